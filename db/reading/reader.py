@@ -1,0 +1,321 @@
+"""The questions the register is asked, each for many units at once: the protocol that its readers keep.
+
+Every answer is in the order of what was asked. A moment is a day and, perhaps, an instant of knowledge. "Standing"
+units are those in force on the day; a unit asked for by its code is also given before and after its life, as its first
+or last version says it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
+from domain.code_lists import CodeList, CodeValue
+from domain.identifiers import Gln, SorCode
+from domain.inheritance import InheritableField
+from domain.location_numbers import Capability, LocationNumber
+from domain.periods import Moment, Period
+from domain.units import Unit, UnitKind, UnitStatus
+
+T = TypeVar("T")
+
+
+class IdentifierSystem(Enum):
+    """Numbers other than its SOR code that a unit is known by."""
+
+    SHAK = "SHAK"
+    CVR = "CVR"
+    P_NUMBER = "P-number"
+    YDERNUMMER = "ydernummer"
+    PHARMACY = "pharmacy number"
+    GLN = "location number"
+    LOCAL = "local code"
+
+
+@dataclass(frozen=True, slots=True)
+class TextMatch:
+    """One test of a text, exactly one of them set; `is_null` asks whether there is none."""
+
+    eq: str | None = None
+    among: tuple[str, ...] | None = None
+    starts_with: str | None = None
+    contains: str | None = None
+    is_null: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """In the subtree of any of these, themselves excluded unless `include_self`; at most `max_depth` steps down."""
+
+    sor_codes: tuple[SorCode, ...]
+    max_depth: int | None = None
+    include_self: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which units; what is None asks nothing. Without `statuses` only units in force on the day.
+
+    `post_code` and `municipality` are those of the effective postal address.
+    `effective_location_number` is own or inherited; `hidden_numbers` says whether hidden numbers count.
+    """
+
+    kinds: tuple[UnitKind, ...] | None = None
+    statuses: tuple[UnitStatus, ...] | None = None
+    types: tuple[str, ...] | None = None
+    specialities: tuple[str, ...] | None = None
+    name_contains: str | None = None
+    under: Below | None = None
+    identifier: tuple[IdentifierSystem, str] | None = None
+    effective_location_number: Gln | None = None
+    has_own: tuple[InheritableField, ...] | None = None
+    inherits: tuple[InheritableField, ...] | None = None
+    post_code: TextMatch | None = None
+    municipality: TextMatch | None = None
+    changed_since: datetime | None = None
+
+
+class OrderField(Enum):
+    NAME = "name"
+    SOR_CODE = "sor code"
+    VALID_FROM = "valid from"
+    TYPE = "type"
+    CHANGED_AT = "changed at"
+    CHILD_COUNT = "child count"
+    TREE = "tree"
+
+
+class Order(NamedTuple):
+    """`TREE`: depth first, siblings by name. Every order ends in the SOR code."""
+
+    field: OrderField = OrderField.NAME
+    descending: bool = False
+
+
+SortKey = tuple[str | int | date | datetime | float | None, ...]
+"""Where a unit stands in an order; what a cursor carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """At most `first` (1 or more) after the one whose sort key is `after`."""
+
+    first: int
+    after: SortKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """A page: items with their sort keys, in order, and whether there are more behind and before it."""
+
+    items: tuple[T, ...]
+    keys: tuple[SortKey, ...]
+    more: bool
+    earlier: bool = False
+
+
+class SubtreeNode(NamedTuple):
+    """A unit of a subtree: steps below the root asked for, the codes from that root to it, children standing that day."""
+
+    unit: Unit
+    depth: int
+    path: tuple[SorCode, ...]
+    child_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """That `unit` replaces, is replaced by or cooperates with `other`, and when."""
+
+    type: str
+    unit: SorCode
+    other: SorCode
+    valid: Period
+    note: str | None = None
+
+
+class MatchField(Enum):
+    NAME = "name"
+    FORMER_NAME = "former name"
+    SOR_CODE = "SOR code"
+    SHAK = "SHAK"
+    CVR = "CVR"
+    P_NUMBER = "P-number"
+    YDERNUMMER = "ydernummer"
+    LOCATION_NUMBER = "location number"
+    PHARMACY = "pharmacy number"
+    LOCAL_CODE = "local code"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a unit was found: in which field, the text that was hit, and when it was true."""
+
+    field: MatchField
+    text: str
+    valid: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    unit: Unit
+    score: float
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who recorded something: a person, a system or an import."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """One transaction that changed the register."""
+
+    id: int
+    recorded: datetime
+    actor: Actor
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVersion:
+    """A version of a unit as it stands in the history: what it says, and the change set that recorded it."""
+
+    unit: Unit
+    recorded: datetime
+    change_set: ChangeSet | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """Everything that can bear on one unit's effective values, at all dates: versions of it and of every unit that was
+    ever above it, and the versions of the location numbers those units held."""
+
+    sor_code: SorCode
+    versions: dict[SorCode, tuple[Unit, ...]] = field(default_factory=dict)
+    numbers: dict[SorCode, tuple[LocationNumber, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of the register as a whole."""
+
+    units: int
+    position: int
+
+
+class Reader(Protocol):
+    """One consistent view of the register. `statements` counts what it has asked of the database."""
+
+    statements: int
+
+    async def read_at(self) -> datetime:
+        """The instant this view is of."""
+        ...
+
+    # Units by what they are known by
+    async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]: ...
+    async def identified(
+        self, system: IdentifierSystem, values: Sequence[str], moment: Moment
+    ) -> list[list[Unit]]:
+        """The standing units known by each number, by SOR code; several may share one. For GLN: the holder, whose
+        number is inside its period that day."""
+        ...
+
+    # The tree
+    async def paths(self, codes: Sequence[SorCode], moment: Moment) -> list[tuple[Unit, ...]]:
+        """Each unit and those above it, nearest first, up to the owner; empty for a stranger."""
+        ...
+
+    async def children(
+        self, codes: Sequence[SorCode], moment: Moment, filter: Filter, order: Order, page: Page
+    ) -> list[Slice[Unit]]: ...
+    async def child_counts(self, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]: ...
+    async def descendants(
+        self,
+        codes: Sequence[SorCode],
+        moment: Moment,
+        filter: Filter,
+        order: Order,
+        page: Page,
+        max_depth: int | None,
+    ) -> list[Slice[Unit]]: ...
+    async def descendant_counts(
+        self, codes: Sequence[SorCode], moment: Moment, filter: Filter, max_depth: int | None
+    ) -> list[int]: ...
+    async def subtree(
+        self, root: SorCode, moment: Moment, filter: Filter, page: Page, max_depth: int | None
+    ) -> Slice[SubtreeNode]:
+        """Depth first, the root itself first. A filter takes nodes out of the list, not their subtrees."""
+        ...
+
+    async def subtree_count(
+        self, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None
+    ) -> int: ...
+    async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]: ...
+    async def count(self, moment: Moment, filter: Filter) -> int: ...
+    async def facets(self, moment: Moment, filter: Filter, by: str) -> list[tuple[str, int]]:
+        """How many of the units have each KIND, TYPE, STATUS, REGION or OWNER_TYPE; most frequent first."""
+        ...
+
+    # What units have
+    async def addresses(self, ids: Sequence[AddressId]) -> list[Address | None]: ...
+    async def electronic_addresses(
+        self, ids: Sequence[ElectronicAddressId]
+    ) -> list[ElectronicAddress | None]: ...
+    async def own_numbers(self, codes: Sequence[SorCode], moment: Moment) -> list[LocationNumber | None]:
+        """The number each unit holds, if it is inside its period that day; of a closed unit its last."""
+        ...
+
+    async def numbers(self, glns: Sequence[Gln], moment: Moment) -> list[LocationNumber | None]:
+        """Each number as it stands that day; after its period as its last version says."""
+        ...
+
+    async def capabilities(self, glns: Sequence[Gln], moment: Moment) -> list[list[Capability]]: ...
+    async def relations(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Relation]]:
+        """REPLACES, REPLACED_BY and COOPERATES of each unit, whatever their dates up to that day."""
+        ...
+
+    async def heirs(
+        self,
+        codes: Sequence[SorCode],
+        field: InheritableField,
+        moment: Moment,
+        page: Page,
+    ) -> list[Slice[Unit]]:
+        """The standing units other than itself whose effective value comes from each unit, by name."""
+        ...
+
+    async def heir_counts(
+        self, codes: Sequence[SorCode], field: InheritableField, moment: Moment
+    ) -> list[int]: ...
+
+    # Time
+    async def histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[RecordedVersion]]:
+        """Every version of each unit in the order of valid time, as known at the moment."""
+        ...
+
+    async def number_histories(
+        self, codes: Sequence[SorCode], moment: Moment
+    ) -> list[list[LocationNumber]]: ...
+    async def chronicles(self, codes: Sequence[SorCode], moment: Moment) -> list[Chronicle]: ...
+
+    # Finding
+    async def search(
+        self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page
+    ) -> Slice[Hit]: ...
+    async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int: ...
+
+    # Code lists and the whole
+    async def code_list(self, code_list: CodeList, day: date) -> list[CodeValue]: ...
+    async def code_values(self, keys: Sequence[tuple[CodeList, str]], day: date) -> list[CodeValue | None]:
+        """Each value as it is that day, or, of one no longer or not yet valid, as it last or first was."""
+        ...
+
+    async def totals(self) -> Totals: ...

@@ -1,0 +1,114 @@
+"""What a unit inherits and from whom (REGISTER.md, section 3; the SOR XML documentation's own rules).
+
+A path is a unit and the units above it, nearest first, all at one moment. Postal and electronic addresses climb;
+a visiting address falls to the unit's own effective postal address, an activity address to its effective visiting
+address; a location number climbs only where the unit says that it inherits one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+from domain.addresses import AddressId, ElectronicAddressId
+from domain.identifiers import Gln, SorCode
+from domain.units import Unit, UnitKind
+
+V = TypeVar("V")
+
+
+class InheritableField(Enum):
+    """What may come from another field or another unit."""
+
+    POSTAL_ADDRESS = "postal"
+    VISITING_ADDRESS = "visiting"
+    ACTIVITY_ADDRESS = "activity"
+    ELECTRONIC_ADDRESS = "electronic"
+    LOCATION_NUMBER = "location number"
+
+
+class ProvenanceKind(Enum):
+    OWN = "own"
+    INHERITED = "inherited"
+    SAME_AS_POSTAL = "same as postal"
+    SAME_AS_VISITING = "same as visiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Effective(Generic[V]):
+    """A value that counts for a unit: what it is, why (`kind`), and who states it in which field.
+
+    `distance`: how many steps up `source` is; 0 is the unit itself.
+    """
+
+    value: V
+    kind: ProvenanceKind
+    source: Unit
+    source_field: InheritableField
+    distance: int
+
+
+Path = Sequence[Unit]
+
+
+def postal(path: Path) -> Effective[AddressId] | None:
+    """Its own, or else its nearest ancestor's."""
+    return _nearest(path, lambda unit: unit.postal, InheritableField.POSTAL_ADDRESS)
+
+
+def visiting(path: Path) -> Effective[AddressId] | None:
+    """Its own, or else its own effective postal address. It does not climb by itself."""
+    unit = path[0]
+    if unit.visiting is not None:
+        return _own(unit, unit.visiting, InheritableField.VISITING_ADDRESS)
+    return _same(postal(path), ProvenanceKind.SAME_AS_POSTAL)
+
+
+def activity(path: Path) -> Effective[AddressId] | None:
+    """Of organisational units only: its own, or else its effective visiting address."""
+    unit = path[0]
+    if unit.kind is not UnitKind.ORGANIZATIONAL_UNIT:
+        return None
+    if unit.activity is not None:
+        return _own(unit, unit.activity, InheritableField.ACTIVITY_ADDRESS)
+    return _same(visiting(path), ProvenanceKind.SAME_AS_VISITING)
+
+
+def electronic(path: Path) -> Effective[ElectronicAddressId] | None:
+    """The whole block, its own, or else its nearest ancestor's."""
+    return _nearest(path, lambda unit: unit.electronic, InheritableField.ELECTRONIC_ADDRESS)
+
+
+def location_number(path: Path, numbers: Mapping[SorCode, Gln]) -> Effective[Gln] | None:
+    """Its own; else, if it says that it inherits, that of the unit above; else none.
+
+    `numbers`: the own number of each unit of the path that has one that day.
+    """
+    for distance, unit in enumerate(path):
+        if (number := numbers.get(unit.sor_code)) is not None:
+            return _stated(number, unit, InheritableField.LOCATION_NUMBER, distance)
+        if not unit.inherits_location_number:
+            return None
+    return None
+
+
+def _nearest(path: Path, own: Callable[[Unit], V | None], field: InheritableField) -> Effective[V] | None:
+    for distance, unit in enumerate(path):
+        if (value := own(unit)) is not None:
+            return _stated(value, unit, field, distance)
+    return None
+
+
+def _stated(value: V, unit: Unit, field: InheritableField, distance: int) -> Effective[V]:
+    kind = ProvenanceKind.INHERITED if distance else ProvenanceKind.OWN
+    return Effective(value, kind, unit, field, distance)
+
+
+def _own(unit: Unit, value: V, field: InheritableField) -> Effective[V]:
+    return Effective(value, ProvenanceKind.OWN, unit, field, 0)
+
+
+def _same(found: Effective[V] | None, kind: ProvenanceKind) -> Effective[V] | None:
+    if found is None:
+        return None
+    return Effective(found.value, kind, found.source, found.source_field, found.distance)
