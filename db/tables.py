@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, SmallInteger, Text
@@ -13,7 +13,7 @@ Days = Range[date]
 
 
 class Table(DeclarativeBase):
-    type_annotation_map = {
+    type_annotation_map: ClassVar = {
         str: Text,
         list[str]: ARRAY(Text),
         Days: DATERANGE,

@@ -38,9 +38,7 @@ class Period:
         return day if self.last_day is None else min(day, self.last_day)
 
     def within(self, other: "Period") -> bool:
-        return other.start <= self.start and (
-            other.end is None or (self.end is not None and self.end <= other.end)
-        )
+        return other.start <= self.start and (other.end is None or (self.end is not None and self.end <= other.end))
 
     def overlap(self, other: "Period") -> "Period | None":
         """The days both have; nothing, if there are none."""
@@ -96,11 +94,7 @@ def standing_on(day: date, timeline: Sequence[Version[T]]) -> Version[T]:
 
 def revised(timeline: Iterable[Version[T]], value: T, since: date) -> list[Version[T]]:
     """From `since` on `value` holds, whatever was planned; what held before keeps its past."""
-    past = [
-        Version(left, version.value)
-        for version in timeline
-        if (left := version.valid.until(since)) is not None
-    ]
+    past = [Version(left, version.value) for version in timeline if (left := version.valid.until(since)) is not None]
     return [*past, Version(Period(since), value)]
 
 

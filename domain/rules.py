@@ -28,9 +28,7 @@ class Rule(Enum):
         "The last digit of a SOR code is the Verhoeff check digit over all before it.",
         "REGISTER 2",
     )
-    GLN_FORMAT = Wording(
-        "Et lokationsnummer har 13 cifre.", "A location number has 13 digits.", "REGISTER 2; GS1 GLN"
-    )
+    GLN_FORMAT = Wording("Et lokationsnummer har 13 cifre.", "A location number has 13 digits.", "REGISTER 2; GS1 GLN")
     GLN_CHECK_DIGIT = Wording(
         "Et lokationsnummers sidste ciffer er kontrolciffer modulus 10.",
         "The last digit of a location number is its mod 10 check digit.",
@@ -131,9 +129,7 @@ class Rule(Enum):
         "A unit never changes its level (IE, SI, OE).",
         "REGISTER 1",
     )
-    UNIT_CLOSED = Wording(
-        "En lukket enhed genåbnes aldrig.", "A closed unit is never reopened.", "REGISTER 4"
-    )
+    UNIT_CLOSED = Wording("En lukket enhed genåbnes aldrig.", "A closed unit is never reopened.", "REGISTER 4")
 
     # Values
     UNKNOWN_CODE = Wording(
