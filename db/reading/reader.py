@@ -6,12 +6,13 @@ or last version says it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
+from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
@@ -193,21 +194,12 @@ class RecordedVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Chronicle:
-    """Everything that can bear on one unit's effective values, at all dates: versions of it and of every unit that was
-    ever above it, and the versions of the location numbers those units held."""
-
-    sor_code: SorCode
-    versions: dict[SorCode, tuple[Unit, ...]] = field(default_factory=dict)
-    numbers: dict[SorCode, tuple[LocationNumber, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Totals:
-    """Of the register as a whole."""
+    """Of the register as a whole: units ever registered, the last change set and when it was recorded."""
 
     units: int
     position: int
+    changed: datetime | None
 
 
 class Reader(Protocol):
@@ -282,11 +274,14 @@ class Reader(Protocol):
         field: InheritableField,
         moment: Moment,
         page: Page,
+        include_self: bool,
     ) -> list[Slice[Unit]]:
-        """The standing units other than itself whose effective value comes from each unit, by name."""
+        """The standing units whose effective value comes from each unit, by name; itself only if asked for."""
         ...
 
-    async def heir_counts(self, codes: Sequence[SorCode], field: InheritableField, moment: Moment) -> list[int]: ...
+    async def heir_counts(
+        self, codes: Sequence[SorCode], field: InheritableField, moment: Moment, include_self: bool
+    ) -> list[int]: ...
 
     # Time
     async def histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[RecordedVersion]]:
