@@ -148,6 +148,7 @@ class LocationNumberVersion(Recorded, Table):
     not_active: Mapped[bool]
     note: Mapped[str | None]
     source_updated: Mapped[date | None]
+    carried_back: Mapped[bool]
 
 
 class MessageCapability(Recorded, Table):

@@ -13,7 +13,7 @@ NOTE_LENGTH = 254
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
-    """What one version says of a location number. Codes are those of the code lists."""
+    """What one version says of a location number. Codes are those of the code lists; `carried_back` as with units."""
 
     holder: SorCode
     region: str | None = None
@@ -25,6 +25,7 @@ class Mailbox:
     not_active: bool = False
     note: str | None = None
     source_updated: date | None = None
+    carried_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

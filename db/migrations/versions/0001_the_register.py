@@ -203,6 +203,7 @@ CREATE TABLE location_number_version (
     not_active     boolean   NOT NULL DEFAULT false,
     note           text      CHECK (char_length(note) <= 254),
     source_updated date,
+    carried_back   boolean   NOT NULL DEFAULT false,
     recorded       timestamptz NOT NULL DEFAULT recorded_now(),
     change_set     bigint DEFAULT recorded_by() REFERENCES change_set,
     PRIMARY KEY (gln, valid WITHOUT OVERLAPS),
