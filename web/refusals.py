@@ -1,0 +1,37 @@
+"""Answers to what cannot be answered: a status, a sentence and a code, in the shape GraphQL gives its errors."""
+
+from collections.abc import Mapping
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+CODES = {
+    400: "BAD_REQUEST",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "BODY_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    500: "INTERNAL_ERROR",
+}
+
+
+def refusal(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    """`{"errors": [{"message": …, "extensions": {"code": …}}]}` with its status, which is one of `CODES`."""
+    error = {"message": sentence, "extensions": {"code": CODES[status]}}
+    return Response(orjson.dumps({"errors": [error]}), status, headers, "application/json")
+
+
+async def nothing_here(request: Request, _: Exception) -> Response:
+    return refusal(
+        404,
+        f"There is nothing at {request.url.path[:200]}. GraphQL is at /graphql, the page to try it on at /graphiql, "
+        "the schema at /schema.graphql.",
+    )
+
+
+async def other_method(request: Request, exception: Exception) -> Response:
+    allowed = (exception.headers or {}).get("Allow", "") if isinstance(exception, HTTPException) else ""
+    sentence = f"{request.url.path[:200]} does not take {request.method[:20]}; it takes {allowed}."
+    return refusal(405, sentence, {"Allow": allowed})
