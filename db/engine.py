@@ -1,0 +1,123 @@
+"""The engine: connections to the register's PostgreSQL, each with a time limit, and whether they can be had at all."""
+
+from dataclasses import dataclass
+
+import psycopg
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from db.unavailable import Unavailable as Unavailable
+
+DRIVER = "postgresql+psycopg"
+SCHEMES = ("postgresql", "postgres", DRIVER)
+OLDEST = 180000
+"""PostgreSQL 18, as servers number themselves: the first with keys WITHOUT OVERLAPS and PERIOD."""
+
+CONNECT_WITHIN = 10
+WAIT_FOR_CONNECTION = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of the server one process takes. `statement_timeout` in seconds; 0 is without limit."""
+
+    statement_timeout: float = 15.0
+    pool_size: int = 10
+    overflow: int = 5
+
+
+def address(url: str) -> URL:
+    """The address as SQLAlchemy takes it, of a plain `postgresql://` or `postgres://` one. Raises `Unavailable`."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise Unavailable(_NO_ADDRESS) from None
+    if parsed.drivername not in SCHEMES:
+        raise Unavailable(_NO_ADDRESS)
+    return parsed.set(drivername=DRIVER)
+
+
+def engine(url: str, application: str = "sor", limits: Limits = Limits()) -> AsyncEngine:
+    """Connects when first asked; `application` is what the server's own lists show. Raises `Unavailable`."""
+    return create_async_engine(
+        address(url),
+        connect_args=connect_args(address(url), application, limits.statement_timeout),
+        pool_size=limits.pool_size,
+        max_overflow=limits.overflow,
+        pool_timeout=WAIT_FOR_CONNECTION,
+        pool_pre_ping=True,
+    )
+
+
+def connect_args(url: URL, application: str, statement_timeout: float) -> dict[str, str | int]:
+    """How each connection is made, whatever options the address itself brings."""
+    own = url.query.get("options", "")
+    options = f"{own if isinstance(own, str) else ' '.join(own)} -c timezone=UTC"
+    return {
+        "application_name": application,
+        "connect_timeout": CONNECT_WITHIN,
+        "options": f"{options} -c statement_timeout={round(statement_timeout * 1000)}".strip(),
+    }
+
+
+async def check_server(engine: AsyncEngine) -> None:
+    """Raises `Unavailable`, in one sentence without the password, unless a PostgreSQL 18 or newer answers."""
+    try:
+        async with engine.connect() as connection:
+            number = (await connection.execute(text("SELECT current_setting('server_version_num')::int"))).scalar_one()
+    except (DBAPIError, PoolTimeout, OSError) as error:
+        raise unavailable(engine.url, error) from None
+    require_version(int(number))
+
+
+def require_version(number: int) -> None:
+    """`number` as `server_version_num` gives it: 180001 is 18.1. Raises `Unavailable`."""
+    if number < OLDEST:
+        raise Unavailable(
+            f"The database server is PostgreSQL {number // 10000}.{number % 10000}, and the register needs 18 or "
+            "newer: upgrade it, or leave SOR_DATABASE_URL out to use the one that comes along."
+        )
+
+
+def unavailable(url: URL, error: Exception) -> Unavailable:
+    """Why the server at `url` cannot be had, told so that somebody can put it right."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
+    where = _where(url)
+    known = {
+        "28P01": f"{where} refuses the password of {_user(url)}: correct it in SOR_DATABASE_URL.",
+        "28000": f"{where} does not let {_user(url)} in: correct SOR_DATABASE_URL or the server's pg_hba.conf.",
+        "3D000": f"{where} has no database '{url.database}': create it, or correct SOR_DATABASE_URL.",
+        "53300": f"{where} has no connections left: raise its max_connections, or use fewer workers.",
+        "57P03": f"{where} is starting or stopping: try again in a moment.",
+    }
+    if state in known:
+        return Unavailable(known[state])
+    if state is not None:
+        return Unavailable(f"{where} does not serve us ({_brief(cause)}).")
+    return Unavailable(f"{where} cannot be reached ({_brief(cause)}): is it running, and is SOR_DATABASE_URL right?")
+
+
+def _where(url: URL) -> str:
+    host = url.query.get("host", url.host) or "this machine"
+    port = f":{url.port}" if url.port else ""
+    return f"The database server at {host if isinstance(host, str) else ', '.join(host)}{port}"
+
+
+def _user(url: URL) -> str:
+    return f"user '{url.username}'" if url.username else "its user"
+
+
+def _brief(cause: BaseException | None) -> str:
+    """The last line that says something: libpq tells of every address it tried, and ends with the reason."""
+    lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    reasons = [line for line in lines if not line.startswith(("-", "Multiple connection attempts"))] or lines
+    return reasons[0].rsplit("failed: ", 1)[-1].removeprefix("FATAL:").strip().rstrip(".") if reasons else "no reason"
+
+
+_NO_ADDRESS = (
+    "The database address cannot be read: SOR_DATABASE_URL is written postgresql://user:password@host:port/database, "
+    "with %40 for an @ inside the password and %2F for a /."
+)

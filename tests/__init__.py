@@ -1,0 +1,1 @@
+"""The tests, by level: pure, database, answers, web, house."""

@@ -1,0 +1,19 @@
+"""Fixtures by subject, and how hypothesis searches."""
+
+from hypothesis import HealthCheck, settings
+
+from tests.fixtures.databases import database as database
+from tests.fixtures.databases import databases as databases
+from tests.fixtures.databases import engine as engine
+from tests.fixtures.databases import standing_database as standing_database
+from tests.fixtures.databases import standing_engine as standing_engine
+
+# One fixture may serve every example: those that use the database take back what they write.
+settings.register_profile(
+    "register",
+    deadline=None,
+    derandomize=True,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("register")
