@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_SPACES = re.compile(r"[\s]+")
+_SPACES = re.compile(r"[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_FOREIGN = str.maketrans("äöς", "æøσ")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _AFTER_Z = str.maketrans("æøåü", "{|}y")
 
@@ -20,7 +21,7 @@ def alphabetical(name: str) -> str:
 
 
 def _lowered(name: str) -> str:
-    return unicodedata.normalize("NFC", name).lower().replace("ä", "æ").replace("ö", "ø")
+    return unicodedata.normalize("NFC", name).lower().translate(_FOREIGN)
 
 
 def _unaccented(name: str) -> str:

@@ -28,13 +28,13 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 -- Case and accents do not count, æ, ø, å are one letter each: domain/names.py tells these three in Python.
 CREATE FUNCTION lowered(name text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN translate(lower(normalize(name, NFC) COLLATE pg_unicode_fast), 'äö', 'æø');
+RETURN translate(lower(normalize(name, NFC) COLLATE pg_unicode_fast), 'äöς', 'æøσ');
 
 CREATE FUNCTION unaccented(name text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN btrim(regexp_replace(
-    regexp_replace(normalize(name, NFD), '[\u0300-\u036f]', '', 'g'),
-    '[\\s]+', ' ', 'g'));
+    regexp_replace(normalize(name, NFD), '[\\u0300-\\u036f]', '', 'g'),
+    '[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+', ' ', 'g'));
 
 -- The form two names are compared in: ae, oe and aa for æ, ø and å.
 CREATE FUNCTION folded(name text) RETURNS text
