@@ -1,0 +1,1 @@
+"""Writing: one transaction per change, whole lives at a time."""

@@ -1,0 +1,100 @@
+"""One change of the register: one transaction behind the tree lock, recorded under one instant and one change set."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from db.reading.reader import Actor
+
+TREE_LOCK = int.from_bytes(b"sor tree")
+"""The advisory lock that every writer of the register takes first, and holds until its transaction has ended. What a
+writer reads of the tree can therefore not change before it commits, and change sets become known in the order of
+their instants."""
+
+# Later than all that is recorded, also when the clock has been set back.
+_INSTANT = text(
+    "SELECT greatest(clock_timestamp(),"
+    " (SELECT recorded + interval '1 microsecond' FROM change_set ORDER BY id DESC LIMIT 1))"
+)
+_CHANGE_SET = text(
+    "INSERT INTO change_set (recorded, actor_kind, actor_name, note)"
+    " VALUES (:recorded, :kind, :name, :note) RETURNING id"
+)
+_KEEP = text("SELECT set_config(:setting, :value, true)")
+
+
+class Change:
+    """What is being written. Its change set comes into being with the first thing that is recorded."""
+
+    def __init__(self, connection: AsyncConnection, actor: Actor, note: str | None) -> None:
+        self.connection = connection
+        self.change_set: int | None = None
+        self.recorded: datetime
+        self._actor = actor
+        self._note = note
+
+    async def record(self) -> int:
+        """To be called before a kept table is written: its rows are recorded by the change set that this gives."""
+        if self.change_set is None:
+            actor = {"kind": self._actor.kind, "name": self._actor.name}
+            found = await self.connection.execute(_CHANGE_SET, {"recorded": self.recorded, "note": self._note, **actor})
+            self.change_set = int(found.scalar_one())
+            await self.keep("sor.change_set", str(self.change_set))
+        return self.change_set
+
+    async def keep(self, setting: str, value: str) -> None:
+        """A setting of the database that holds until the end of this change."""
+        await self.connection.execute(_KEEP, {"setting": setting, "value": value})
+
+    async def open(self) -> None:
+        await self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TREE_LOCK})
+        self.recorded = (await self.connection.execute(_INSTANT)).scalar_one()
+        await self.keep("sor.recorded", self.recorded.isoformat())
+        await self.connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+
+
+@asynccontextmanager
+async def change(
+    engine: AsyncEngine, actor: Actor, *, note: str | None = None, dry_run: bool = False, unhurried: bool = False
+) -> AsyncIterator[Change]:
+    """The one way to write: commits when it is left; rolls back on an error, and, constraints checked, on a dry run.
+
+    `unhurried` sets no limit to how long its statements take.
+    """
+    async with (
+        engine.connect() as connection,
+        changing(connection, actor, note=note, dry_run=dry_run, unhurried=unhurried) as opened,
+    ):
+        yield opened
+
+
+@asynccontextmanager
+async def changing(
+    connection: AsyncConnection,
+    actor: Actor,
+    *,
+    note: str | None = None,
+    dry_run: bool = False,
+    unhurried: bool = False,
+) -> AsyncIterator[Change]:
+    """The same on a connection that is in no transaction, for instance because it holds what was made ready before."""
+    # A snapshot taken before the lock was granted would not show what the writer ahead of us committed.
+    await connection.execution_options(isolation_level="READ COMMITTED")
+    async with connection.begin() as transaction:
+        opened = Change(connection, actor, note)
+        if unhurried:
+            await without_limits(connection)
+        await opened.open()
+        yield opened
+        await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        if dry_run:
+            await transaction.rollback()
+
+
+async def without_limits(connection: AsyncConnection) -> None:
+    """Until the end of the transaction the database waits for statements, and between them, as long as it takes."""
+    for limit in ("statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout", "lock_timeout"):
+        await connection.execute(_KEEP, {"setting": limit, "value": "0"})
