@@ -62,6 +62,12 @@ class ElectronicAddress:
     def id(self) -> ElectronicAddressId:
         return ElectronicAddressId(_digest(astuple(self)))
 
+    @property
+    def one_line(self) -> str:
+        """Telephone, e-mail, website and fax, as far as there are any."""
+        fax = self.fax and f"fax {self.fax}"
+        return ", ".join(part for part in (self.phone, self.email, self.website, fax) if part)
+
 
 def _digest(content: tuple[object, ...]) -> UUID:
     written = "\x1f".join("\x00" if part is None else _written(part) for part in content)

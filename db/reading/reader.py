@@ -18,6 +18,7 @@ from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment, Period
+from domain.searching import Match
 from domain.units import Unit, UnitKind, UnitStatus
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class Filter:
     post_code: TextMatch | None = None
     municipality: TextMatch | None = None
     changed_since: datetime | None = None
+    hidden_numbers: bool = False
 
 
 class OrderField(Enum):
@@ -137,28 +139,6 @@ class Relation:
     note: str | None = None
 
 
-class MatchField(Enum):
-    NAME = "name"
-    FORMER_NAME = "former name"
-    SOR_CODE = "SOR code"
-    SHAK = "SHAK"
-    CVR = "CVR"
-    P_NUMBER = "P-number"
-    YDERNUMMER = "ydernummer"
-    LOCATION_NUMBER = "location number"
-    PHARMACY = "pharmacy number"
-    LOCAL_CODE = "local code"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Why a unit was found: in which field, the text that was hit, and when it was true."""
-
-    field: MatchField
-    text: str
-    valid: Period | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Hit:
     unit: Unit
@@ -166,11 +146,19 @@ class Hit:
     matches: tuple[Match, ...]
 
 
+class ActorKind(Enum):
+    """Who records changes."""
+
+    PERSON = "PERSON"
+    SYSTEM = "SYSTEM"
+    IMPORT = "IMPORT"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who recorded something: a person, a system or an import."""
+    """Who recorded something."""
 
-    kind: str
+    kind: ActorKind
     name: str
 
 

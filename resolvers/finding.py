@@ -1,0 +1,54 @@
+"""Units found by a filter or by a text."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from db.reading.reader import Filter, Order
+from domain.periods import Moment
+from resolvers.context import Context
+from resolvers.pages import Listing, ListPage, asked, moment_of
+from resolvers.refusals import Code, Refusal
+
+LONGEST_TEXT = 200
+
+
+class Quest(NamedTuple):
+    """What a search was for."""
+
+    text: str
+    filter: Filter
+    former_names: bool
+
+
+async def units(ctx: Context, moment: Moment, filter: Filter, order: Order, first: int, after: str | None) -> ListPage:
+    listing = Listing("units", None, filter, order)
+    page, cursor = asked(first, after, listing, ctx.limits.page)
+    moment = await moment_of(ctx, moment, cursor)
+    found = await ctx.reader.find(moment, filter, order, page)
+    return ListPage(listing, found, moment, await ctx.reader.read_at())
+
+
+async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: str | None) -> ListPage:
+    """Raises `Refusal` for a text that would match everything or that is too long to be a name."""
+    text = quest.text.strip()
+    if not text.strip("* "):
+        raise Refusal(
+            Code.INVALID_TEXT,
+            "A search needs at least one character besides *; for all units ask units(orderBy: …) page by page.",
+        )
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(Code.INVALID_TEXT, f"A search text has at most {LONGEST_TEXT} characters; this has {len(text)}.")
+    quest = quest._replace(text=text)
+    page, cursor = asked(first, after, quest, ctx.limits.page)
+    moment = await moment_of(ctx, moment, cursor)
+    found = await ctx.reader.search(text, moment, quest.filter, quest.former_names, page)
+    return ListPage(quest, found, moment, await ctx.reader.read_at())
+
+
+async def hits(ctx: Context, pages: Sequence[ListPage], *, moment: Moment) -> list[int]:
+    """How many units each search finds in all."""
+    quests: list[Quest] = [page.listing for page in pages]
+    return [
+        await ctx.reader.search_count(quest.text, page.moment, quest.filter, quest.former_names)
+        for quest, page in zip(quests, pages, strict=True)
+    ]

@@ -1,0 +1,26 @@
+"""A subtree, flat: depth first, each unit with its depth, its path and how many stand below it."""
+
+from db.reading.reader import Filter
+from domain.periods import Moment
+from domain.units import Unit
+from resolvers.context import Context
+from resolvers.pages import Listing, ListPage, asked, moment_of
+
+
+async def subtree(
+    ctx: Context,
+    root: Unit | None,
+    moment: Moment,
+    filter: Filter,
+    max_depth: int | None,
+    first: int,
+    after: str | None,
+) -> ListPage | None:
+    """A page of the subtree of `root`; nothing, if there is no such unit."""
+    if root is None:
+        return None
+    listing = Listing("subtree", root.sor_code, filter, max_depth=max_depth)
+    page, cursor = asked(first, after, listing, ctx.limits.subtree)
+    moment = await moment_of(ctx, moment, cursor)
+    found = await ctx.reader.subtree(root.sor_code, moment, filter, page, max_depth)
+    return ListPage(listing, found, moment, await ctx.reader.read_at())

@@ -1,0 +1,56 @@
+"""What is said in GraphQL: the assembly of the schema."""
+
+from functools import cache
+
+import strawberry
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Undefined,
+)
+from strawberry.schema.config import StrawberryConfig
+
+from schema.extensions.errors import ToldErrors
+from schema.extensions.texts import PlainText
+from schema.query import Query
+from schema.scalars import SCALARS
+from schema.seen import attribute
+from schema.types.code_value import CodeValue
+from schema.types.location_number import LocationNumber
+from schema.types.unit import HealthInstitution, InstitutionOwner, OrganizationalUnit
+
+
+@cache
+def build() -> strawberry.Schema:
+    """The one schema. Building it takes a moment, so it is built once a process."""
+    schema = strawberry.Schema(
+        query=Query,
+        types=[InstitutionOwner, HealthInstitution, OrganizationalUnit, LocationNumber, CodeValue],
+        config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
+        extensions=[ToldErrors, PlainText],
+    )
+    _leave_out_null(schema._schema)
+    return schema
+
+
+def _leave_out_null(schema: GraphQLSchema) -> None:
+    """An argument that may be left out has no default: `= null` would say the same at greater length."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            given: list[GraphQLArgument | GraphQLInputField] = list(type_.fields.values())
+        elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            given = [argument for field in type_.fields.values() for argument in field.args.values()]
+        else:
+            continue
+        for one in given:
+            if one.default_value is None:
+                one.default_value = Undefined
+
+
+def sdl() -> str:
+    """The schema as text, as `sor schema` prints it and `schema/register.graphql` keeps it."""
+    return build().as_str() + "\n"

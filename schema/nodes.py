@@ -1,0 +1,77 @@
+"""Things by id or by key, each at its own moment."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from domain import identifiers
+from domain.code_lists import CodeList
+from domain.periods import Moment
+from domain.rules import Violated
+from resolvers import keys, location_numbers
+from resolvers.context import Context
+from resolvers.keys import Key
+from resolvers.refusals import Refusal
+from schema import ids
+from schema.seen import seen
+
+
+async def by_keys(ctx: Context, asked: Sequence[tuple[Key, Moment | None]], moment: Moment) -> list[Any]:
+    """Units in the order of their keys; where several share one, the refusal that lists them."""
+    found = await keys.units(ctx, [key for key, _ in asked], moment)
+    return [seen(one, moment) for one in found]
+
+
+async def by_ids(ctx: Context, asked: Sequence[str]) -> list[Any]:
+    """Each thing, or none where nothing is, or the refusal of what is no id; one question a kind and day."""
+    groups: defaultdict[tuple[str, Moment], list[ids.NodeId]] = defaultdict(list)
+    told: list[ids.NodeId | Refusal] = []
+    for text in asked:
+        try:
+            node = ids.read(text)
+            groups[(node.type, Moment(node.at or ctx.today))].append(node)
+            told.append(node)
+        except Refusal as refusal:
+            told.append(refusal)
+    found: dict[ids.NodeId, Any] = {}
+    for (kind, moment), nodes in groups.items():
+        answers = await _KINDS.get(kind, _nothing)(ctx, [node.key for node in nodes], moment)
+        found |= {node: seen(answer, moment) for node, answer in zip(nodes, answers, strict=True)}
+    return [one if isinstance(one, Refusal) else found[one] for one in told]
+
+
+async def _units(ctx: Context, texts: list[str], moment: Moment) -> list[Any]:
+    codes = [_read(identifiers.sor_code, text) for text in texts]
+    known = dict.fromkeys(code for code in codes if code is not None)
+    found = dict(zip(known, await ctx.reader.units(list(known), moment), strict=True)) if known else {}
+    return [None if code is None else found[code] for code in codes]
+
+
+async def _numbers(ctx: Context, texts: list[str], moment: Moment) -> list[Any]:
+    glns = [_read(identifiers.gln, text) for text in texts]
+    known = list(dict.fromkeys(gln for gln in glns if gln is not None))
+    found = dict(zip(known, await location_numbers.by_gln(ctx, known, moment=moment), strict=True)) if known else {}
+    return [None if gln is None else found[gln] for gln in glns]
+
+
+async def _codes(ctx: Context, texts: list[str], moment: Moment) -> list[Any]:
+    lists = {one.value: one for one in CodeList}
+    parts = [text.partition("/") for text in texts]
+    told = [(lists[name], code) if name in lists else None for name, _, code in parts]
+    distinct = list(dict.fromkeys(key for key in told if key is not None))
+    found = dict(zip(distinct, await ctx.reader.code_values(distinct, moment.at), strict=True)) if distinct else {}
+    return [None if key is None else found[key] for key in told]
+
+
+async def _nothing(ctx: Context, texts: list[str], moment: Moment) -> list[Any]:
+    return [None] * len(texts)
+
+
+def _read(reading: Any, text: str) -> Any:
+    try:
+        return reading(text)
+    except Violated:
+        return None
+
+
+_KINDS = {"Unit": _units, "LocationNumber": _numbers, "CodeValue": _codes}

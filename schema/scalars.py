@@ -1,0 +1,95 @@
+"""Scalars: days, instants and the register's numbers, each read strictly and written as text."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from domain import identifiers
+from domain.identifiers import Gln, SorCode
+from domain.rules import Rule, Violated
+
+FeedCursor = NewType("FeedCursor", str)
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise GraphQLError("a Date is written YYYY-MM-DD, for instance 2026-11-22")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise GraphQLError(f"there is no day {value} in the calendar (years 0001 to 9999)") from None
+
+
+def _instant(value: Any) -> datetime:
+    help_ = "a DateTime is ISO 8601 with an offset, for instance 2026-11-22T08:30:00+01:00"
+    if not isinstance(value, str):
+        raise GraphQLError(help_)
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        raise GraphQLError(help_) from None
+    if instant.tzinfo is None:
+        raise GraphQLError(help_)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise GraphQLError("this DateTime is outside the years 0001 to 9999") from None
+
+
+def _sor_code(value: Any) -> SorCode:
+    if not isinstance(value, str):
+        raise Violated(Rule.SOR_CODE_FORMAT, "a SorCode is sent as text, in quotes")
+    return identifiers.sor_code(value)
+
+
+def _gln(value: Any) -> Gln:
+    if not isinstance(value, str):
+        raise Violated(Rule.GLN_FORMAT, "a Gln is sent as text, in quotes")
+    return identifiers.gln(value)
+
+
+def _cursor(value: Any) -> FeedCursor:
+    if not isinstance(value, str):
+        raise GraphQLError("a FeedCursor is text: give it back as you got it")
+    return FeedCursor(value)
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    date: strawberry.scalar(
+        name="Date",
+        description="Kalenderdag. Calendar day in Denmark (Europe/Copenhagen), ISO 8601: 2026-11-22.",
+        serialize=date.isoformat,
+        parse_value=_day,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="Tidspunkt. Instant, ISO 8601 with offset: 2026-11-22T08:30:00+01:00.",
+        serialize=datetime.isoformat,
+        parse_value=_instant,
+    ),
+    SorCode: strawberry.scalar(
+        name="SorCode",
+        description="SOR-kode: serial number + 1000016 + 00 + Verhoeff check digit, 11 to 18 digits, as text. "
+        "A code whose check digit fails is an error that says so.",
+        serialize=str,
+        parse_value=_sor_code,
+    ),
+    Gln: strawberry.scalar(
+        name="Gln",
+        description="Lokationsnummer (GLN / EAN-13): 13 digits with a mod 10 check digit, as text.",
+        serialize=str,
+        parse_value=_gln,
+    ),
+    FeedCursor: strawberry.scalar(
+        name="FeedCursor",
+        description="Position in the change feed; opaque, comparable only by the server.",
+        serialize=str,
+        parse_value=_cursor,
+    ),
+}
