@@ -6,7 +6,7 @@ import strawberry
 
 
 @strawberry.type(
-    description="Gyldighed. Valid from `from` (included) to `until` (excluded); `lastDay` (til og med) is the day before."
+    description="Gyldighed. Valid from `from` until, not on, `until`; `lastDay` (til og med) is the day before it."
 )
 class DateRange:
     start: date = strawberry.field(name="from", description="Fra: first day.")
