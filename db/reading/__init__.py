@@ -1,0 +1,1 @@
+"""How the register is read: the questions, and the readers that answer them."""

@@ -1,0 +1,89 @@
+"""One request's view of the database: one moment, one connection, statements taken in turns and counted."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+import psycopg
+from sqlalchemy import Executable, Row, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from db.tables import ChangeSet
+
+_LAST_CHANGE = select(ChangeSet.recorded).order_by(ChangeSet.id.desc()).limit(1).scalar_subquery()
+_READ_AT = select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp()))
+
+
+class TookTooLong(Exception):
+    """The database stopped a statement at its time limit; nothing more can be read from this view."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The question took longer than one statement may. Ask for less at a time: a smaller page, "
+            "a narrower filter or a smaller subtree."
+        )
+
+
+class Snapshot:
+    """Opened by its first statement, closed once; those who ask side by side take turns on it."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.statements = 0
+        self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._turn = asyncio.Lock()
+        self._connection: AsyncConnection | None = None
+        self._read_at: datetime | None = None
+        self._closed = False
+        self._stopped = False
+
+    async def rows(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        """What a statement gives. Raises `TookTooLong` when the database stops it, then and ever after."""
+        async with self._turn:
+            if self._stopped:
+                raise TookTooLong
+            connection = await self._opened()
+            self.statements += 1
+            try:
+                return (await connection.execute(statement, parameters)).all()
+            except DBAPIError as error:
+                if not isinstance(error.orig, psycopg.errors.QueryCanceled):
+                    raise
+                self._stopped = True
+                raise TookTooLong from error
+
+    async def read_at(self) -> datetime:
+        """The instant this view is of: that of the last change it holds.
+
+        Not the clock's: a change recorded before, but committed after this view was opened, is not in it, and would
+        be if the view were asked for again as known at the clock's instant.
+        """
+        if self._read_at is None:
+            [(self._read_at,)] = await self.rows(_READ_AT)
+        return self._read_at
+
+    async def close(self) -> None:
+        async with self._turn:
+            self._closed = True
+            if self._connection is not None:
+                connection, self._connection = self._connection, None
+                await connection.close()
+
+    async def __aenter__(self) -> "Snapshot":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _opened(self) -> AsyncConnection:
+        if self._closed:
+            raise RuntimeError("this snapshot is closed; another one would be of another moment")
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        return self._connection
