@@ -114,5 +114,4 @@ def merged(timeline: Iterable[Version[T]]) -> Iterator[Version[T]]:
 
 def change_days(periods: Iterable[Period]) -> list[date]:
     """Every day on which one of the periods begins or has ended, in order, each once."""
-    days = {period.start for period in periods} | {period.end for period in periods if period.end is not None}
-    return sorted(days)
+    return sorted({day for period in periods for day in (period.start, period.end) if day is not None})

@@ -63,8 +63,8 @@ class Rule(Enum):
     )
     NAME_LENGTH = Wording("Et navn har 1 til 60 tegn.", "A name has 1 to 60 characters.", "REGISTER 1")
     TEXT_LENGTH = Wording(
-        "Lokal kode har højst 20 tegn, note højst 254, lokal attribut højst 20.",
-        "A local code has at most 20 characters, a note 254, a local attribute 20.",
+        "Lokal kode og lokal attribut har højst 20 tegn, en note og enhver anden tekst højst 254.",
+        "A local code and a local attribute have at most 20 characters, a note and any other text 254.",
         "REGISTER 1 and 5; SOR XML",
     )
     SPECIALITIES_AT_MOST = Wording(
@@ -91,6 +91,12 @@ class Rule(Enum):
         "En fil skal kunne læses i det format, den siger, den er i.",
         "A file can be read in the format it says it is in.",
         "REGISTER 8",
+    )
+
+    SEARCH_SAYS_NOTHING = Wording(
+        "En søgetekst har mindst ét tegn ud over jokertegn (*) og mellemrum.",
+        "A search text has at least one character besides wildcards (*) and spaces.",
+        "REGISTER 7",
     )
 
     # The hierarchy

@@ -9,6 +9,7 @@ from domain.identifiers import Cvr, PNumber, ProviderNumber, Shak, SorCode
 from domain.periods import Period, Version
 
 NAME_LENGTH = 60
+LOCAL_CODE_LENGTH = 20
 SPECIALITIES_AT_MOST = 8
 LOCAL_ATTRIBUTES_AT_MOST = 5
 LOCAL_ATTRIBUTE_LENGTH = 20
