@@ -7,6 +7,8 @@ from tests.fixtures.databases import databases as databases
 from tests.fixtures.databases import engine as engine
 from tests.fixtures.databases import standing_database as standing_database
 from tests.fixtures.databases import standing_engine as standing_engine
+from tests.no_skips import pytest_make_collect_report as pytest_make_collect_report
+from tests.no_skips import pytest_runtest_makereport as pytest_runtest_makereport
 
 # One fixture may serve every example: those that use the database take back what they write.
 settings.register_profile(

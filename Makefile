@@ -1,0 +1,83 @@
+# The words of this program: `make help` lists them. Needs Python 3.11 or newer with venv; nothing else.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+UNITS ?= 20000
+ROUNDS ?= 30
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if $$p -c '$(NEW_ENOUGH)' 2>/dev/null; then command -v $$p; break; fi; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench clean lock graphiql schema install install-dev
+.SILENT:
+
+help: ## List these words
+	awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+run: install ## Set up, load the demo where the register is empty, serve on HOST:PORT (127.0.0.1:8000)
+	$(BIN)/python console/build.py || echo "The register runs without the GraphiQL page."
+	exec $(BIN)/sor serve --demo --host $(HOST) --port $(PORT)
+
+test: install-dev ## Install what the tests need and run them all; ARGS="-k word" for some
+	$(BIN)/python console/build.py
+	$(BIN)/python -m pytest $(ARGS)
+
+check: install-dev ## Format, lint, types, import contracts, printed schema, settings documentation, house rules
+	echo "Format";           $(BIN)/ruff format --check .
+	echo "Lint";             $(BIN)/ruff check .
+	echo "Types";            $(BIN)/mypy .
+	echo "Import contracts"; $(BIN)/lint-imports
+	echo "Printed schema";   $(BIN)/sor schema --compare schema/register.graphql
+	echo "House rules";      $(BIN)/python -m pytest -q tests/house
+
+bench: install-dev ## Time the documented queries on a generated register of UNITS (20000) units
+	$(BIN)/python -m benchmarks --units $(UNITS) --rounds $(ROUNDS)
+
+clean: ## Remove everything built or installed here; the register's data in .sor stays
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf web/static console/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	if [ -e .sor ]; then echo "The data of the embedded PostgreSQL stays in .sor."; fi
+
+graphiql: install ## Build the GraphiQL page
+	$(BIN)/python console/build.py
+
+schema: install ## Print the schema into schema/register.graphql
+	$(BIN)/sor schema > schema/register.graphql.new
+	mv schema/register.graphql.new schema/register.graphql
+
+lock: ## Resolve the dependencies anew into requirements.lock and requirements-dev.lock
+	set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(PYTHON) -m venv "$$folder"; "$$folder/bin/python" -m pip --quiet install uv; \
+	for lock in "requirements.lock --extra build" "requirements-dev.lock --extra build --extra dev"; do \
+		set -- $$lock; name=$$1; shift; \
+		"$$folder/bin/uv" pip compile pyproject.toml "$$@" --output-file "$$name" --quiet --universal \
+			--python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade; \
+	done
+
+# Installing is done again when a lock, the project's own description or the folder changes; a checkout that only
+# changes times does not count. $(1) is the lock, $(2) what says that it is installed.
+define installed
+	if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed; none was found. PYTHON=… names one." >&2; exit 2; fi
+	wanted="$(CURDIR) $$(cat $(1) pyproject.toml | cksum)"; \
+	if [ "$$wanted" = "$$(cat $(2) 2>/dev/null)" ]; then exit 0; fi; \
+	set -e; \
+	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		echo "Making .venv with $$($(PYTHON) --version) ($(PYTHON))"; \
+		$(PYTHON) -m venv --clear .venv; \
+	fi; \
+	echo "Installing the packages of $(1) (a minute or two, the first time)"; \
+	$(PIP) install --require-hashes -r $(1); \
+	$(PIP) install --no-deps --no-build-isolation -e .; \
+	echo "$$wanted" > $(2)
+endef
+
+install:
+	$(call installed,requirements.lock,.venv/.installed)
+
+install-dev:
+	$(call installed,requirements-dev.lock,.venv/.installed-dev)
