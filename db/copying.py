@@ -37,10 +37,11 @@ async def copied(connection: AsyncConnection, table: str, columns: Sequence[str]
 
 
 def _chunks(rows: Rows) -> Iterator[tuple[str, int]]:
+    forms = _FORMS
     lines: list[str] = []
     size = 0
     for row in rows:
-        line = "\t".join([written(value) for value in row])
+        line = "\t".join([forms[type(value)](value) for value in row])
         lines.append(line)
         size += len(line)
         if size > CHUNK:
@@ -48,16 +49,6 @@ def _chunks(rows: Rows) -> Iterator[tuple[str, int]]:
             lines, size = [], 0
     if lines:
         yield "\n".join(lines) + "\n", len(lines)
-
-
-def written(value: object) -> str:
-    """One value in the text form of COPY."""
-    form = _FORMS.get(type(value))
-    if form is not None:
-        return form(value)
-    if isinstance(value, Enum):
-        return written(value.value)
-    raise TypeError(f"COPY has no form for {type(value).__name__}")
 
 
 def _text(value: str) -> str:
@@ -78,15 +69,27 @@ def _period(valid: Period) -> str:
     return f"[{valid.start.isoformat()},{'' if valid.end is None else valid.end.isoformat()})"
 
 
-_FORMS: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: r"\N",
-    str: _text,
-    int: str,
-    bool: lambda value: "t" if value else "f",
-    bytes: lambda value: r"\\x" + value.hex(),
-    date: date.isoformat,
-    UUID: str,
-    Decimal: str,
-    tuple: _array,
-    Period: _period,
-}
+class _Forms(dict[type, Callable[[Any], str]]):
+    """How a value of each type is written in the text form of COPY."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        if not issubclass(kind, Enum):
+            raise TypeError(f"COPY has no form for {kind.__name__}")
+        said = {member: self[type(member.value)](member.value) for member in kind}
+        self[kind] = said.__getitem__
+        return self[kind]
+
+
+_FORMS = _Forms(
+    {
+        type(None): lambda _: r"\N",
+        str: _text,
+        int: str,
+        bool: lambda value: "t" if value else "f",
+        date: date.isoformat,
+        UUID: str,
+        Decimal: str,
+        tuple: _array,
+        Period: _period,
+    }
+)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.reading.reader import Actor
+from db.writing import statistics
 
 TREE_LOCK = int.from_bytes(b"sor tree")
 """The advisory lock that every writer of the register takes first, and holds until its transaction has ended. What a
@@ -19,6 +20,9 @@ _INSTANT = text(
     "SELECT greatest(clock_timestamp(),"
     " (SELECT recorded + interval '1 microsecond' FROM change_set ORDER BY id DESC LIMIT 1))"
 )
+MANY = 2_000
+"""Rows of versions that came or went in one change, from which on the database's statistics are made anew."""
+
 _CHANGE_SET = text(
     "INSERT INTO change_set (recorded, actor_kind, actor_name, note)"
     " VALUES (:recorded, :kind, :name, :note) RETURNING id"
@@ -27,12 +31,16 @@ _KEEP = text("SELECT set_config(:setting, :value, true)")
 
 
 class Change:
-    """What is being written. Its change set comes into being with the first thing that is recorded."""
+    """What is being written. Its change set comes into being with the first thing that is recorded.
+
+    `rows`: how many rows of versions have come or gone so far.
+    """
 
     def __init__(self, connection: AsyncConnection, actor: Actor, note: str | None) -> None:
         self.connection = connection
         self.change_set: int | None = None
         self.recorded: datetime
+        self.rows = 0
         self._actor = actor
         self._note = note
 
@@ -89,9 +97,13 @@ async def changing(
             await without_limits(connection)
         await opened.open()
         yield opened
+        if opened.rows > MANY:
+            await statistics.of_keys(connection)
         await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         if dry_run:
             await transaction.rollback()
+    if opened.rows > MANY and not dry_run:
+        await statistics.of_all(connection)
 
 
 async def without_limits(connection: AsyncConnection) -> None:

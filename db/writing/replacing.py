@@ -65,12 +65,17 @@ class Timelines:
         return bool((await change.connection.execute(text(query))).scalar_one())
 
     async def supersede(self, change: Change) -> int:
-        return (await change.connection.execute(text(f"DELETE FROM {self.superseded}"))).rowcount
+        rows = (await change.connection.execute(text(f"DELETE FROM {self.superseded}"))).rowcount
+        change.rows += rows
+        return rows
 
     async def add(self, change: Change) -> int:
         columns = ", ".join(self.columns)
-        insert = f"INSERT INTO {self.table} ({columns}) SELECT {columns} FROM {self.added}"
-        return (await change.connection.execute(text(insert))).rowcount
+        order = ", ".join((*self.key, "valid"))
+        insert = f"INSERT INTO {self.table} ({columns}) SELECT {columns} FROM {self.added} ORDER BY {order}"
+        rows = (await change.connection.execute(text(insert))).rowcount
+        change.rows += rows
+        return rows
 
     @property
     def _keys(self) -> str:
