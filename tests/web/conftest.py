@@ -1,0 +1,49 @@
+"""The program started for real: the `sor` command as a process, and a server of it that has the demo register."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.databases import Databases
+
+SOR = Path(sys.executable).with_name("sor")
+ANSWERS = re.compile(r"The register answers on (http://\S+)")
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment with these settings and no others of the program's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SOR_")}
+    return {**kept, "COLUMNS": "200", **settings}
+
+
+@contextmanager
+def serving(*options: str, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a started `sor serve` and its process, which is stopped afterwards."""
+    command = [str(SOR), "serve", "--port", "0", *options]
+    with subprocess.Popen(command, env=environment(**settings), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = []
+        try:
+            for line in process.stderr:
+                said.append(line)
+                if found := ANSWERS.search(line):
+                    yield found[1], process
+                    break
+            else:
+                pytest.fail(f"sor serve ended without serving: {''.join(said)}")
+        finally:
+            process.terminate()
+            process.stderr.read()
+
+
+@pytest.fixture(scope="session")
+def demo_server(databases: Databases) -> Iterator[str]:
+    """The address of a server with the demo register."""
+    with databases.clone() as url, serving("--demo", SOR_DATABASE_URL=url, SOR_TODAY="2026-11-22") as (address, _):
+        yield address
