@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -42,8 +43,8 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        if len(os.fsencode(self.folder / SOCKET)) <= SOCKET_PATH_AT_MOST:
-            return self.folder
+        if len(os.fsencode(self.folder / SOCKET)) <= SOCKET_PATH_AT_MOST and "," not in str(self.folder):
+            return self.folder  # in an address, a comma parts one server from the next
         return RUNTIME / f"sor-{self.account.uid}-{blake2b(os.fsencode(self.folder), digest_size=6).hexdigest()}"
 
     def prepare(self) -> None:
@@ -78,7 +79,7 @@ class Cluster:
         )
         if done.returncode != 0:
             shutil.rmtree(making, ignore_errors=True)
-            raise Unavailable(f"No data folder could be made in {self.folder}: {last_words(done.stderr)}.")
+            raise Unavailable(f"No data folder could be made in {self.folder}: {self.said(done.stderr)}.")
         making.rename(self.folder)
 
     def _require_version(self) -> None:
@@ -116,6 +117,16 @@ class Cluster:
                 f"The folder {folder} is for the server's socket, but is not a folder that {self.account.name} alone "
                 "may enter: remove it, or choose a data folder with a shorter name with SOR_DATA_DIR."
             )
+
+    def remove_socket_folder(self) -> None:
+        """The one made because the data folder's own name did not do."""
+        if self.socket_folder != self.folder:
+            with suppress(OSError):
+                self.socket_folder.rmdir()
+
+    def said(self, log: str) -> str:
+        """Why a program of the server's stopped, with the data folder by the name that people know it by."""
+        return last_words(log).replace(str(OWN_FOLDER), str(self.folder))
 
     def _make_private(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)
