@@ -83,7 +83,8 @@ async def test_a_location_number_climbs_where_the_unit_says_so(ask: Ask) -> None
         "Prøve Hospital",
         "Region Prøve",
     ]
-    assert ward["explain"]["found"] and ward["explain"]["steps"][-1]["stops"]
+    assert ward["explain"]["found"]
+    assert ward["explain"]["steps"][-1]["stops"]
     assert after["effectiveLocationNumber"]["value"]["gln"] == MEDICINE_NUMBER
 
 
