@@ -60,11 +60,13 @@ lock: ## Resolve the dependencies anew into requirements.lock and requirements-d
 	done
 
 # Installing is done again when a lock, the project's own description or the folder changes; a checkout that only
-# changes times does not count. $(1) is the lock, $(2) what says that it is installed.
+# changes times does not count. Of the lock $(1) the stamp tells that it is installed.
+state = echo "$(CURDIR) $$(cat $(1) pyproject.toml | cksum)"
+stamp = .venv/.$(basename $(1))-installed
+
 define installed
 	if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed; none was found. PYTHON=… names one." >&2; exit 2; fi
-	wanted="$(CURDIR) $$(cat $(1) pyproject.toml | cksum)"; \
-	if [ "$$wanted" = "$$(cat $(2) 2>/dev/null)" ]; then exit 0; fi; \
+	if [ "$$($(state))" = "$$(cat $(stamp) 2>/dev/null)" ]; then exit 0; fi; \
 	set -e; \
 	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 		echo "Making .venv with $$($(PYTHON) --version) ($(PYTHON))"; \
@@ -73,11 +75,12 @@ define installed
 	echo "Installing the packages of $(1) (a minute or two, the first time)"; \
 	$(PIP) install --require-hashes -r $(1); \
 	$(PIP) install --no-deps --no-build-isolation -e .; \
-	echo "$$wanted" > $(2)
+	$(state) > $(stamp)
 endef
 
 install:
-	$(call installed,requirements.lock,.venv/.installed)
+	$(call installed,requirements.lock)
 
 install-dev:
-	$(call installed,requirements-dev.lock,.venv/.installed-dev)
+	$(call installed,requirements-dev.lock)
+	$(call state,requirements.lock) > $(call stamp,requirements.lock)
