@@ -12,6 +12,7 @@ from domain.chronicles import Chronicle, InheritableValue
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import LocationNumber, Mailbox
+from domain.names import folded
 from domain.periods import Period, value_on
 from domain.records import Lives, NumberLife, UnitLife
 from domain.units import FACTS, Facts, Unit, UnitKind
@@ -149,3 +150,44 @@ def chronicle(register: Lives, code: SorCode) -> Chronicle:
         {unit.sor_code: unit_versions(unit) for unit in register.units if unit.sor_code in above},
         {one: held for one in above if (held := numbers_held(register, one))},
     )
+
+
+def found_by(text: str, names: Sequence[str], former: bool) -> float:
+    """How well a text finds a unit by the last of its names or, if former names count, the others; 0 if it does not."""
+    *old, now = names
+    earlier = [called(text, name) / 2 for name in old if name != now] if former else []
+    return max([called(text, now), *earlier])
+
+
+def called(text: str, name: str) -> float:
+    """REGISTER.md, section 7: how well a name answers a text, letter by letter."""
+    asked, name = folded(text), folded(name)
+    if "*" in asked:
+        first, *rest = asked.split("*")
+        parts = [part for part in (first, *rest) if part]
+        if not _runs(asked, name):
+            return 0
+    else:
+        parts = asked.split(" ")
+        if not all(part in name for part in parts):
+            return 0
+    if name == asked.replace("*", ""):
+        return 1.0
+    if name.startswith(asked if "*" not in asked else parts[0]):
+        return 0.8
+    told = [part.lstrip(" ") for part in parts if part.strip(" ")]
+    return 0.6 if all(_begins_a_word(part, name) for part in told) else 0.4
+
+
+def _runs(pattern: str, name: str) -> bool:
+    """Whether a name is what a pattern says, a star being any run of characters."""
+    if not pattern:
+        return not name
+    if pattern[0] == "*":
+        return any(_runs(pattern[1:], name[start:]) for start in range(len(name) + 1))
+    return name[:1] == pattern[0] and _runs(pattern[1:], name[1:])
+
+
+def _begins_a_word(part: str, name: str) -> bool:
+    starts = [place for place in range(len(name)) if name.startswith(part, place)]
+    return any(start == 0 or (name[start - 1].isascii() and not name[start - 1].isalnum()) for start in starts)

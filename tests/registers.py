@@ -3,7 +3,8 @@
 A register is a `Lives`: the common form in which registers are stored.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import fields
 from datetime import date, timedelta
 from enum import Enum
@@ -12,9 +13,11 @@ from math import prod
 from typing import Any
 
 from hypothesis import strategies as st
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.copying import copied
+from db.reading.snapshot import Snapshot
 from domain.addresses import Address, ElectronicAddress
 from domain.identifiers import Gln, Shak, SorCode, gln_of, sor_code_of
 from domain.location_numbers import Mailbox
@@ -190,6 +193,25 @@ async def stored(connection: AsyncConnection, lives: Lives) -> None:
     await copied(connection, "message_capability", CAPABILITY, capabilities)
     successions = ((one.successor, "REPLACES", one.predecessor, Period(one.since)) for one in lives.successions)
     await copied(connection, "unit_relation", ("sor_code", "type", "other", "valid"), successions)
+
+
+EMPTIED = (
+    *("message_capability", "location_number_version", "location_number"),
+    *("unit_relation", "unit_version", "unit", "address", "electronic_address"),
+)
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine, lives: Lives) -> AsyncIterator[Snapshot]:
+    """A view of a database that holds one register, whatever it held before; nothing of that is archived."""
+    async with engine.begin() as connection:
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))  # no triggers
+        for table in EMPTIED:
+            await connection.execute(text(f"DELETE FROM {table}"))
+        await connection.execute(text("SET LOCAL session_replication_role = origin"))
+        await stored(connection, lives)
+    async with Snapshot(engine) as db:
+        yield db
 
 
 def _names(facts: type[Any]) -> tuple[str, ...]:

@@ -1,0 +1,137 @@
+"""Location numbers: the one each unit holds, each as it stands on a day, what it can carry, and who held what when."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, bindparam, case, func, or_, select
+from sqlalchemy.dialects.postgresql import DATERANGE
+
+from db import tables
+from db.reading import days
+from db.reading.snapshot import Snapshot
+from db.reading.sources import Sources, parameters, sources
+from domain.identifiers import Gln, SorCode
+from domain.location_numbers import Capability, Direction, LocationNumber, Mailbox, MessageType
+from domain.periods import Moment, Period
+
+CODES = bindparam("codes", type_=ARRAY(BigInteger))
+GLNS = bindparam("glns", type_=ARRAY(Text))
+
+_MAILBOX = tuple(field.name for field in fields(Mailbox))
+
+
+async def own_numbers(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[LocationNumber | None]:
+    rows = await db.rows(_held(sources(moment)), parameters(moment, codes=[*codes]))
+    found = {asked: number(row) for asked, *row in rows}
+    return [found.get(code) for code in codes]
+
+
+async def numbers(db: Snapshot, glns: Sequence[Gln], moment: Moment) -> list[LocationNumber | None]:
+    rows = await db.rows(_as_of(sources(moment)), parameters(moment, glns=[*glns]))
+    found = {told.gln: told for told in map(number, rows)}
+    return [found.get(gln) for gln in glns]
+
+
+async def number_histories(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[list[LocationNumber]]:
+    found: defaultdict[SorCode, list[LocationNumber]] = defaultdict(list)
+    for row in await db.rows(_ever_held(sources(moment)), parameters(moment, codes=[*codes])):
+        told = number(row)
+        found[told.holder].append(told)
+    return [found.get(code, []) for code in codes]
+
+
+async def capabilities(db: Snapshot, glns: Sequence[Gln], moment: Moment) -> list[list[Capability]]:
+    """Those in force on the day, by code, version and direction."""
+    found: defaultdict[Gln, list[Capability]] = defaultdict(list)
+    for gln, code, version, direction, start, end in await db.rows(
+        _capabilities(sources(moment)), parameters(moment, glns=[*glns])
+    ):
+        told = Capability(gln, MessageType(code, version), Direction(direction), Period(start, end))
+        found[told.gln].append(told)
+    return [found.get(gln, []) for gln in glns]
+
+
+def columns(version: type[tables.LocationNumberVersion], life: ColumnElement[Any]) -> list[Any]:
+    """What `number` reads, of a version and the life of its number; `LocationNumber` is to be joined for it."""
+    return [
+        version.gln,
+        tables.LocationNumber.first_from,
+        days.starts(life),
+        days.ends(life),
+        days.starts(version.valid),
+        days.ends(version.valid),
+        *(getattr(version, name) for name in _MAILBOX),
+    ]
+
+
+def number(row: Sequence[Any]) -> LocationNumber:
+    """The number of a row of those columns."""
+    gln, first_from, first, end, since, until, *mailbox = row
+    said = dict(zip(_MAILBOX, mailbox, strict=True))
+    return LocationNumber(gln=gln, valid=Period(since, until), life=Period(first, end), first_from=first_from, **said)
+
+
+def life(told: Sources, version: type[tables.LocationNumberVersion]) -> ColumnElement[Any]:
+    """From a number's first version to its last."""
+    every = told.number("lived")
+    whole = func.range_merge(func.range_agg(every.valid), type_=DATERANGE)
+    return select(whole).where(every.gln == version.gln).scalar_subquery()
+
+
+@cache
+def _held(told: Sources) -> Select[*tuple[Any, ...]]:
+    """Held on the day or, where the unit is not in force, on the nearest day of its life."""
+    unit, version = told.unit(), told.number()
+    now = days.holds(version.valid)
+    return (
+        select(unit.sor_code, *columns(version, life(told, version)))
+        .join_from(unit, version, version.holder == unit.sor_code)
+        .join(tables.LocationNumber, tables.LocationNumber.gln == version.gln)
+        .where(unit.sor_code == any_(CODES), or_(now, days.holds(version.valid, days.clamped(unit.life))))
+        .distinct(unit.sor_code)
+        .order_by(unit.sor_code, now.desc())
+    )
+
+
+@cache
+def _as_of(told: Sources) -> Select[*tuple[Any, ...]]:
+    version = told.number()
+    return (
+        select(*columns(version, life(told, version)))
+        .join_from(version, tables.LocationNumber, tables.LocationNumber.gln == version.gln)
+        .where(version.gln == any_(GLNS))
+        .distinct(version.gln)
+        .order_by(version.gln, *nearest(version.valid))
+    )
+
+
+def nearest(valid: Any) -> tuple[ColumnElement[Any], ...]:
+    """Puts first the version that holds on the day, else the last before it, else the first after it."""
+    start: ColumnElement[date] = days.starts(valid)
+    begun = start <= days.DAY
+    return begun.desc(), case((begun, start)).desc(), start
+
+
+@cache
+def _ever_held(told: Sources) -> Select[*tuple[Any, ...]]:
+    version = told.number()
+    return (
+        select(*columns(version, life(told, version)))
+        .join_from(version, tables.LocationNumber, tables.LocationNumber.gln == version.gln)
+        .where(version.holder == any_(CODES))
+        .order_by(version.holder, days.starts(version.valid), version.gln)
+    )
+
+
+@cache
+def _capabilities(told: Sources) -> Select[*tuple[Any, ...]]:
+    one = told.capability()
+    return (
+        select(one.gln, one.code, one.code_version, one.direction, days.starts(one.valid), days.ends(one.valid))
+        .where(one.gln == any_(GLNS), days.holds(one.valid))
+        .order_by(one.gln, one.code.collate("C"), one.code_version.collate("C"), one.direction)
+    )

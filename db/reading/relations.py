@@ -1,0 +1,40 @@
+"""Units beside units: whom each replaces, is replaced by, cooperates with."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, CompoundSelect, any_, bindparam, case, literal, select, union
+
+from db.reading import days
+from db.reading.reader import Relation
+from db.reading.snapshot import Snapshot
+from db.reading.sources import Sources, parameters, sources
+from domain.identifiers import SorCode
+from domain.periods import Moment, Period
+
+CODES = bindparam("codes", type_=ARRAY(BigInteger))
+
+
+async def relations(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[list[Relation]]:
+    found: defaultdict[SorCode, list[Relation]] = defaultdict(list)
+    for unit, type_, other, start, end, note in await db.rows(
+        _relations(sources(moment)), parameters(moment, codes=[*codes])
+    ):
+        found[unit].append(Relation(type_, unit, other, Period(start, end), note))
+    return [found.get(code, []) for code in codes]
+
+
+@cache
+def _relations(told: Sources) -> CompoundSelect[*tuple[Any, ...]]:
+    """Each is recorded with one of the two units, and told of both."""
+    one = told.relation()
+    seen_from_other = case((one.type == "REPLACES", literal("REPLACED_BY")), else_=one.type)
+    begun = days.starts(one.valid) <= days.DAY
+    period = (days.starts(one.valid).label("since"), days.ends(one.valid).label("until"), one.note)
+    stated = select(one.sor_code.label("unit"), one.type.label("type"), one.other.label("beside"), *period)
+    returned = select(one.other.label("unit"), seen_from_other.label("type"), one.sor_code.label("beside"), *period)
+    both = union(stated.where(one.sor_code == any_(CODES), begun), returned.where(one.other == any_(CODES), begun))
+    told_columns = both.selected_columns
+    return both.order_by(told_columns["unit"], told_columns["type"].desc(), told_columns["beside"], "since", "note")
