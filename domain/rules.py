@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from domain.periods import Period
+
 
 class Wording(NamedTuple):
     """A rule in words: `da` and `en` are sentences a clerk understands."""
@@ -34,6 +36,11 @@ class Rule(Enum):
         "The last digit of a location number is its mod 10 check digit.",
         "REGISTER 2; GS1 GLN",
     )
+    LOCATION_NUMBER_ISSUED = Wording(
+        "Et lokationsnummer er udstedt af registeret og begynder med 579000.",
+        "A location number is issued by the register and begins with 579000.",
+        "REGISTER 2 and 5",
+    )
     CVR_FORMAT = Wording("Et CVR-nummer har 8 cifre.", "A CVR number has 8 digits.", "REGISTER 2")
     CVR_CHECK_DIGIT = Wording(
         "Et CVR-nummer går op i modulus 11 med vægtene 2 7 6 5 4 3 2 1.",
@@ -41,6 +48,11 @@ class Rule(Enum):
         "REGISTER 2",
     )
     P_NUMBER_FORMAT = Wording("Et P-nummer har 10 cifre.", "A P-number has 10 digits.", "REGISTER 2")
+    P_NUMBER_BELONGS_TO_CVR = Wording(
+        "Et P-nummer hører til ét CVR-nummer: enhedens eget eller nærmeste overliggende enheds.",
+        "A P-number belongs to one CVR number: the unit's own or that of the nearest unit above with one.",
+        "REGISTER 2",
+    )
     SHAK_FORMAT = Wording(
         "En SHAK-kode har 4, 6 eller 7 tegn: sygehus, afdeling, afsnit.",
         "A SHAK code has 4, 6 or 7 characters: hospital, department, section.",
@@ -72,6 +84,11 @@ class Rule(Enum):
         "A unit has at most 8 clinical specialities.",
         "REGISTER 1",
     )
+    LOCAL_ATTRIBUTES_AT_MOST = Wording(
+        "En enhed har højst 5 lokale attributter.",
+        "A unit has at most 5 local attributes.",
+        "REGISTER 1",
+    )
     DATE_FORMAT = Wording(
         "En dato skrives ÅÅÅÅ-MM-DD og findes i kalenderen.",
         "A date is written YYYY-MM-DD and is in the calendar.",
@@ -101,10 +118,10 @@ class Rule(Enum):
 
     # The hierarchy
     LEVEL_UNDER = Wording(
-        "En sundhedsinstitution hører under en institutionsejer, en organisatorisk enhed under en "
-        "sundhedsinstitution eller en organisatorisk enhed.",
-        "A health institution sits under an owner, an organisational unit under an institution or an "
-        "organisational unit.",
+        "En institutionsejer har ingen over sig; en sundhedsinstitution hører under en institutionsejer, en "
+        "organisatorisk enhed under en sundhedsinstitution eller en organisatorisk enhed.",
+        "An owner sits under nothing; a health institution sits under an owner, an organisational unit under an "
+        "institution or an organisational unit.",
         "REGISTER 1",
     )
     PARENT_UNKNOWN = Wording(
@@ -122,9 +139,19 @@ class Rule(Enum):
         "A unit is never under itself, on any day.",
         "REGISTER 4",
     )
+    RETURN_MOVE = Wording(
+        "En enhed flyttes ikke tilbage under en enhed, den har hørt under før.",
+        "A unit is not moved back under a unit that it has been under before.",
+        "REGISTER 4",
+    )
     ONE_VERSION_A_DAY = Wording(
         "En enheds versioner følger hinanden uden hul og uden overlap.",
         "The versions of a unit follow each other without gap or overlap.",
+        "REGISTER 4",
+    )
+    LIFE_IS_ITS_VERSIONS = Wording(
+        "En enheds levetid går fra dens første versions første dag til dens sidste versions sidste.",
+        "The life of a unit runs from the first day of its first version to the last day of its last.",
         "REGISTER 4",
     )
     DUPLICATE_RECORD = Wording(
@@ -159,6 +186,21 @@ class Rule(Enum):
         "An owner has a postal address, so that every unit below it has one.",
         "REGISTER 3",
     )
+    ACTIVITY_ADDRESS_LEVEL = Wording(
+        "Kun en organisatorisk enhed har en aktivitetsadresse.",
+        "Only an organisational unit has an activity address.",
+        "REGISTER 3",
+    )
+    ADDRESS_UNKNOWN = Wording(
+        "En adresse, som en enhed henviser til, findes i registeret.",
+        "An address that a unit refers to is in the register.",
+        "REGISTER 3",
+    )
+    GEOGRAPHICAL_PARENT = Wording(
+        "En enhed, der deler sted med en anden moder, nævner den, og den findes i registeret.",
+        "A unit that shares the place of another mother unit names it, and it is in the register.",
+        "REGISTER 1",
+    )
     LOCATION_NUMBER_FIELDS = Wording(
         "Et lokationsnummer har region, EDB-system, systemleverandør, netoperatør og EDI-administrator.",
         "A location number has a region, an EDB system, a system supplier, a net operator and an EDI administrator.",
@@ -168,6 +210,16 @@ class Rule(Enum):
         "Et lokationsnummer hører til én enhed ad gangen, og en enhed har højst ét eget; det genbruges aldrig.",
         "A location number belongs to one unit at a time, and a unit has at most one of its own; it is never reused.",
         "REGISTER 5",
+    )
+    LOCATION_NUMBER_OUTLIVES_UNIT = Wording(
+        "Når en enhed lukkes, lukkes dens eget lokationsnummer med den.",
+        "When a unit closes, its own location number closes with it.",
+        "REGISTER 4",
+    )
+    LOCATION_NUMBER_CHOICE = Wording(
+        "En enhed har sit eget lokationsnummer, arver et eller har intet: én af delene.",
+        "A unit has its own location number, inherits one or has none: one of the three.",
+        "REGISTER 3",
     )
     LOCATION_NUMBER_INHERITS_NOTHING = Wording(
         "En enhed, der arver lokationsnummer, har en enhed over sig med et.",
@@ -179,6 +231,11 @@ class Rule(Enum):
         "A location number without message types is incomplete.",
         "REGISTER 5",
     )
+    MESSAGE_TYPE_OUTSIDE_NUMBER = Wording(
+        "En meddelelsestype er registreret på et lokationsnummer, kun mens nummeret gælder.",
+        "A message type is registered with a location number only while the number is valid.",
+        "REGISTER 5",
+    )
     SHAK_EXTENDS = Wording(
         "En SHAK-afdeling forlænger sit sygehus' kode, et afsnit sin afdelings.",
         "A SHAK department extends its hospital's code, a section its department's.",
@@ -188,6 +245,18 @@ class Rule(Enum):
         "Den enhed, der erstattes eller erstatter, findes i registeret.",
         "The unit that is replaced or replaces is in the register.",
         "REGISTER 1",
+    )
+    SUCCEEDS_ITSELF = Wording(
+        "En enhed erstatter aldrig sig selv, heller ikke gennem andre.",
+        "A unit never replaces itself, not through others either.",
+        "REGISTER 1",
+    )
+
+    # What was known
+    KNOWN_ONCE = Wording(
+        "Registeret ved kun én ting om hver dag, nu og på ethvert tidligere tidspunkt.",
+        "The register knows one thing of each day only, now and at every earlier instant.",
+        "decided",
     )
 
     # Files against what is stored
@@ -225,10 +294,14 @@ class Rule(Enum):
 
 
 class Weight(Enum):
-    """What a finding means for the record it was found in."""
+    """What a finding means for the record it was found in.
+
+    A file's records are refused, adjusted or taken in with a warning; what is stored is broken or warned of.
+    """
 
     REFUSED = "refused"
     ADJUSTED = "adjusted"
+    BROKEN = "broken"
     WARNED = "warned"
 
 
@@ -236,7 +309,8 @@ class Weight(Enum):
 class Finding:
     """One place where data does not keep a rule, and what became of it.
 
-    `where` is a line or an element; `sor_code` the code as written, right or wrong.
+    `where` is a line or an element, or of stored data what it is besides a unit; `sor_code` the code as written, right
+    or wrong. `valid`: of stored data, the days on which the rule is not kept.
     """
 
     rule: Rule
@@ -244,6 +318,7 @@ class Finding:
     message: str
     sor_code: str | None = None
     where: str | None = None
+    valid: Period | None = None
 
 
 class Violated(ValueError):

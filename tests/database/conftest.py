@@ -1,0 +1,46 @@
+"""The tidy register, made once, and copies of it to break."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import engine as engine_of
+from tests import tidy
+from tests.fixtures.databases import Databases
+
+
+@pytest.fixture(scope="session")
+async def tidy_database(databases: Databases) -> AsyncIterator[str]:
+    """The address of the tidy register. Nobody stays connected to it: it is a template."""
+    with databases.clone() as address:
+        await tidy.stored(address)
+        yield address
+
+
+@pytest.fixture(scope="session")
+def loose_database(databases: Databases, tidy_database: str) -> Iterator[str]:
+    """The address of the tidy register without its keys; a template too."""
+    with databases.clone(tidy_database) as address:
+        with psycopg.connect(address) as connection:
+            connection.execute(tidy.LOOSENED)
+        yield address
+
+
+@pytest.fixture
+async def tidy_engine(databases: Databases, tidy_database: str) -> AsyncIterator[AsyncEngine]:
+    """Connections to a copy of the tidy register with all its keys."""
+    with databases.clone(tidy_database) as address:
+        opened = engine_of(address, application="test")
+        yield opened
+        await opened.dispose()
+
+
+@pytest.fixture
+async def workbench(databases: Databases, loose_database: str) -> AsyncIterator[tidy.Workbench]:
+    """A copy of the tidy register without its keys, to be broken."""
+    with databases.clone(loose_database) as address:
+        opened = engine_of(address, application="test")
+        yield tidy.Workbench(address, opened)
+        await opened.dispose()
