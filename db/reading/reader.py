@@ -49,7 +49,8 @@ class TextMatch:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """In the subtree of any of these, themselves excluded unless `include_self`; at most `max_depth` steps down."""
+    """Below any of these, at most `max_depth` steps; with `include_self` or the units themselves. What is itself asked
+    for and stands below another one is below that one."""
 
     sor_codes: tuple[SorCode, ...]
     max_depth: int | None = None
@@ -91,7 +92,10 @@ class OrderField(Enum):
 
 
 class Order(NamedTuple):
-    """`TREE`: depth first, siblings by name. Every order ends in the SOR code."""
+    """`TREE`: depth first, siblings by name. `VALID_FROM`: since when the version holds that counts that day.
+
+    Every order ends in the SOR code. A unit without a type comes after all types.
+    """
 
     field: OrderField = OrderField.NAME
     descending: bool = False
@@ -120,7 +124,7 @@ class Slice(Generic[T]):
 
 
 class SubtreeNode(NamedTuple):
-    """A unit of a subtree: steps below the root asked for, the codes from that root to it, children standing that day."""
+    """A unit of a subtree: its steps below the root asked for, the codes from that root to it, its children in force."""
 
     unit: Unit
     depth: int
@@ -193,17 +197,18 @@ class Totals:
 class Reader(Protocol):
     """One consistent view of the register. `statements` counts what it has asked of the database."""
 
-    statements: int
+    @property
+    def statements(self) -> int: ...
 
     async def read_at(self) -> datetime:
-        """The instant this view is of."""
+        """The instant this view is of: that of the last change it holds."""
         ...
 
     # Units by what they are known by
     async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]: ...
     async def identified(self, system: IdentifierSystem, values: Sequence[str], moment: Moment) -> list[list[Unit]]:
         """The standing units known by each number, by SOR code; several may share one. For GLN: the holder, whose
-        number is inside its period that day."""
+        number is inside its period that day, be it hidden or not."""
         ...
 
     # The tree
@@ -237,7 +242,8 @@ class Reader(Protocol):
     async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]: ...
     async def count(self, moment: Moment, filter: Filter) -> int: ...
     async def facets(self, moment: Moment, filter: Filter, by: str) -> list[tuple[str, int]]:
-        """How many of the units have each KIND, TYPE, STATUS, REGION or OWNER_TYPE; most frequent first."""
+        """How many of the units have each KIND, TYPE, STATUS, REGION or OWNER_TYPE; most frequent first. Those that
+        have none are told of under an empty text."""
         ...
 
     # What units have

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, select
+from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
 
 from db.reading import days
 from db.reading.reader import Filter
@@ -12,7 +12,18 @@ from db.reading.sources import Sources, sources
 from domain.periods import Moment
 from domain.units import FACTS, UnitStatus
 
+DEEPEST = 64
+"""Steps up or down that a statement goes at most. Real trees have about ten."""
+
 OUT_OF_FORCE = {UnitStatus.PLANNED, UnitStatus.CLOSED}
+
+
+COLUMNS = (
+    *("sor_code", "kind", "first_from", "life", "version", "changed", "day"),
+    *("valid", "folded_name", "sort_name"),
+    *FACTS,
+)
+"""`day` is the day the unit stands as on; `version` and `changed` count and date its recorded changes."""
 
 
 class Reading(NamedTuple):
@@ -28,13 +39,21 @@ class Reading(NamedTuple):
         """The units under a name of one's own: columns of `COLUMNS`."""
         return _units(self, name)
 
+    def one(self, code: ColumnElement[int], name: str, names: Iterable[str] = COLUMNS) -> FromClause:
+        """The unit with a code of the row before it: one step up, or the rest of a unit of which the code is known.
 
-COLUMNS = (
-    *("sor_code", "kind", "first_from", "life", "version", "changed", "day"),
-    *("valid", "folded_name", "sort_name"),
-    *FACTS,
-)
-"""`day` is the day the unit stands as on; `version` and `changed` count and date its recorded changes."""
+        A step is taken row by row, by index. The planner cannot know how many rows a recursion has, and would rather
+        read the whole register at each step.
+        """
+        unit = self.units(name)
+        found = select(*columns(unit, names)).where(unit.c.sor_code == code).correlate_except(unit)
+        return found.limit(literal_column("1")).lateral(name)
+
+    def children(self, code: ColumnElement[int], name: str, names: Iterable[str] = COLUMNS) -> FromClause:
+        """The units directly below that of a code of the row before them: one step down, taken in the same way."""
+        unit = self.units(name)
+        found = select(*columns(unit, names)).where(unit.c.parent == code).correlate_except(unit)
+        return found.offset(literal_column("0")).lateral(name)
 
 
 def in_force(moment: Moment) -> Reading:
@@ -52,6 +71,11 @@ def asked(moment: Moment, filter: Filter) -> Reading:
 
 def columns(units: FromClause, names: Iterable[str] = COLUMNS) -> list[ColumnElement[object]]:
     return [units.c[name] for name in names]
+
+
+def bounded(depth: int | None) -> int:
+    """How many steps a statement goes where so many are asked for."""
+    return DEEPEST if depth is None else min(depth, DEEPEST)
 
 
 @cache

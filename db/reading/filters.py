@@ -1,0 +1,101 @@
+"""A filter as tests of units as they stand; what it asks nothing about has no part in the statement."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+
+from db.reading import days, effective
+from db.reading.identifiers import known_by, listed
+from db.reading.reader import Below, Filter
+from db.reading.standing import Reading, bounded
+from db.reading.texts import among, plain
+from domain.names import folded
+from domain.units import UnitStatus
+
+
+def passes(filter: Filter, units: FromClause, reading: Reading) -> ColumnElement[bool]:
+    """Whether a unit is one of those asked for. `reading`: `standing.asked` of the same filter."""
+    return and_(
+        True,
+        *_of_itself(filter, units),
+        *_of_its_place(filter, units, reading),
+        *_of_its_values(filter, units, reading),
+    )
+
+
+def _of_itself(filter: Filter, units: FromClause) -> Iterator[ColumnElement[bool]]:
+    c = units.c
+    if filter.kinds is not None:
+        yield among(c.kind, (kind.value for kind in filter.kinds))
+    if filter.statuses is not None:
+        yield or_(false(), *(has_status(status, c.life) for status in set(filter.statuses)))
+    if filter.types is not None:
+        yield among(c.type, filter.types)
+    if filter.specialities is not None:
+        yield listed(c.specialities, filter.specialities)
+    if filter.name_contains is not None:
+        yield c.folded_name.like(f"%{plain(folded(filter.name_contains))}%")
+    if filter.changed_since is not None:
+        yield c.changed >= filter.changed_since
+
+
+def _of_its_place(filter: Filter, units: FromClause, reading: Reading) -> Iterator[ColumnElement[bool]]:
+    if filter.under is not None:
+        yield _under(filter.under, units, reading)
+    if filter.post_code is not None or filter.municipality is not None:
+        yield effective.at_postal_address(filter.post_code, filter.municipality, units, reading)
+
+
+def _of_its_values(filter: Filter, units: FromClause, reading: Reading) -> Iterator[ColumnElement[bool]]:
+    hidden = filter.hidden_numbers
+    if filter.identifier is not None:
+        system, value = filter.identifier
+        yield known_by(system, [value], units, reading.sources, hidden)
+    if filter.effective_location_number is not None:
+        reached = effective.with_number(reading, hidden, filter.effective_location_number)
+        yield units.c.sor_code.in_(select(reached.c.sor_code))
+    for field in dict.fromkeys(filter.has_own or ()):
+        yield effective.has_own(field, units, reading, hidden)
+    for field in dict.fromkeys(filter.inherits or ()):
+        yield effective.inherits(field, units, reading, hidden)
+
+
+def has_status(status: UnitStatus, life: ColumnElement[object]) -> ColumnElement[bool]:
+    """As `Unit.status` says it. What is only requested is not among the units yet."""
+    match status:
+        case UnitStatus.PLANNED:
+            return days.starts(life) > days.DAY
+        case UnitStatus.ACTIVE:
+            return and_(days.holds(life), days.ends(life).is_(None))
+        case UnitStatus.CLOSING:
+            return and_(days.holds(life), days.ends(life).is_not(None))
+        case UnitStatus.CLOSED:
+            return days.ends(life) <= days.DAY
+        case UnitStatus.PENDING:
+            return false()
+
+
+def _under(asked: Below, units: FromClause, reading: Reading) -> ColumnElement[bool]:
+    """A unit asked for is itself below another one asked for, or it is not."""
+    starts = func.unnest(literal(list(asked.sor_codes), ARRAY(BigInteger)), type_=BigInteger)
+    start = select(starts.label("sor_code"), literal(0, Integer).label("steps")).cte("under", recursive=True)
+    child = reading.children(start.c.sor_code, "under_below", ["sor_code"])
+    below = start.union(
+        select(child.c.sor_code, start.c.steps + 1)
+        .join_from(start, child, true())
+        .where(start.c.steps < bounded(asked.max_depth))
+    )
+    return units.c.sor_code.in_(select(below.c.sor_code).where(below.c.steps >= (0 if asked.include_self else 1)))

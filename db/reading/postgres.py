@@ -1,0 +1,169 @@
+"""The reader over PostgreSQL: each question is one statement, all questions of a request one view."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from db.reading import (
+    addresses,
+    children,
+    code_lists,
+    descendants,
+    facets,
+    finding,
+    heirs,
+    histories,
+    location_numbers,
+    relations,
+    searching,
+    subtree,
+    totals,
+    units,
+)
+from db.reading.reader import (
+    Filter,
+    Hit,
+    IdentifierSystem,
+    Order,
+    Page,
+    RecordedVersion,
+    Relation,
+    Slice,
+    SubtreeNode,
+    Totals,
+)
+from db.reading.snapshot import Snapshot
+from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
+from domain.chronicles import Chronicle
+from domain.code_lists import CodeList, CodeValue
+from domain.identifiers import Gln, SorCode
+from domain.inheritance import InheritableField
+from domain.location_numbers import Capability, LocationNumber
+from domain.periods import Moment
+from domain.units import Unit
+
+
+class PostgresReader:
+    """Answers `reader.Reader` from one snapshot, which is the caller's to close."""
+
+    def __init__(self, db: Snapshot) -> None:
+        self._db = db
+
+    @property
+    def statements(self) -> int:
+        return self._db.statements
+
+    async def read_at(self) -> datetime:
+        return await self._db.read_at()
+
+    # Units by what they are known by
+    async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
+        return await units.units(self._db, codes, moment)
+
+    async def identified(self, system: IdentifierSystem, values: Sequence[str], moment: Moment) -> list[list[Unit]]:
+        return await units.identified(self._db, system, values, moment)
+
+    # The tree
+    async def paths(self, codes: Sequence[SorCode], moment: Moment) -> list[tuple[Unit, ...]]:
+        return await units.paths(self._db, codes, moment)
+
+    async def children(
+        self, codes: Sequence[SorCode], moment: Moment, filter: Filter, order: Order, page: Page
+    ) -> list[Slice[Unit]]:
+        return await children.children(self._db, codes, moment, filter, order, page)
+
+    async def child_counts(self, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]:
+        return await children.child_counts(self._db, codes, moment, filter)
+
+    async def descendants(
+        self,
+        codes: Sequence[SorCode],
+        moment: Moment,
+        filter: Filter,
+        order: Order,
+        page: Page,
+        max_depth: int | None,
+    ) -> list[Slice[Unit]]:
+        return await descendants.descendants(self._db, codes, moment, filter, order, page, max_depth)
+
+    async def descendant_counts(
+        self, codes: Sequence[SorCode], moment: Moment, filter: Filter, max_depth: int | None
+    ) -> list[int]:
+        return await descendants.descendant_counts(self._db, codes, moment, filter, max_depth)
+
+    async def subtree(
+        self, root: SorCode, moment: Moment, filter: Filter, page: Page, max_depth: int | None
+    ) -> Slice[SubtreeNode]:
+        return await subtree.subtree(self._db, root, moment, filter, page, max_depth)
+
+    async def subtree_count(self, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
+        return await subtree.subtree_count(self._db, root, moment, filter, max_depth)
+
+    async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]:
+        return await finding.find(self._db, moment, filter, order, page)
+
+    async def count(self, moment: Moment, filter: Filter) -> int:
+        return await finding.count(self._db, moment, filter)
+
+    async def facets(self, moment: Moment, filter: Filter, by: str) -> list[tuple[str, int]]:
+        return await facets.facets(self._db, moment, filter, by)
+
+    # What units have
+    async def addresses(self, ids: Sequence[AddressId]) -> list[Address | None]:
+        return await addresses.addresses(self._db, ids)
+
+    async def electronic_addresses(self, ids: Sequence[ElectronicAddressId]) -> list[ElectronicAddress | None]:
+        return await addresses.electronic_addresses(self._db, ids)
+
+    async def own_numbers(self, codes: Sequence[SorCode], moment: Moment) -> list[LocationNumber | None]:
+        return await location_numbers.own_numbers(self._db, codes, moment)
+
+    async def numbers(self, glns: Sequence[Gln], moment: Moment) -> list[LocationNumber | None]:
+        return await location_numbers.numbers(self._db, glns, moment)
+
+    async def capabilities(self, glns: Sequence[Gln], moment: Moment) -> list[list[Capability]]:
+        return await location_numbers.capabilities(self._db, glns, moment)
+
+    async def relations(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Relation]]:
+        return await relations.relations(self._db, codes, moment)
+
+    async def heirs(
+        self,
+        codes: Sequence[SorCode],
+        field: InheritableField,
+        moment: Moment,
+        page: Page,
+        include_self: bool,
+    ) -> list[Slice[Unit]]:
+        return await heirs.heirs(self._db, codes, field, moment, page, include_self)
+
+    async def heir_counts(
+        self, codes: Sequence[SorCode], field: InheritableField, moment: Moment, include_self: bool
+    ) -> list[int]:
+        return await heirs.heir_counts(self._db, codes, field, moment, include_self)
+
+    # Time
+    async def histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[RecordedVersion]]:
+        return await histories.histories(self._db, codes, moment)
+
+    async def number_histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[LocationNumber]]:
+        return await location_numbers.number_histories(self._db, codes, moment)
+
+    async def chronicles(self, codes: Sequence[SorCode], moment: Moment) -> list[Chronicle]:
+        return await histories.chronicles(self._db, codes, moment)
+
+    # Finding
+    async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
+        return await searching.search(self._db, text, moment, filter, former_names, page)
+
+    async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
+        return await searching.search_count(self._db, text, moment, filter, former_names)
+
+    # Code lists and the whole
+    async def code_list(self, code_list: CodeList, day: date) -> list[CodeValue]:
+        return await code_lists.code_list(self._db, code_list, day)
+
+    async def code_values(self, keys: Sequence[tuple[CodeList, str]], day: date) -> list[CodeValue | None]:
+        return await code_lists.code_values(self._db, keys, day)
+
+    async def totals(self) -> Totals:
+        return await totals.totals(self._db)

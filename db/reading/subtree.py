@@ -1,0 +1,54 @@
+"""A subtree, flat: depth first, each unit with its place in it, in one statement however large it is."""
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Integer, Row, func, select
+
+from db.reading import below, days, filters, orders, rows, slices, standing
+from db.reading.reader import Filter, Page, Slice, SubtreeNode
+from db.reading.snapshot import Snapshot
+from db.reading.sources import parameters
+from domain.identifiers import SorCode
+from domain.periods import Moment
+
+
+async def subtree(
+    db: Snapshot, root: SorCode, moment: Moment, filter: Filter, page: Page, max_depth: int | None
+) -> Slice[SubtreeNode]:
+    """A page of the subtree, the root first. A filter takes units out of the list, not what is below them."""
+    reading = standing.asked(moment, filter)
+    tree = below.including(reading)
+    children = (
+        select(tree.c.parent, func.count().filter(days.holds(tree.c.valid)).label("number"))
+        .group_by(tree.c.parent)
+        .subquery("children")
+    )
+    sorting = orders.depth_first(tree.c.place)
+    paged = (
+        select(*rows.columns(tree), tree.c.steps, func.coalesce(children.c.number, 0, type_=Integer), *sorting.keys())
+        .join_from(tree, children, children.c.parent == tree.c.sor_code, isouter=True)
+        .where(tree.c.steps < below.STEPS, filters.passes(filter, tree, reading), sorting.after(page.after))
+        .order_by(*sorting.by())
+        .limit(slices.wanted(page))
+    )
+    # One step further down than is shown, for the numbers of children.
+    given = parameters(moment, codes=[root], steps=standing.bounded(max_depth) + 1)
+    return slices.slice_of(await db.rows(paged, given), page, partial(_node, root), _PLACE)
+
+
+async def subtree_count(db: Snapshot, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
+    """How many units `subtree` would list on all its pages."""
+    reading = standing.asked(moment, filter)
+    tree = below.including(reading, below.counted(filter))
+    counted = select(func.count()).select_from(tree).where(filters.passes(filter, tree, reading))
+    [(count,)] = await db.rows(counted, parameters(moment, codes=[root], steps=standing.bounded(max_depth)))
+    return int(count)
+
+
+_PLACE = rows.WIDTH + 2
+
+
+def _node(root: SorCode, row: Row[*tuple[Any, ...]]) -> SubtreeNode:
+    way = (root, *orders.codes_on_the_way(row[_PLACE]))
+    return SubtreeNode(unit=rows.unit(row), depth=row[rows.WIDTH], path=way, child_count=row[rows.WIDTH + 1])
