@@ -124,7 +124,7 @@ class Slice(Generic[T]):
 
 
 class SubtreeNode(NamedTuple):
-    """A unit of a subtree: its steps below the root asked for, the codes from that root to it, its children in force."""
+    """A unit of a subtree: steps below the root asked for, the codes from that root to it, its children in force."""
 
     unit: Unit
     depth: int
