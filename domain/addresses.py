@@ -1,6 +1,6 @@
 """Addresses, postal and electronic: facts known by their content, so that equal addresses are one."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from hashlib import blake2b
 from typing import NewType
@@ -32,7 +32,7 @@ class Address:
 
     @property
     def id(self) -> AddressId:
-        return AddressId(_digest(astuple(self)))
+        return AddressId(_digest(self))
 
     @property
     def validated(self) -> bool:
@@ -60,7 +60,7 @@ class ElectronicAddress:
 
     @property
     def id(self) -> ElectronicAddressId:
-        return ElectronicAddressId(_digest(astuple(self)))
+        return ElectronicAddressId(_digest(self))
 
     @property
     def one_line(self) -> str:
@@ -69,11 +69,15 @@ class ElectronicAddress:
         return ", ".join(part for part in (self.phone, self.email, self.website, fax) if part)
 
 
-def _digest(content: tuple[object, ...]) -> UUID:
-    written = "\x1f".join("\x00" if part is None else _written(part) for part in content)
+def _digest(address: Address | ElectronicAddress) -> UUID:
+    parts = (getattr(address, name) for name in _NAMES[type(address)])
+    written = "\x1f".join("\x00" if part is None else _written(part) for part in parts)
     return UUID(bytes=blake2b(written.encode(), digest_size=16).digest())
 
 
 def _written(part: object) -> str:
     """Equal values are written alike: 557481.680 is 557481.68."""
     return format(part.normalize(), "f") if isinstance(part, Decimal) else str(part)
+
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Address, ElectronicAddress)}

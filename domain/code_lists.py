@@ -19,6 +19,7 @@ class CodeList(Enum):
     NETWORK = "network"
     ADMINISTRATOR = "administrator"
     MESSAGE_TYPE = "message-type"
+    SHAK = "shak"
 
 
 @dataclass(frozen=True, slots=True)

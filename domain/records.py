@@ -28,7 +28,8 @@ class UnitRecord:
     """A unit as a file states it: `facts` hold from `since` on, the unit exists from `first_from` to `last_day`.
 
     `carries` names the facts that the format can say; what it cannot say stays as the register has it.
-    `number` is the unit's own location number. `replaces` and `replaced_by` are SOR codes, perhaps of strangers.
+    `number` is the unit's own location number; none says it has none only where `inherits_location_number` is carried.
+    `replaces` and `replaced_by` are SOR codes, perhaps of strangers.
     `where` is the line or element it stands in.
     """
 
