@@ -166,9 +166,9 @@ def test_v2_adds_cvr_production_units_municipality_street_region_and_coordinates
             district="Brønderslev",
             municipality="0810",
             region="1081",
-            street_code="2277",
-            east=Decimal("557481.680"),
-            north=Decimal("6347032.450"),
+            street_code="0042",
+            east=Decimal("557410.680"),
+            north=Decimal("6347010.450"),
         ),
     )
     assert terapi.facts.p_number == PNumber("1009000004")
