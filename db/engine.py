@@ -1,5 +1,6 @@
 """The engine: connections to the register's PostgreSQL, each with a time limit, and whether they can be had at all."""
 
+import re
 from dataclasses import dataclass
 
 import psycopg
@@ -84,20 +85,31 @@ def require_version(number: int) -> None:
 def unavailable(url: URL, error: Exception) -> Unavailable:
     """Why the server at `url` cannot be had, told so that somebody can put it right."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
     where = _where(url)
-    known = {
-        "28P01": f"{where} refuses the password of {_user(url)}: correct it in SOR_DATABASE_URL.",
-        "28000": f"{where} does not let {_user(url)} in: correct SOR_DATABASE_URL or the server's pg_hba.conf.",
-        "3D000": f"{where} has no database '{url.database}': create it, or correct SOR_DATABASE_URL.",
-        "53300": f"{where} has no connections left: raise its max_connections, or use fewer workers.",
-        "57P03": f"{where} is starting or stopping: try again in a moment.",
-    }
-    if state in known:
-        return Unavailable(known[state])
-    if state is not None:
+    for sign, told in _REASONS.items():
+        if re.search(sign, str(cause)):
+            return Unavailable(f"{where} {told.format(user=_user(url), database=url.database)}")
+    if isinstance(cause, psycopg.Error) and (cause.sqlstate or "FATAL:" in str(cause)):
         return Unavailable(f"{where} does not serve us ({_brief(cause)}).")
     return Unavailable(f"{where} cannot be reached ({_brief(cause)}): is it running, and is SOR_DATABASE_URL right?")
+
+
+# A connection that is refused has no SQLSTATE, only the server's words.
+_REASONS = {
+    r"password authentication failed|no password supplied": (
+        "refuses the password of {user}: correct it in SOR_DATABASE_URL."
+    ),
+    r"no pg_hba\.conf entry|authentication failed|role .* does not exist": (
+        "does not let {user} in: correct SOR_DATABASE_URL or the server's pg_hba.conf."
+    ),
+    r"database .* does not exist": "has no database '{database}': create it, or correct SOR_DATABASE_URL.",
+    r"too many clients|connection slots are reserved|too many connections": (
+        "has no connections left: raise its max_connections, or use fewer workers."
+    ),
+    r"is starting up|is shutting down|not yet accepting connections|in recovery mode": (
+        "is starting or stopping: try again in a moment."
+    ),
+}
 
 
 def _where(url: URL) -> str:

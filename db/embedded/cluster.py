@@ -25,6 +25,9 @@ OWN_FOLDER = Path("/proc/self/cwd")
 """The folder the server was started in, whoever may walk there: the server's user need not reach a checkout
 under a closed folder by name."""
 
+DISK_FULL = "No space left on device"
+"""The reason that counts, wherever it stands: what fails after it fails because of it."""
+
 LOGIN = f"local all {SUPERUSER} peer map=register\n"
 
 
@@ -143,6 +146,8 @@ def environment() -> dict[str, str]:
 def last_words(log: str) -> str:
     """The reason a program of the server's gave for stopping."""
     said = [line.strip() for line in log.splitlines() if line.strip()]
+    if any(DISK_FULL in line for line in said):
+        return "no space is left on its disk"
     for sign in ("PANIC:  ", "FATAL:  ", "error: "):
         if reasons := [line.split(sign, 1)[1] for line in said if sign in line]:
             return reasons[-1].rstrip(".")

@@ -21,8 +21,8 @@ START_WITHIN = 300.0
 STOP_WITHIN = 60.0
 PAUSE = 0.01
 LOG_AT_MOST = 10_000_000
-NOT_YET = (None, "57P03")
-"""What a connection fails with while nobody listens, or while the server starts or ends."""
+NOT_YET = ("starting up", "shutting down", "not yet accepting connections", "in recovery mode")
+"""What the server answers while it starts or ends."""
 
 SETTINGS = {
     "listen_addresses": "",
@@ -171,7 +171,8 @@ class Process:
                 if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchall():
                     connection.execute(f"CREATE DATABASE {DATABASE}")
         except psycopg.Error as error:
-            if error.sqlstate in NOT_YET:
-                return False
+            refused = error.sqlstate or "FATAL:" in str(error)
+            if not refused or any(state in str(error) for state in NOT_YET):
+                return False  # nobody listens, or not yet
             raise Unavailable(f"The embedded PostgreSQL does not let us in: {last_words(str(error))}.") from None
         return True

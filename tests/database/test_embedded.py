@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from db.embedded import Embedded, Unavailable, temporary
+from db.embedded.cluster import last_words
 
 USER = """
 import sys
@@ -24,12 +25,23 @@ sys.stdin.read()
 """
 
 
+@pytest.fixture(scope="module")
+def made_once() -> Iterator[Path]:
+    """A data folder whose server has run and was stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="sor-"))
+    with embedded(folder):
+        pass
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """A closed folder of a name short enough for a socket."""
-    made = Path(tempfile.mkdtemp(prefix="sor-"))
-    yield made
-    shutil.rmtree(made)
+def folder(made_once: Path) -> Iterator[Path]:
+    """A data folder of this test's own: closed, and of a name short enough for a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="sor-"))
+    subprocess.run(["cp", "-a", f"{made_once}/postgresql", str(folder)], check=True)
+    yield folder
+    shutil.rmtree(folder)
 
 
 def embedded(folder: Path) -> Embedded:
@@ -187,8 +199,6 @@ def as_nobody(address: str) -> str:
 
 
 def test_a_data_folder_of_another_version_is_left_alone(folder: Path) -> None:
-    with embedded(folder):
-        pass
     (folder / "postgresql" / "data" / "PG_VERSION").write_text("17\n")
 
     with pytest.raises(Unavailable, match=r"was made by PostgreSQL 17, and the program brings 18: export") as refused:
@@ -214,14 +224,22 @@ def test_a_folder_without_rights_is_told() -> None:
 
 
 def test_a_server_that_cannot_start_says_why(folder: Path) -> None:
-    with embedded(folder):
-        pass
     (folder / "postgresql" / "data" / "global" / "pg_control").unlink()
 
     with pytest.raises(Unavailable, match=r"did not start: .*could not open file .*/data/global/pg_control") as refused:
         embedded(folder).start()
     assert "\n" not in str(refused.value)
     assert not runs(folder)
+
+
+def test_a_full_disk_is_the_reason_whatever_failed_because_of_it() -> None:
+    log = (
+        'FATAL:  could not extend file "base/1/1255": No space left on device\n'
+        "HINT:  Check free disk space.\n"
+        "PANIC:  cannot abort transaction 1, it was already committed\n"
+    )
+
+    assert last_words(log) == "no space is left on its disk"
 
 
 def test_a_temporary_server_goes_with_the_process_that_wanted_it() -> None:
