@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import chain, zip_longest
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.checking.asking import KEPT, Answer, Key, asked, one_instant, totals
 from db.checking.rules import CHECKS
@@ -19,13 +19,18 @@ _ORDER = {rule: place for place, rule in enumerate(Rule)}
 
 async def check(engine: AsyncEngine, progress: Progress = lambda done, total: None) -> CheckReport:
     """What the register at `engine` does not keep. Reads only; writers go on meanwhile and are not seen."""
-    found: defaultdict[Key, list[Answer]] = defaultdict(list)
     async with one_instant(engine) as connection:
-        looked_at = await totals(connection)
-        for done, one in enumerate(CHECKS):
-            progress(done, len(CHECKS))
-            for key, answer in (await asked(connection, one)).items():
-                found[key].append(answer)
+        return await checked(connection, progress)
+
+
+async def checked(connection: AsyncConnection, progress: Progress = lambda done, total: None) -> CheckReport:
+    """What the register, as a connection sees it, does not keep."""
+    found: defaultdict[Key, list[Answer]] = defaultdict(list)
+    looked_at = await totals(connection)
+    for done, one in enumerate(CHECKS):
+        progress(done, len(CHECKS))
+        for key, answer in (await asked(connection, one)).items():
+            found[key].append(answer)
     progress(len(CHECKS), len(CHECKS))
     return CheckReport(
         read_at=looked_at.read_at,

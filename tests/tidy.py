@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-import psycopg
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import engine as engine_of
 from db.reading.reader import Actor, ActorKind
@@ -19,11 +19,11 @@ from domain.periods import Period, Version
 from domain.records import Lives, NumberLife, Succession, UnitLife
 from domain.rules import Finding, Rule, Weight
 from domain.units import Facts, UnitKind
-from resolvers.checking import check
+from resolvers.checking import checked
 
 START, RENAMED, MERGED = date(2010, 1, 1), date(2018, 1, 1), date(2020, 1, 1)
 ALWAYS = Period(START)
-REGION, HOSPITAL, MEDICINE, HEART, LUNGS, COMPANY, CLINIC, DOCTOR = (sor_code_of(serial) for serial in range(8001, 8009))
+REGION, HOSPITAL, MEDICINE, HEART, LUNGS, COMPANY, CLINIC, DOCTOR = (sor_code_of(8001 + serial) for serial in range(8))
 STRANGER = sor_code_of(7999)
 HOSPITAL_NUMBER, CLINIC_NUMBER = (gln_of(579000980000 + serial) for serial in range(2))
 
@@ -154,20 +154,19 @@ END $$
 
 
 class Workbench:
-    """A copy of the tidy register without its keys."""
+    """The tidy register without its keys, seen by a connection that takes back what is changed."""
 
-    def __init__(self, address: str, engine: AsyncEngine) -> None:
-        self._address = address
-        self.engine = engine
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
 
     async def checked_after(self, *statements: str, archived: bool = False) -> CheckReport:
         """What a check finds once the statements have changed what is stored, behind the archive's back if not said."""
-        with psycopg.connect(self._address) as connection:
-            if not archived:
-                connection.execute("SET session_replication_role = replica")
-            for statement in statements:
-                assert connection.execute(statement).rowcount != 0, statement
-        return await check(self.engine)
+        role = "origin" if archived else "replica"
+        await self.connection.execute(text(f"SET LOCAL session_replication_role = {role}"))
+        for statement in statements:
+            changed = await self.connection.execute(text(statement))
+            assert changed.rowcount, f"nothing to change: {statement}"
+        return await checked(self.connection)
 
     async def found_after(self, *statements: str, archived: bool = False) -> list[Finding]:
         report = await self.checked_after(*statements, archived=archived)

@@ -1,6 +1,6 @@
 """The tidy register, made once, and copies of it to break."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
@@ -20,12 +20,14 @@ async def tidy_database(databases: Databases) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def loose_database(databases: Databases, tidy_database: str) -> Iterator[str]:
-    """The address of the tidy register without its keys; a template too."""
+async def loose_engine(databases: Databases, tidy_database: str) -> AsyncIterator[AsyncEngine]:
+    """Connections to a copy of the tidy register without its keys; who changes it takes that back."""
     with databases.clone(tidy_database) as address:
         with psycopg.connect(address) as connection:
             connection.execute(tidy.LOOSENED)
-        yield address
+        opened = engine_of(address, application="test")
+        yield opened
+        await opened.dispose()
 
 
 @pytest.fixture
@@ -38,9 +40,7 @@ async def tidy_engine(databases: Databases, tidy_database: str) -> AsyncIterator
 
 
 @pytest.fixture
-async def workbench(databases: Databases, loose_database: str) -> AsyncIterator[tidy.Workbench]:
-    """A copy of the tidy register without its keys, to be broken."""
-    with databases.clone(loose_database) as address:
-        opened = engine_of(address, application="test")
-        yield tidy.Workbench(address, opened)
-        await opened.dispose()
+async def workbench(loose_engine: AsyncEngine) -> AsyncIterator[tidy.Workbench]:
+    async with loose_engine.connect() as connection:
+        yield tidy.Workbench(connection)
+        await connection.rollback()
