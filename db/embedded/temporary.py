@@ -13,7 +13,8 @@ from db.embedded.server import Embedded
 LAST_RITES = """
 read -r _
 kill -INT "$1" 2>/dev/null
-while kill -0 "$1" 2>/dev/null; do sleep 0.1; done
+tries=0
+while [ -e "$2/postgresql/data/postmaster.pid" ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
 rm -rf "$2"
 """
 """Run by a shell whose input closes when the process that wanted the server has died without stopping it."""
