@@ -1,0 +1,86 @@
+"""Filling an empty register: with a synthetic national one, or with the demo."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.code_lists import brought_along
+from db.reading.reader import Actor, ActorKind
+from db.writing.change import Change, change
+from db.writing.emptiness import has_units
+from db.writing.lives import Written, write
+from domain.records import Lives
+from synthetic.demo import demo
+from synthetic.register import register
+from synthetic.vocabulary import Vocabulary
+
+GENERATOR = Actor(ActorKind.SYSTEM, "sor generate")
+DEMO = Actor(ActorKind.SYSTEM, "sor demo")
+
+Progress = Callable[[int, int | None], None]
+"""Told how many units are written, and of how many."""
+
+_UNHURRIED = (50_000, 50, 100)
+"""Thresholds of the garbage collector: what is made here is kept until it is written, so it need not look often."""
+
+
+class NotEmpty(Exception):
+    """The message is a sentence that says why nothing was generated and what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The register has units already, and a synthetic one is only generated into an empty one: "
+            "name another database in SOR_DATABASE_URL or another folder in SOR_DATA_DIR."
+        )
+
+
+async def generate(
+    engine: AsyncEngine,
+    units: int,
+    seed: int,
+    today: date,
+    history: bool,
+    progress: Progress = lambda done, total: None,
+) -> Written:
+    """Writes a synthetic national register of `units` units in one change: all of it or nothing.
+
+    Raises `NotEmpty` where there are units, and ValueError for a number or a day that `register` refuses.
+    """
+    batches = register(units, seed, today, history, Vocabulary.of(brought_along()))
+    note = f"A synthetic register of {units} units, seed {seed}{', with history' if history else ''}"
+    async with change(engine, GENERATOR, note=note, unhurried=True) as opened:
+        if await has_units(opened):
+            raise NotEmpty
+        with _unhurried_collector():
+            return await _written(opened, batches, units, progress)
+
+
+async def load_demo(engine: AsyncEngine, today: date, progress: Progress = lambda done, total: None) -> Written | None:
+    """Writes the demo register where there are no units; none is said of a register that has some, and it stays."""
+    async with change(engine, DEMO, note="The demo register", unhurried=True) as opened:
+        if await has_units(opened):
+            return None
+        lives = demo(today, Vocabulary.of(brought_along()))
+        return await _written(opened, [lives], len(lives.units), progress)
+
+
+async def _written(opened: Change, batches: Iterable[Lives], units: int, progress: Progress) -> Written:
+    written = Written()
+    progress(0, units)
+    for lives in batches:
+        written += await write(opened, lives)
+        progress(written.units_new, units)
+    return written
+
+
+@contextmanager
+def _unhurried_collector() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(*_UNHURRIED)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
