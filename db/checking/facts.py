@@ -95,6 +95,7 @@ CHECKS = (
         "the unit has no type; it takes one of the code list unit-type",
         Weight.WARNED,
     ),
+    # Files that say nothing of addresses are taken in, so no more than a warning.
     Question(
         Rule.OWNER_POSTAL_ADDRESS,
         f"""
@@ -103,6 +104,7 @@ CHECKS = (
         WHERE u.kind = {_OWNER} AND v.postal IS NULL GROUP BY v.sor_code
         """,
         "the owner has no postal address, so units under it that state none have none",
+        Weight.WARNED,
     ),
     Question(
         Rule.ACTIVITY_ADDRESS_LEVEL,

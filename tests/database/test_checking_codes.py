@@ -105,6 +105,36 @@ async def test_a_message_type_that_is_in_no_list(workbench: Workbench) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("valid", "explained", "days", "message"),
+    [
+        (
+            "[1990-01-01,2014-01-01)",
+            True,
+            Period(date(2014, 1, 1)),
+            "not on those days: it is valid 1990-01-01 to 2013-12-31",
+        ),
+        ("[1990-01-01,)", False, ALWAYS, "nobody has told what it means"),
+    ],
+)
+async def test_a_message_type_of_other_days_or_without_meaning_is_warned_of(
+    workbench: Workbench, valid: str, explained: bool, days: Period, message: str
+) -> None:
+    listed = (
+        "INSERT INTO code_value (list, code, valid, name_da, explained)"
+        f" VALUES ('message-type', 'DIS01 D9999L', '{valid}', 'Epikrise', {explained})"
+    )
+    changed = f"UPDATE message_capability SET code_version = 'D9999L' WHERE gln = '{CLINIC_NUMBER}'"
+
+    assert await workbench.found_after(listed, changed) == warned(
+        Rule.UNKNOWN_CODE,
+        None,
+        days,
+        f"'DIS01 D9999L' is in the code list message-type, but {message}",
+        OF_NUMBER,
+    )
+
+
 async def test_a_code_of_an_address_is_found_of_each_unit_and_use(workbench: Workbench) -> None:
     used = f"UPDATE unit_version SET visiting = '{BRANCH.id}' WHERE sor_code = {MEDICINE}"
     changed = f"UPDATE address SET post_code = '9998' WHERE id = '{BRANCH.id}'"
