@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from db.reading.postgres import PostgresReader
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,6 +15,7 @@ from db.embedded import Embedded
 from db.engine import Limits as EngineLimits
 from db.engine import check_server, engine
 from db.migrating import check_migrated
+from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from db.unavailable import Unavailable
 from resolvers.context import Context, Limits
@@ -27,6 +27,11 @@ from web.pages import page_routes
 from web.refusals import nothing_here, other_method
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def today(settings: Settings) -> date:
+    """The day taken for today: a day in Denmark, whatever the machine's clock is set to."""
+    return settings.today or datetime.now(COPENHAGEN).date()
 
 
 class Register:
@@ -53,11 +58,7 @@ class Register:
     @asynccontextmanager
     async def context(self) -> AsyncIterator[Context]:
         async with Snapshot(self.engine) as snapshot:
-            yield Context(PostgresReader(snapshot), self.today(), limits=self.limits)
-
-    def today(self) -> date:
-        """The Danish day, read once per request."""
-        return self.settings.today or datetime.now(COPENHAGEN).date()
+            yield Context(PostgresReader(snapshot), today(self.settings), limits=self.limits)
 
     async def unready(self) -> str | None:
         """What keeps requests from being answered, in a sentence."""

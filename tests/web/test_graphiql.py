@@ -76,6 +76,7 @@ async def test_the_page_opens_and_an_example_is_answered(visit: Visit) -> None:
     page = visit.page
     run = page.get_by_role("button", name="Execute query")
     await expect(run).to_be_visible(timeout=PATIENCE)
+    await expect(page.locator(".graphiql-query-editor .view-lines")).to_contain_text("Breadcrumb", timeout=PATIENCE)
     async with page.expect_response(
         lambda response: response.url.endswith("/graphql") and "Breadcrumb" in (response.request.post_data or ""),
         timeout=PATIENCE,

@@ -1,0 +1,46 @@
+"""The `sor` command: its words, and how it ends."""
+
+import sys
+
+import typer
+
+from commands import checking, demo, generating, migrating, printing, serving
+from commands.outcome import Exit, NotDone
+from commands.screen import err
+from db.unavailable import Unavailable
+
+app = typer.Typer(
+    help="Denmark's register of health-care organisations: its data, and its GraphQL API.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("serve")(serving.serve)
+app.command("migrate")(migrating.migrate)
+app.command("generate")(generating.generate)
+app.command("demo")(demo.load)
+app.command("check")(checking.check)
+app.command("schema")(printing.print_schema)
+
+
+def main() -> None:
+    """Runs the command. What is expected to go wrong ends in one sentence on stderr and an exit code."""
+    try:
+        app()
+    except NotDone as reason:
+        end(str(reason), reason.code)
+    except Unavailable as reason:
+        end(str(reason), Exit.NOT_DONE)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(Exit.NOT_DONE)
+
+
+def end(sentence: str, code: Exit) -> None:
+    err.print(f"sor: {sentence}", markup=False)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""`sor serve`: a listening socket first, then the database, then one or several processes that answer."""
+
+import errno
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import FrameType
+from typing import Annotated
+
+import typer
+from starlette.applications import Starlette
+from uvicorn import Config, Server
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from app import create_app, today
+from commands.database import register
+from commands.demo import loaded_where_empty
+from commands.outcome import Exit, NotDone
+from commands.screen import say
+from commands.setting import read_settings
+from settings import Settings
+from web import logs
+
+WAITING = 2048
+DRAIN = 5
+"""Seconds that requests under way are given when the program is asked to stop."""
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (SOR_HOST, 127.0.0.1).")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 takes a free one (SOR_PORT, 8000).", min=0, max=65535)
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that answer (SOR_WORKERS, 1).", min=1, max=256)] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Load the demo register where there are no units.")] = False,
+) -> None:
+    """Serve the API until Ctrl-C or SIGTERM."""
+    settings = read_settings(host=host, port=port, workers=workers)
+    stop_when_asked()
+    with listening(settings.host, settings.port) as door, register(settings, make=demo) as url:
+        if demo:
+            loaded_where_empty(url, today(settings))
+        say(f"The register answers on {address(door)} (GraphiQL: {address(door)}/graphiql). Ctrl-C stops it.")
+        answer(settings.model_copy(update={"database_url": url}), door)
+
+
+def answer(settings: Settings, door: socket.socket) -> None:
+    """Serves until a signal; raises `NotDone` where the program cannot start."""
+    config = Config(
+        partial(worker, settings),
+        factory=True,
+        workers=settings.workers,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        ws="none",
+        server_header=False,
+        backlog=WAITING,
+        timeout_graceful_shutdown=DRAIN,
+    )
+    if settings.workers == 1:
+        Server(config).run([door])
+        return
+    group = Multiprocess(config, [door])
+    group.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in group.processes):
+        raise NotDone("The program could not be started; the reason is in the log above.")
+
+
+def worker(settings: Settings) -> Starlette:
+    """What each process serves."""
+    logs.configure(settings.log_format, settings.log_level)
+    return create_app(settings)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Taken before anything slow is done: whoever asks meanwhile waits, and a port in use is told at once."""
+    try:
+        family, *_, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        door = socket.create_server(where[:2], family=family, backlog=WAITING)
+    except OSError as error:
+        raise NotDone(refused(host, port, error)) from None
+    with door:
+        yield door
+
+
+def refused(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use: stop what listens there, or choose another with --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} on {host} is for privileged users: choose one above 1023 with --port."
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine: choose another with --host."
+    return f"{host}:{port} cannot be listened on: {error.strerror or error}."
+
+
+def address(door: socket.socket) -> str:
+    host, port = door.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def stop_when_asked() -> None:
+    """A signal ends the command through its `with` blocks, so that an embedded server is stopped with it."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(Exit.GOOD)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)

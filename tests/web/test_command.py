@@ -1,0 +1,156 @@
+"""The `sor` command as a process: what is expected to go wrong is one sentence, and a stop is a stop."""
+
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.fixtures.databases import Databases
+from tests.web.conftest import SOR, environment, serving
+
+
+def sor(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    command = [str(SOR), *words]
+    return subprocess.run(
+        command, env=environment(**settings), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def reason(done: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence that a command ended with."""
+    assert "Traceback" not in done.stderr
+    *steps, sentence = done.stderr.splitlines()
+    assert all(step.endswith("…") for step in steps)
+    assert sentence.startswith("sor: ")
+    assert done.stdout == ""
+    return sentence
+
+
+@pytest.mark.parametrize("word", ["serve", "migrate", "check", "demo", "generate"])
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("not an address", "postgresql://user:password@host:port/database"),
+        ("mysql://root@localhost/register", "postgresql://user:password@host:port/database"),
+        ("postgresql://clerk:secret@127.0.0.1:1/register", "127.0.0.1:1 cannot be reached"),
+        ("postgresql://clerk:secret@nowhere.invalid/register", "nowhere.invalid cannot be reached"),
+    ],
+)
+def test_a_database_address_that_leads_nowhere_is_told(word: str, url: str, sentence: str) -> None:
+    options = {"serve": ["--port", "0"], "generate": ["--units", "100"]}.get(word, [])
+    done = sor(word, *options, SOR_DATABASE_URL=url)
+
+    assert done.returncode == 3
+    assert sentence in reason(done)
+    assert "secret" not in done.stderr
+
+
+def test_a_database_that_does_not_exist_is_told(databases: Databases) -> None:
+    done = sor("serve", "--port", "0", SOR_DATABASE_URL=databases.address("nobody_made_it"))
+
+    assert done.returncode == 3
+    assert "has no database 'nobody_made_it'" in reason(done)
+
+
+def test_a_database_without_tables_is_not_served_and_not_touched(databases: Databases) -> None:
+    with databases.clone(databases.address("template1")) as url:
+        done = sor("serve", "--port", "0", SOR_DATABASE_URL=url)
+        migrated = sor("migrate", SOR_DATABASE_URL=url)
+
+    assert done.returncode == 3
+    assert "sor migrate" in reason(done)
+    assert migrated.returncode == 0
+    assert "The database is at migration" in migrated.stderr
+
+
+def test_a_port_in_use_is_told_before_a_database_is_started(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = sor("serve", "--port", str(port), SOR_DATA_DIR=str(tmp_path / "data"))
+
+    assert done.returncode == 3
+    assert reason(done) == (
+        f"sor: Port {port} on 127.0.0.1 is in use: stop what listens there, or choose another with --port."
+    )
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_of_another_machine_is_told() -> None:
+    done = sor("serve", "--host", "192.0.2.1", "--port", "0")
+
+    assert done.returncode == 3
+    assert "192.0.2.1 is no address of this machine" in reason(done)
+
+
+def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    done = sor("serve", "--port", "0", SOR_DATA_DIR=str(tmp_path / "data"))
+
+    assert done.returncode == 3
+    assert "SOR_DATA_DIR" in reason(done)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SOR_TODAY", "tomorrow", "'tomorrow' is no date; write it YYYY-MM-DD"),
+        ("SOR_WORKERS", "many", "SOR_WORKERS"),
+        ("SOR_LOG_FORMAT", "xml", "SOR_LOG_FORMAT"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_named(name: str, value: str, sentence: str) -> None:
+    done = sor("serve", "--port", "0", **{name: value})
+
+    assert done.returncode == 2
+    assert sentence in reason(done)
+
+
+def test_a_word_that_does_not_exist_is_told() -> None:
+    done = sor("sevre")
+
+    assert done.returncode == 2
+    assert "sevre" in done.stderr
+
+
+def test_every_word_has_a_line_of_help() -> None:
+    done = sor("--help")
+
+    for word in ("serve", "migrate", "import", "generate", "demo", "check", "schema"):
+        assert any(line.split()[:1] == [word] and len(line.split()) > 3 for line in done.stdout.splitlines()), word
+
+
+def test_the_schema_that_is_kept_is_the_one_that_is_served(tmp_path: Path) -> None:
+    printed = sor("schema")
+    (tmp_path / "same.graphql").write_text(printed.stdout)
+    (tmp_path / "other.graphql").write_text(printed.stdout.replace("type Query", "type Qwery"))
+    same = sor("schema", "--compare", str(tmp_path / "same.graphql"))
+    other = sor("schema", "--compare", str(tmp_path / "other.graphql"))
+    gone = sor("schema", "--compare", str(tmp_path / "gone.graphql"))
+
+    assert (printed.returncode, same.returncode, other.returncode, gone.returncode) == (0, 0, 1, 3)
+    assert "-type Qwery" in other.stdout
+    assert "+type Query" in other.stdout
+    assert "gone.graphql cannot be read" in reason(gone)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_program_that_is_asked_to_stop_stops_its_database_with_it(tmp_path: Path, number: signal.Signals) -> None:
+    with serving(SOR_DATA_DIR=str(tmp_path / "data")) as (address, process):
+        assert httpx.get(f"{address}/readyz", timeout=30).json() == {"status": "ready"}
+        assert (tmp_path / "data/postgresql/data/postmaster.pid").exists()
+        process.send_signal(number)
+        assert process.wait(30) == 0
+
+    assert not (tmp_path / "data/postgresql/data/postmaster.pid").exists()
+
+
+def test_several_workers_answer_at_one_address(databases: Databases) -> None:
+    with databases.clone() as url, serving("--workers", "2", SOR_DATABASE_URL=url) as (address, process):
+        answers = [httpx.get(f"{address}/readyz", timeout=30).json() for _ in range(20)]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+    assert answers == [{"status": "ready"}] * 20
