@@ -46,7 +46,8 @@ _LISTED = """
     )"""
 
 
-def _asked(used: str) -> tuple[Question, ...]:
+def _asked(used: str, missing: Weight = Weight.BROKEN) -> tuple[Question, ...]:
+    """`missing`: what a code in no list is. Files bring theirs along as unexplained, but not those of addresses."""
     return (
         Question(
             Rule.UNKNOWN_CODE,
@@ -55,7 +56,8 @@ def _asked(used: str) -> tuple[Question, ...]:
             SELECT u.sor_code, u.place, unnest(u.days) AS valid, u.list, u.code
             FROM used u WHERE NOT EXISTS (SELECT FROM code_value c WHERE c.list = u.list AND c.code = u.code)
             """,
-            "'{code}' is not in the code list {list}; what old data brings is put there as unexplained",
+            "'{code}' is not in the code list {list}; a code is put there, explained or not, before it is used",
+            missing,
         ),
         Question(
             Rule.UNKNOWN_CODE,
@@ -85,7 +87,7 @@ CHECKS = (
     *_asked(_TYPES),
     *_asked(_SPECIALITIES),
     *_asked(_MAILBOXES),
-    *_asked(_PLACES),
+    *_asked(_PLACES, missing=Weight.WARNED),
     *_asked(_MESSAGES),
     Question(
         Rule.TYPE_NOT_ALLOWED_AT_LEVEL,
