@@ -8,10 +8,12 @@ from typing import Any
 from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from domain import chronicles, explaining, inheritance
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
+from domain.explaining import Words
 from domain.identifiers import SorCode
 from domain.inheritance import Effective, InheritableField, ProvenanceKind
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period
+from domain.sentences import sentence
 from domain.units import Unit
 from resolvers import location_numbers, units
 from resolvers.context import Context
@@ -115,10 +117,18 @@ async def explain(
     numbers: dict[SorCode, LocationNumber] = {}
     if field is InheritableField.LOCATION_NUMBER:
         numbers = await _numbers_on(ctx, paths, moment)
-        seen = await location_numbers.visible(ctx, list(numbers.values()), moment)
-        numbers = {code: number for code, number in numbers.items() if number.gln in seen}
+    seen = await location_numbers.visible(ctx, list(numbers.values()), moment)
     glns = {code: number.gln for code, number in numbers.items()}
-    return [explaining.explained(path, field, glns) for path in paths]
+    hidden = set(glns.values()) - set(seen)
+    return [explaining.explained(path, field, glns, hidden) for path in paths]
+
+
+async def sentences(ctx: Context, asked: Sequence[explaining.Explanation], *, moment: Moment) -> list[Words]:
+    """Each explanation in a sentence, in Danish and in English, with the days for which it holds."""
+    found = list({one.unit.sor_code for one in asked if one.found})
+    told = dict(zip(found, await ctx.reader.chronicles(found, moment), strict=True)) if found else {}
+    days = [chronicles.effective(told[one.unit.sor_code], one.field, moment.at) if one.found else None for one in asked]
+    return [sentence(one, period) for one, period in zip(asked, days, strict=True)]
 
 
 async def heirs(

@@ -5,6 +5,7 @@ from functools import cache
 import strawberry
 from graphql import (
     GraphQLArgument,
+    GraphQLError,
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
@@ -13,6 +14,7 @@ from graphql import (
     Undefined,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from schema.extensions.errors import ToldErrors
 from schema.extensions.texts import PlainText
@@ -24,10 +26,17 @@ from schema.types.location_number import LocationNumber
 from schema.types.unit import HealthInstitution, InstitutionOwner, OrganizationalUnit
 
 
+class RegisterSchema(strawberry.Schema):
+    """Errors are told and logged by `ToldErrors`: what an asker got wrong is no stack in the log."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        return
+
+
 @cache
 def build() -> strawberry.Schema:
     """The one schema. Building it takes a moment, so it is built once a process."""
-    schema = strawberry.Schema(
+    schema = RegisterSchema(
         query=Query,
         types=[InstitutionOwner, HealthInstitution, OrganizationalUnit, LocationNumber, CodeValue],
         config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ARRAY, Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.reading import days
 from db.reading.location_numbers import nearest
@@ -31,13 +32,15 @@ _WHOLE = (
     .where(Stored.list == bindparam("list", type_=Text), days.holds(Stored.valid))
     .order_by(Stored.code.collate("C"))
 )
-_KEYS = func.unnest(bindparam("lists", type_=ARRAY(Text)), bindparam("codes", type_=ARRAY(Text))).table_valued(
-    "list", "code", name="asked"
+_KEYS = (
+    func.unnest(bindparam("lists", type_=ARRAY(Text)), bindparam("codes", type_=ARRAY(Text)))
+    .table_valued("list", "code", name="asked")
+    .render_derived()
 )
 _SINGLE = (
     select(*_COLUMNS)
     .join_from(_KEYS, Stored, (Stored.list == _KEYS.c.list) & (Stored.code == _KEYS.c.code))
-    .distinct(Stored.list, Stored.code)
+    .ext(distinct_on(Stored.list, Stored.code))
     .order_by(Stored.list, Stored.code, *nearest(Stored.valid))
 )
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, bindparam, case, func, or_, select
-from sqlalchemy.dialects.postgresql import DATERANGE
+from sqlalchemy.dialects.postgresql import DATERANGE, distinct_on
 
 from db import tables
 from db.reading import days
@@ -92,7 +92,7 @@ def _held(told: Sources) -> Select[*tuple[Any, ...]]:
         .join_from(unit, version, version.holder == unit.sor_code)
         .join(tables.LocationNumber, tables.LocationNumber.gln == version.gln)
         .where(unit.sor_code == any_(CODES), or_(now, days.holds(version.valid, days.clamped(unit.life))))
-        .distinct(unit.sor_code)
+        .ext(distinct_on(unit.sor_code))
         .order_by(unit.sor_code, now.desc())
     )
 
@@ -104,7 +104,7 @@ def _as_of(told: Sources) -> Select[*tuple[Any, ...]]:
         select(*columns(version, life(told, version)))
         .join_from(version, tables.LocationNumber, tables.LocationNumber.gln == version.gln)
         .where(version.gln == any_(GLNS))
-        .distinct(version.gln)
+        .ext(distinct_on(version.gln))
         .order_by(version.gln, *nearest(version.valid))
     )
 

@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
+from strawberry.types import Info
 
 from db.reading.reader import IdentifierSystem
+from domain.explaining import Words
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
 from domain.units import GeographicalRelation
+from resolvers import inheritance
 from schema.enums import Language, RelationType
 from schema.related import computed
 from schema.types.code_value import Lang
@@ -15,6 +18,11 @@ from schema.types.moments import DateRange
 
 if TYPE_CHECKING:
     from schema.types.unit import Unit
+
+
+def worded(words: Words, lang: Language) -> str:
+    return words.en if lang is Language.EN else words.da
+
 
 UnitType = Annotated["Unit", strawberry.lazy("schema.types.unit")]
 
@@ -45,9 +53,16 @@ class GeographicalParent:
 class InheritanceStep:
     unit: UnitType = strawberry.field(description="The unit looked at.")
     field: InheritableField = strawberry.field(description="The field looked at.")
-    rule: str = strawberry.field(description="The rule that led here.")
+    rule: str = computed(
+        lambda value, _: value.link.name, description="What was found here and where it leads, as a word."
+    )
     has_own: bool = strawberry.field(description="Whether the unit states a value of its own in the field.")
     stops: bool = strawberry.field(description="Whether the chain ends here.")
+
+    @strawberry.field(description="What was found here and where it leads, as a sentence.")
+    @staticmethod
+    def text(root: strawberry.Parent[Any], lang: Lang = Language.DA) -> str:
+        return worded(root.value.link.value, lang)
 
 
 @strawberry.type(description="The whole chain for one value: why do I see this, why do I see nothing?")
@@ -58,6 +73,5 @@ class InheritanceExplanation:
 
     @strawberry.field(description="The chain in a sentence.")
     @staticmethod
-    def text(root: strawberry.Parent[Any], lang: Lang = Language.DA) -> str:
-        told: str = root.value.en if lang is Language.EN else root.value.da
-        return told
+    async def text(root: strawberry.Parent[Any], info: Info, lang: Lang = Language.DA) -> str:
+        return worded(await info.context.ask(inheritance.sentences, root.value, root.moment), lang)
