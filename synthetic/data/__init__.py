@@ -6,7 +6,7 @@ from importlib.resources import files
 
 
 @cache
-def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The lines of `<name>.csv`, each by its header."""
-    text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+def rows(name: str, package: str = __name__) -> tuple[dict[str, str], ...]:
+    """The lines of `<name>.csv` in a package, each by its header."""
+    text = files(package).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))

@@ -1,4 +1,4 @@
-"""What has happened at Eksempel Sygehus, and what is planned: renames, moves, a merger, closings, hidden numbers."""
+"""What has happened at Eksempel Hospital, and what is planned: renames, moves, a merger, closings, hidden numbers."""
 
 from domain.identifiers import Shak, SorCode
 from domain.units import GeographicalRelation, UnitKind

@@ -5,10 +5,8 @@ not tell since when: that is estimated from the serials of the SOR codes, which 
 location numbers is filled in from the code lists.
 """
 
-import csv
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib.resources import files
 from itertools import pairwise
 
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
@@ -19,6 +17,7 @@ from domain.records import Lives, NumberLife, UnitLife
 from domain.units import Facts, UnitKind
 from synthetic.batches import Batch
 from synthetic.care import HEALTH_CENTRE, NURSING_HOME, TRAINING
+from synthetic.data import rows
 from synthetic.dice import Dice
 from synthetic.mailboxes import Post, all_exchanged
 from synthetic.municipalities import DENTAL_CARE, HEALTH_VISITORS
@@ -48,8 +47,7 @@ Row = dict[str, str]
 def municipality(vocabulary: Vocabulary) -> Lives:
     """Every unit once, parents first, each from one day on without end."""
     city = _City(vocabulary)
-    text = files("synthetic.demo").joinpath("koebenhavn.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
+    for row in rows("koebenhavn", "synthetic.demo"):
         city.take_in(row)
     return city.batch.taken()
 

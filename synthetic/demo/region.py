@@ -25,7 +25,7 @@ def region(today: date, vocabulary: Vocabulary) -> Lives:
 
 
 def _hospital(story: Story) -> SorCode:
-    """Moves house twice; half of what is below it inherits where it is."""
+    """It has got another name and another house, and another entrance is planned; most of what is below it inherits."""
     owner = story.opens(
         UnitKind.INSTITUTION_OWNER,
         -5400,
@@ -51,7 +51,8 @@ def _hospital(story: Story) -> SorCode:
         inpatient=True,
         treatment_site=True,
     )
-    story.changes(hospital, -700, postal=place("Ny Sygehusvej", "2", "4100", "Ringsted", "0329"))
+    story.changes(hospital, -1500, name="Eksempel Hospital")
+    story.changes(hospital, -300, postal=place("Ny Sygehusvej", "2", "4100", "Ringsted", "0329"))
     story.changes(hospital, 210, visiting=place("Ny Sygehusvej", "4", "4100", "Ringsted", "0329", "Hovedindgangen"))
     story.number(hospital, "sygehus", (-5400, {}), (100, {"note": "Nyt journalsystem"}))
     return hospital
