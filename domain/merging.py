@@ -39,7 +39,7 @@ class Statement(Generic[Said]):
     def within(self, around: Period) -> "Statement[Said] | None":
         """What of it is said of these days; nothing, if it is all of others.
 
-        Of a unit that was gone before what is said of it began to hold, that is all there is, and is said of all its days.
+        Of what was gone before the value began to hold, the value is all there is, and is said of all its days.
         """
         lasting = Period(self.first_from, self.end).overlap(around)
         if lasting is None:
