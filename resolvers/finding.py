@@ -1,10 +1,13 @@
 """Units found by a filter or by a text."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from db.reading.reader import Filter, Order
-from domain.periods import Moment
+from db.reading.reader import Filter, Hit, Order, Slice
+from domain.highlighting import highlighted
+from domain.periods import Moment, Period
+from domain.units import Unit
 from resolvers.context import Context
 from resolvers.pages import Listing, ListPage, asked, moment_of
 from resolvers.refusals import Code, Refusal
@@ -18,6 +21,22 @@ class Quest(NamedTuple):
     text: str
     filter: Filter
     former_names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a unit was found: in what, the text with the hit marked, and when it was true."""
+
+    field: str
+    highlight: str
+    validity: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    unit: Unit
+    score: float
+    matches: tuple[Reason, ...]
 
 
 async def units(ctx: Context, moment: Moment, filter: Filter, order: Order, first: int, after: str | None) -> ListPage:
@@ -42,7 +61,13 @@ async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: 
     page, cursor = asked(first, after, quest, ctx.limits.page)
     moment = await moment_of(ctx, moment, cursor)
     found = await ctx.reader.search(text, moment, quest.filter, quest.former_names, page)
-    return ListPage(quest, found, moment, await ctx.reader.read_at())
+    shown = Slice(tuple(_shown(hit, text) for hit in found.items), found.keys, found.more, found.earlier)
+    return ListPage(quest, shown, moment, await ctx.reader.read_at())
+
+
+def _shown(hit: Hit, text: str) -> Found:
+    reasons = tuple(Reason(match.field.value, highlighted(match, text), match.valid) for match in hit.matches)
+    return Found(hit.unit, hit.score, reasons)
 
 
 async def hits(ctx: Context, pages: Sequence[ListPage], *, moment: Moment) -> list[int]:

@@ -1,6 +1,7 @@
 """What is said in GraphQL: the assembly of the schema."""
 
 from functools import cache
+from typing import Any
 
 import strawberry
 from graphql import (
@@ -14,9 +15,9 @@ from graphql import (
     Undefined,
 )
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
 
-from schema.extensions.errors import ToldErrors
+from schema.extensions.errors import told
 from schema.extensions.texts import PlainText
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -27,7 +28,13 @@ from schema.types.unit import HealthInstitution, InstitutionOwner, Organizationa
 
 
 class RegisterSchema(strawberry.Schema):
-    """Errors are told and logged by `ToldErrors`: what an asker got wrong is no stack in the log."""
+    """Errors are told, and logged where they are ours: what an asker got wrong is no stack in the log."""
+
+    async def execute(self, *asked: Any, **named: Any) -> ExecutionResult:
+        result = await super().execute(*asked, **named)
+        if result.errors:
+            result.errors = [told(error) for error in result.errors]
+        return result
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         return
@@ -40,7 +47,7 @@ def build() -> strawberry.Schema:
         query=Query,
         types=[InstitutionOwner, HealthInstitution, OrganizationalUnit, LocationNumber, CodeValue],
         config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
-        extensions=[ToldErrors, PlainText],
+        extensions=[PlainText],
     )
     _leave_out_null(schema._schema)
     return schema

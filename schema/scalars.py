@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from domain import identifiers
@@ -19,27 +18,24 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def _day(value: Any) -> date:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise GraphQLError("a Date is written YYYY-MM-DD, for instance 2026-11-22")
+        raise Violated(Rule.DATE_FORMAT, "a Date is written YYYY-MM-DD, for instance 2026-11-22")
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise GraphQLError(f"there is no day {value} in the calendar (years 0001 to 9999)") from None
+        raise Violated(Rule.DATE_FORMAT, f"there is no day {value} in the calendar (years 0001 to 9999)") from None
 
 
 def _instant(value: Any) -> datetime:
-    help_ = "a DateTime is ISO 8601 with an offset, for instance 2026-11-22T08:30:00+01:00"
-    if not isinstance(value, str):
-        raise GraphQLError(help_)
     try:
         instant = datetime.fromisoformat(value)
-    except ValueError:
-        raise GraphQLError(help_) from None
-    if instant.tzinfo is None:
-        raise GraphQLError(help_)
-    try:
+        if instant.tzinfo is None:
+            raise ValueError("no offset")
         return instant.astimezone(UTC)
-    except OverflowError:
-        raise GraphQLError("this DateTime is outside the years 0001 to 9999") from None
+    except (TypeError, ValueError, OverflowError):
+        raise Violated(
+            Rule.DATE_FORMAT,
+            "a DateTime is ISO 8601 with an offset, in the years 0001 to 9999, for instance 2026-11-22T08:30:00+01:00",
+        ) from None
 
 
 def _sor_code(value: Any) -> SorCode:
@@ -56,7 +52,7 @@ def _gln(value: Any) -> Gln:
 
 def _cursor(value: Any) -> FeedCursor:
     if not isinstance(value, str):
-        raise GraphQLError("a FeedCursor is text: give it back as you got it")
+        raise Violated(Rule.VALUE_FORMAT, "a FeedCursor is text: give it back as you got it")
     return FeedCursor(value)
 
 

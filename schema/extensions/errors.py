@@ -1,11 +1,9 @@
 """Errors as they are told: every one with a code; what is not the asker's to know is masked and logged with an id."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import structlog
-from graphql import ExecutionResult, GraphQLError, GraphQLSyntaxError
-from strawberry.extensions import SchemaExtension
+from graphql import GraphQLError, GraphQLSyntaxError
 
 from domain.rules import Rule, Violated
 from resolvers.refusals import Refusal
@@ -14,23 +12,11 @@ log = structlog.get_logger("graphql")
 LONGEST = 600
 
 
-class ToldErrors(SchemaExtension):
-    """Gives each error its code, its rule where it breaks one, and hides what went wrong inside."""
-
-    def on_operation(self) -> Iterator[None]:
-        yield
-        context = self.execution_context
-        if isinstance(context.result, ExecutionResult) and context.result.errors:
-            context.result.errors = [told(error) for error in context.result.errors]
-        if context.pre_execution_errors:
-            context.pre_execution_errors = [told(error) for error in context.pre_execution_errors]
-
-
 def told(error: GraphQLError) -> GraphQLError:
-    """The error as the asker gets it."""
+    """The error as the asker gets it: with its code, its rule where it breaks one, and nothing of what is inside."""
     cause = _cause(error)
     if isinstance(cause, Violated):
-        return _again(error, _brief(error.message), code=_code(cause.rule), rule=cause.rule.id, sentence=cause.rule.en)
+        return _again(error, cause.message, code=_code(cause.rule), rule=cause.rule.id, sentence=cause.rule.en)
     if isinstance(cause, Refusal):
         return _again(error, cause.message, code=cause.code.name, **cause.details)
     if cause is not None and not isinstance(cause, GraphQLError) and error.path is not None:

@@ -17,9 +17,9 @@ UnitType = Annotated["Unit", strawberry.lazy("schema.types.unit")]
 
 @strawberry.type(description="Why a unit was found: the field, the text with the hit marked, and when it was true.")
 class SearchMatch:
-    field: str = computed(lambda value, _: value.field.value, description="name, former name, SOR code, SHAK, CVR …")
+    field: str = strawberry.field(description="name, former name, SOR code, SHAK, CVR …")
     highlight: str = strawberry.field(description="The text that was hit, the hit between « and ».")
-    validity: DateRange | None = computed(lambda value, _: value.valid, description="The days on which it was true.")
+    validity: DateRange | None = strawberry.field(description="The days on which it was true.")
 
 
 @strawberry.type(description="A unit that was found.")
