@@ -1,8 +1,9 @@
 """Filling an empty register: with a synthetic national one, or with the demo."""
 
+import asyncio
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -64,16 +65,28 @@ async def load_demo(engine: AsyncEngine, today: date, progress: Progress = lambd
         if await has_units(opened):
             return None
         lives = demo(today, Vocabulary.of(brought_along()))
-        return await _written(opened, [lives], len(lives.units), progress)
+        return await _written(opened, iter([lives]), len(lives.units), progress)
 
 
-async def _written(opened: Change, batches: Iterable[Lives], units: int, progress: Progress) -> Written:
+async def _written(opened: Change, batches: Iterator[Lives], units: int, progress: Progress) -> Written:
     written = Written()
     progress(0, units)
-    for lives in batches:
-        written += await write(opened, lives)
-        progress(written.units_new, units)
+    async with aclosing(_made_ahead(batches)) as made:
+        async for lives in made:
+            written += await write(opened, lives)
+            progress(written.units_new, units)
     return written
+
+
+async def _made_ahead(batches: Iterator[Lives]) -> AsyncGenerator[Lives]:
+    """Each batch is made while the database is busy with the one before it."""
+    coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+    try:
+        while (lives := await coming) is not None:
+            coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+            yield lives
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)
 
 
 @contextmanager

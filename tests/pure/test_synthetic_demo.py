@@ -1,8 +1,10 @@
 """The demo register: København as it is public, and a region in which everything can be seen, on whatever day."""
 
+import re
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from synthetic.demo.koebenhavn import since
 from synthetic.issued import DEMO_SERIALS, NATIONAL_SERIALS
 from tests.synthetic_registers import FOREVER, TODAY, Told, covers, end, gathered, generated, start, vocabulary
 
+DECISION = Path(__file__).parents[2] / "docs" / "adr" / "0005-synthetic-register-and-demo.md"
 KOEBENHAVN, NURSING_HOME, THIRD_FLOOR = 21000016006, 645971000016001, 1128091000016007
 
 
@@ -159,6 +162,13 @@ def test_demo_and_national_registers_share_no_numbers(told: Told) -> None:
     assert not set(told.numbers) & set(national.numbers)
     assert not companies[0] & companies[1]
     assert all(_serial(code) < NATIONAL_SERIALS for code in told.units)
+
+
+def test_the_units_that_are_pointed_out_are_there(told: Told) -> None:
+    pointed_out = re.findall(r"9000[0-9]{13}", DECISION.read_text(encoding="utf-8"))
+
+    assert len(pointed_out) >= 10
+    assert {int(code) for code in pointed_out} <= set(told.units)
 
 
 def _extract() -> list[dict[str, str]]:
