@@ -41,34 +41,14 @@ class Chronicle:
         own = self.versions.get(self.sor_code)
         return Period(own[0].valid.start, own[-1].valid.end) if own else None
 
-    def path(self, day: date) -> tuple[Unit, ...]:
-        """The unit and those above it on a day, nearest first; empty outside its life."""
-        return tuple(self._upward(day))
-
-    def own_numbers(self, day: date) -> dict[SorCode, Gln]:
-        """The number that each of the units holds on a day."""
-        return {
-            holder: number.gln
-            for holder, numbers in self.numbers.items()
-            for number in numbers
-            if number.valid.covers(day)
-        }
-
-    def _upward(self, day: date) -> Iterator[Unit]:
-        above: SorCode | None = self.sor_code
-        met: set[SorCode] = set()
-        while above is not None and above not in met:
-            met.add(above)
-            unit = next((version for version in self.versions.get(above, ()) if version.valid.covers(day)), None)
-            if unit is None:
-                return
-            yield unit
-            above = unit.parent
-
 
 def timeline(chronicle: Chronicle, field: InheritableField) -> tuple[Version[Provided], ...]:
     """What a unit's effective value has been, and will be, through its life; days without one are left out."""
-    return tuple(merged(_pieces(chronicle, field)))
+    values = _numbers(chronicle) if field is InheritableField.LOCATION_NUMBER else _addresses(chronicle, field)
+    provided = (
+        Version(period, Provided(found.value, found.source.sor_code)) for period, found in values if found is not None
+    )
+    return tuple(merged(provided))
 
 
 def effective(chronicle: Chronicle, field: InheritableField, day: date) -> Period | None:
@@ -83,17 +63,7 @@ def effective(chronicle: Chronicle, field: InheritableField, day: date) -> Perio
     return next((piece.valid for piece in timeline(chronicle, field) if piece.valid.covers(asked)), None)
 
 
-def value_on(chronicle: Chronicle, field: InheritableField, day: date) -> EffectiveValue | None:
-    """The effective value on one day of the unit's life."""
-    path = chronicle.path(day)
-    if not path:
-        return None
-    if field is InheritableField.LOCATION_NUMBER:
-        return inheritance.location_number(path, chronicle.own_numbers(day))
-    return _ADDRESSES[field](path)
-
-
-_ADDRESSES: Mapping[InheritableField, Callable[[Path], EffectiveValue | None]] = {
+_RULES: Mapping[InheritableField, Callable[[Path], EffectiveValue | None]] = {
     InheritableField.POSTAL_ADDRESS: inheritance.postal,
     InheritableField.VISITING_ADDRESS: inheritance.visiting,
     InheritableField.ACTIVITY_ADDRESS: inheritance.activity,
@@ -101,21 +71,42 @@ _ADDRESSES: Mapping[InheritableField, Callable[[Path], EffectiveValue | None]] =
 }
 
 
-def _pieces(chronicle: Chronicle, field: InheritableField) -> Iterator[Version[Provided]]:
-    """Between two days on which anything changes, the first tells for all."""
-    for period in _steps(chronicle):
-        found = value_on(chronicle, field, period.start)
-        if found is not None:
-            yield Version(period, Provided(found.value, found.source.sor_code))
+def _addresses(chronicle: Chronicle, field: InheritableField) -> Iterator[tuple[Period, EffectiveValue | None]]:
+    rule = _RULES[field]
+    for period, path in _paths(chronicle):
+        yield period, rule(path)
 
 
-def _steps(chronicle: Chronicle) -> Iterator[Period]:
+def _numbers(chronicle: Chronicle) -> Iterator[tuple[Period, EffectiveValue | None]]:
+    for whole, path in _paths(chronicle):
+        held = [number for unit in path for number in chronicle.numbers.get(unit.sor_code, ())]
+        for period in _pieces(whole, [number.valid for number in held]):
+            own = {number.holder: number.gln for number in held if number.valid.covers(period.start)}
+            yield period, inheritance.location_number(path, own)
+
+
+def _paths(chronicle: Chronicle) -> Iterator[tuple[Period, Path]]:
+    """The unit and those above it, nearest first, from change to change through its life."""
     life = chronicle.life
-    if life is None:
-        return
-    told = [version.valid for versions in chronicle.versions.values() for version in versions]
-    told += [number.valid for numbers in chronicle.numbers.values() for number in numbers]
-    days = change_days(piece for period in told if (piece := period.overlap(life)) is not None)
-    for start, end in zip(days, [*days[1:], None], strict=True):
-        if start != life.end:
-            yield Period(start, end)
+    return iter(()) if life is None else _upward(chronicle, chronicle.sor_code, life, ())
+
+
+def _upward(
+    chronicle: Chronicle, code: SorCode, within: Period, below: tuple[Unit, ...]
+) -> Iterator[tuple[Period, Path]]:
+    for unit in chronicle.versions.get(code, ()):
+        period = unit.valid.overlap(within)
+        if period is None:
+            continue
+        path = (*below, unit)
+        if unit.parent is None or any(unit.parent == met.sor_code for met in path):
+            yield period, path
+        else:
+            yield from _upward(chronicle, unit.parent, period, path)
+
+
+def _pieces(whole: Period, cuts: Sequence[Period]) -> Iterator[Period]:
+    """A period cut wherever one of some others begins or has ended."""
+    days = [day for day in change_days(cuts) if whole.start < day and whole.covers(day)]
+    for start, end in zip([whole.start, *days], [*days, whole.end], strict=True):
+        yield Period(start, end)

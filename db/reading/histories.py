@@ -5,14 +5,29 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, FromClause, Select, any_, bindparam, false, func, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    any_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
 
 from db.reading import days, location_numbers, rows
 from db.reading.reader import Actor, ActorKind, ChangeSet, RecordedVersion
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
 from db.tables import ChangeSet as Stored
-from db.tables import LocationNumber as Issued
 from domain.chronicles import Chronicle
 from domain.identifiers import SorCode
 from domain.location_numbers import LocationNumber
@@ -20,6 +35,7 @@ from domain.periods import Moment
 from domain.units import FACTS, Unit
 
 CODES = bindparam("codes", type_=ARRAY(BigInteger))
+ALL: ColumnElement[int] = literal_column("0")
 
 
 async def histories(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[list[RecordedVersion]]:
@@ -40,7 +56,7 @@ async def chronicles(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> 
             unit = rows.unit(row[: rows.WIDTH])
             versions[unit.sor_code].append(unit)
         else:
-            number = location_numbers.number(row[rows.WIDTH :])
+            number = location_numbers.number(row[rows.WIDTH : -3])
             numbers[number.holder].append(number)
     above = {code: {part.parent for part in told if part.parent is not None} for code, told in versions.items()}
     return [_chronicle(code, versions, numbers, above) for code in codes]
@@ -97,29 +113,27 @@ def _histories(told: Sources) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _chronicles(told: Sources) -> Select[*tuple[Any, ...]]:
-    """Two lists in one answer: versions without a number, and numbers without a version."""
-    version = told.version("climbing")
+def _chronicles(told: Sources) -> CompoundSelect[*tuple[Any, ...]]:
+    """Versions and numbers in one list: the first without a number, the others without a version."""
+    version, versions = told.version("climbing"), _versions(told)
     start = select(func.unnest(CODES).label("sor_code")).cte("bearing", recursive=True)
     bearing = start.union(
         select(version.parent)
         .join_from(start, version, version.sor_code == start.c.sor_code)
         .where(version.parent.is_not(None))
     )
-    versions, number = _versions(told), told.number("held")
-    said = select(versions).where(versions.c.sor_code.in_(select(bearing.c.sor_code))).subquery("said")
-    held = (
-        select(*_labelled(location_numbers.columns(number, location_numbers.life(told, number))))
-        .join_from(number, Issued, Issued.gln == number.gln)
-        .where(number.holder.in_(select(bearing.c.sor_code)))
-        .subquery("held_by")
-    )
-    return (
-        select(*rows.columns(said), *held.c)
-        .select_from(said.join(held, false(), full=True))
-        .order_by(said.c.sor_code, days.starts(said.c.valid), held.c[4])
-    )
+    numbers = location_numbers.told(told)
+    # Unit by unit, by index: how few bear on those asked for is more than the planner can know.
+    said = select(versions).where(versions.c.sor_code == bearing.c.sor_code).offset(ALL).lateral("said")
+    held = select(numbers).where(numbers.c.holder == bearing.c.sor_code).offset(ALL).lateral("held")
+    unit, number = rows.columns(said), location_numbers.columns(held)
+    first = (days.starts(said.c.valid).label("since"), said.c.sor_code.label("whose"), literal("").label("which"))
+    then = (days.starts(held.c.valid), held.c.holder, held.c.gln)
+    return union_all(
+        select(*unit, *map(_none, number), *first).join_from(bearing, said, true()),
+        select(*map(_none, unit), *number, *then).join_from(bearing, held, true()),
+    ).order_by("since", "whose", "which")
 
 
-def _labelled(columns: Sequence[Any]) -> list[Any]:
-    return [column.label(f"number_{place}") for place, column in enumerate(columns)]
+def _none(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return null().cast(column.type)

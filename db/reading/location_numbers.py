@@ -7,8 +7,22 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, bindparam, case, func, or_, select
-from sqlalchemy.dialects.postgresql import DATERANGE, distinct_on
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import DATERANGE, array, distinct_on
 
 from db import tables
 from db.reading import days
@@ -55,16 +69,17 @@ async def capabilities(db: Snapshot, glns: Sequence[Gln], moment: Moment) -> lis
     return [found.get(gln, []) for gln in glns]
 
 
-def columns(version: type[tables.LocationNumberVersion], life: ColumnElement[Any]) -> list[Any]:
-    """What `number` reads, of a version and the life of its number; `LocationNumber` is to be joined for it."""
+def columns(numbers: FromClause) -> list[ColumnElement[Any]]:
+    """Of the versions of numbers (`told`, or what was selected of it): the columns that `number` reads."""
+    c = numbers.c
     return [
-        version.gln,
-        tables.LocationNumber.first_from,
-        days.starts(life),
-        days.ends(life),
-        days.starts(version.valid),
-        days.ends(version.valid),
-        *(getattr(version, name) for name in _MAILBOX),
+        c.gln,
+        c.first_from,
+        days.starts(c.life),
+        days.ends(c.life),
+        days.starts(c.valid),
+        days.ends(c.valid),
+        *(c[name] for name in _MAILBOX),
     ]
 
 
@@ -75,37 +90,57 @@ def number(row: Sequence[Any]) -> LocationNumber:
     return LocationNumber(gln=gln, valid=Period(since, until), life=Period(first, end), first_from=first_from, **said)
 
 
-def life(told: Sources, version: type[tables.LocationNumberVersion]) -> ColumnElement[Any]:
-    """From a number's first version to its last."""
-    every = told.number("lived")
-    whole = func.range_merge(func.range_agg(every.valid), type_=DATERANGE)
-    return select(whole).where(every.gln == version.gln).scalar_subquery()
+@cache
+def told(known: Sources, name: str = "told") -> FromClause:
+    """Every version of every number, with the life of the number: from its first version to its last."""
+    version, every, issued = known.number(f"{name}_version"), known.number(f"{name}_ever"), tables.LocationNumber
+    # As one of an array, lest the planner look it up in the key's GiST: several times as slow.
+    same = every.gln == any_(array([version.gln]))
+    life = func.range_merge(func.range_agg(every.valid), type_=DATERANGE).label("life")
+    lived = select(life).where(same).lateral(f"{name}_life")
+    return (
+        select(
+            *(version.gln, version.valid, issued.first_from, lived.c.life),
+            *(getattr(version, column) for column in _MAILBOX),
+        )
+        .join_from(version, issued, issued.gln == version.gln)
+        .join(lived, true())
+        .subquery(name)
+    )
 
 
 @cache
-def _held(told: Sources) -> Select[*tuple[Any, ...]]:
+def _held(known: Sources) -> Select[*tuple[Any, ...]]:
     """Held on the day or, where the unit is not in force, on the nearest day of its life."""
-    unit, version = told.unit(), told.number()
-    now = days.holds(version.valid)
+    unit, numbers = known.unit(), told(known)
+    now = days.holds(numbers.c.valid)
     return (
-        select(unit.sor_code, *columns(version, life(told, version)))
-        .join_from(unit, version, version.holder == unit.sor_code)
-        .join(tables.LocationNumber, tables.LocationNumber.gln == version.gln)
-        .where(unit.sor_code == any_(CODES), or_(now, days.holds(version.valid, days.clamped(unit.life))))
+        select(unit.sor_code, *columns(numbers))
+        .join_from(unit, numbers, numbers.c.holder == unit.sor_code)
+        .where(unit.sor_code == any_(CODES), or_(now, days.holds(numbers.c.valid, days.clamped(unit.life))))
         .ext(distinct_on(unit.sor_code))
         .order_by(unit.sor_code, now.desc())
     )
 
 
 @cache
-def _as_of(told: Sources) -> Select[*tuple[Any, ...]]:
-    version = told.number()
+def _as_of(known: Sources) -> Select[*tuple[Any, ...]]:
+    numbers = told(known)
     return (
-        select(*columns(version, life(told, version)))
-        .join_from(version, tables.LocationNumber, tables.LocationNumber.gln == version.gln)
-        .where(version.gln == any_(GLNS))
-        .ext(distinct_on(version.gln))
-        .order_by(version.gln, *nearest(version.valid))
+        select(*columns(numbers))
+        .where(numbers.c.gln == any_(GLNS))
+        .ext(distinct_on(numbers.c.gln))
+        .order_by(numbers.c.gln, *nearest(numbers.c.valid))
+    )
+
+
+@cache
+def _ever_held(known: Sources) -> Select[*tuple[Any, ...]]:
+    numbers = told(known)
+    return (
+        select(*columns(numbers))
+        .where(numbers.c.holder == any_(CODES))
+        .order_by(numbers.c.holder, days.starts(numbers.c.valid), numbers.c.gln)
     )
 
 
@@ -117,19 +152,8 @@ def nearest(valid: Any) -> tuple[ColumnElement[Any], ...]:
 
 
 @cache
-def _ever_held(told: Sources) -> Select[*tuple[Any, ...]]:
-    version = told.number()
-    return (
-        select(*columns(version, life(told, version)))
-        .join_from(version, tables.LocationNumber, tables.LocationNumber.gln == version.gln)
-        .where(version.holder == any_(CODES))
-        .order_by(version.holder, days.starts(version.valid), version.gln)
-    )
-
-
-@cache
-def _capabilities(told: Sources) -> Select[*tuple[Any, ...]]:
-    one = told.capability()
+def _capabilities(known: Sources) -> Select[*tuple[Any, ...]]:
+    one = known.capability()
     return (
         select(one.gln, one.code, one.code_version, one.direction, days.starts(one.valid), days.ends(one.valid))
         .where(one.gln == any_(GLNS), days.holds(one.valid))
