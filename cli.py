@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from commands import checking, demo, generating, migrating, printing, serving
+from commands import checking, demo, generating, importing, migrating, printing, serving
 from commands.outcome import Exit, NotDone
 from commands.screen import err
 from db.unavailable import Unavailable
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command("serve")(serving.serve)
 app.command("migrate")(migrating.migrate)
+app.command("import")(importing.import_files)
 app.command("generate")(generating.generate)
 app.command("demo")(demo.load)
 app.command("check")(checking.check)

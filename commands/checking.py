@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.database import opened, register
-from commands.findings import Group, show
+from commands.findings import Group, show_groups
 from commands.outcome import Exit
 from commands.screen import Advance, doing, out
 from commands.setting import read_settings
@@ -36,7 +36,7 @@ async def checked(url: str, advance: Advance) -> CheckReport:
 
 
 def tell(report: CheckReport) -> None:
-    show(Group(one.rule, one.weight, one.count, one.examples) for one in report.unkept)
+    show_groups(Group(one.rule, one.weight, one.count, one.examples) for one in report.unkept)
     looked_at = f"{report.units:,} units in {report.versions:,} versions, {report.location_numbers:,} location numbers"
     out.print(
         f"Looked at {looked_at}, by {len(report.rules)} rules: {report.broken:,} broken, {report.warned:,} warned of."

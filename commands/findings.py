@@ -24,7 +24,7 @@ class Group:
     examples: Sequence[Finding]
 
 
-def show(groups: Iterable[Group], shown: int = SHOWN) -> None:
+def show_groups(groups: Iterable[Group], shown: int = SHOWN) -> None:
     listed = list(groups)
     if not listed:
         return

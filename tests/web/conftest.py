@@ -22,6 +22,21 @@ def environment(**settings: str) -> dict[str, str]:
     return {**kept, "COLUMNS": "200", **settings}
 
 
+def sor(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The `sor` command, run to its end."""
+    command = [SOR, *words]
+    return subprocess.run(command, env=environment(**settings), capture_output=True, text=True, timeout=120)
+
+
+def reason(done: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence that a command ended with, after nothing but the steps it took."""
+    assert "Traceback" not in done.stderr
+    *steps, sentence = done.stderr.splitlines()
+    assert [step for step in steps if not step.endswith(("…", "tells otherwise."))] == []
+    assert sentence.startswith("sor: ")
+    return sentence
+
+
 @contextmanager
 def serving(*options: str, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The address of a started `sor serve` and its process, which is stopped afterwards."""
@@ -43,7 +58,15 @@ def serving(*options: str, **settings: str) -> Iterator[tuple[str, subprocess.Po
 
 
 @pytest.fixture(scope="session")
-def demo_server(databases: Databases) -> Iterator[str]:
+def demo_database(databases: Databases) -> Iterator[str]:
+    """The address of a database with the demo register, which the server of these tests reads."""
+    with databases.clone() as url:
+        assert sor("demo", SOR_DATABASE_URL=url, SOR_TODAY="2026-11-22").returncode == 0
+        yield url
+
+
+@pytest.fixture(scope="session")
+def demo_server(demo_database: str) -> Iterator[str]:
     """The address of a server with the demo register."""
-    with databases.clone() as url, serving("--demo", SOR_DATABASE_URL=url, SOR_TODAY="2026-11-22") as (address, _):
+    with serving("--demo", SOR_DATABASE_URL=demo_database, SOR_TODAY="2026-11-22") as (address, _):
         yield address
