@@ -31,7 +31,7 @@ _DAYS = (
     " CASE WHEN lower(found.valid) >= '0001-01-01' THEN lower(found.valid) END AS first_day,"
     " CASE WHEN upper(found.valid) <= '9999-12-31' THEN upper(found.valid) END AS end_day"
 )
-_MEANS = text("SELECT set_config('work_mem', '128MB', true), set_config('jit', 'off', true)")
+_MEANS = text("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
 _TOTALS = text(
     "SELECT (SELECT count(*) FROM unit), (SELECT count(*) FROM unit_version), (SELECT count(*) FROM location_number),"
     " transaction_timestamp()"

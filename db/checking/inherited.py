@@ -78,13 +78,16 @@ CHECKS = (
     Question(
         Rule.P_NUMBER_BELONGS_TO_CVR,
         f"""
-        WITH RECURSIVE {_CVR}, owned AS (
-            SELECT sor_code, p_number, cvr, valid FROM upward WHERE cvr IS NOT NULL
+        WITH RECURSIVE {_CVR}, company AS (
+            SELECT p_number, cvr, min(sor_code) AS unit, range_agg(valid) AS days
+            FROM upward WHERE cvr IS NOT NULL GROUP BY p_number, cvr
+        ), used AS (
+            SELECT sor_code, p_number, cvr, range_agg(valid) AS days
+            FROM upward WHERE cvr IS NOT NULL GROUP BY sor_code, p_number, cvr
         )
-        SELECT o.sor_code, NULL AS place, unnest(range_agg(o.valid * p.valid)) AS valid, o.p_number, o.cvr,
-            min(p.sor_code) AS other, p.cvr AS other_cvr
-        FROM owned o JOIN owned p ON p.p_number = o.p_number AND p.cvr <> o.cvr AND p.valid && o.valid
-        GROUP BY o.sor_code, o.p_number, o.cvr, p.cvr
+        SELECT u.sor_code, NULL AS place, unnest(u.days * c.days) AS valid, u.p_number, u.cvr,
+            c.unit AS other, c.cvr AS other_cvr
+        FROM used u JOIN company c ON c.p_number = u.p_number AND c.cvr <> u.cvr AND c.days && u.days
         """,
         "the P-number {p_number} is used under the CVR number {cvr} here, and under {other_cvr} by {other}",
         Weight.WARNED,
