@@ -129,6 +129,17 @@ async def test_a_shak_code_extends_that_of_the_nearest_unit_with_a_shorter_one(w
     ]
 
 
+async def test_a_shak_code_that_extends_the_nearest_is_right_whatever_that_one_extends(workbench: Workbench) -> None:
+    other = f"UPDATE unit_version SET shak = '4202' WHERE sor_code = {HOSPITAL}"
+
+    assert await workbench.found_after(other) == warned(
+        Rule.SHAK_EXTENDS,
+        MEDICINE,
+        ALWAYS,
+        f"the SHAK code 130101 does not extend 4202, that of {HOSPITAL} above it",
+    )
+
+
 async def test_a_shak_code_under_none_extends_what_it_likes(workbench: Workbench) -> None:
     none = f"UPDATE unit_version SET shak = NULL WHERE sor_code IN ({HOSPITAL}, {MEDICINE})"
 
