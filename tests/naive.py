@@ -191,3 +191,13 @@ def _runs(pattern: str, name: str) -> bool:
 def _begins_a_word(part: str, name: str) -> bool:
     starts = [place for place in range(len(name)) if name.startswith(part, place)]
     return any(start == 0 or (name[start - 1].isascii() and not name[start - 1].isalnum()) for start in starts)
+
+
+def number_on(register: Lives, code: SorCode, day: date) -> LocationNumber | None:
+    """The number a unit holds on a day, as it stands that day."""
+    return next((one for one in numbers_held(register, code) if one.valid.covers(day)), None)
+
+
+def nearest_day(life: UnitLife | None, day: date) -> date:
+    """The day of a unit's life that is nearest to a day."""
+    return day if life is None else life_of(life).clamp(day)

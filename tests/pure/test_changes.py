@@ -1,0 +1,176 @@
+"""What changes from one version of a unit to the next, and what is planned."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import changes
+from domain.addresses import Address, ElectronicAddress
+from domain.changes import FieldChange, PlanKind, Said
+from domain.identifiers import Cvr, ProviderNumber, Shak
+from domain.location_numbers import LocationNumber, Mailbox
+from domain.periods import Period, Version
+from domain.records import Lives, NumberLife, UnitLife
+from domain.telling import TimelineField
+from domain.units import Facts, GeographicalRelation, Unit, UnitKind
+from tests import naive
+from tests.registers import ADDRESSES, ELECTRONIC_ADDRESSES, code, days, number, registers
+
+HOME, TOWN = Address(street="Prøvevej", house_number="1"), Address(street="Eksempelgade", house_number="22")
+PHONE = ElectronicAddress(phone="70100101", email="post@example.dk")
+WRITTEN = {HOME.id: HOME.one_line, TOWN.id: TOWN.one_line, PHONE.id: PHONE.one_line}
+
+OPENED, RENAMED, MOVED, CLOSED = date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)
+VERSIONS = naive.unit_versions(
+    UnitLife(
+        sor_code=code(2),
+        kind=UnitKind.ORGANIZATIONAL_UNIT,
+        first_from=OPENED,
+        timeline=(
+            Version(Period(OPENED, RENAMED), Facts(name="Klinik", type="1", parent=code(0), postal=HOME.id)),
+            Version(Period(RENAMED, MOVED), Facts(name="Klinik Ø", type="1", parent=code(0), postal=TOWN.id)),
+            Version(Period(MOVED, CLOSED), Facts(name="Klinik Ø", type="2", parent=code(1), postal=TOWN.id)),
+        ),
+    )
+)
+
+
+def mailboxes(*told: tuple[Period, Mailbox]) -> Sequence[LocationNumber]:
+    versions = tuple(Version(period, mailbox) for period, mailbox in told)
+    return naive.number_versions(NumberLife(gln=number(1), first_from=OPENED, timeline=versions))
+
+
+def test_each_version_says_what_it_changed() -> None:
+    assert changes.by_version(VERSIONS, (), WRITTEN) == [
+        (
+            FieldChange(TimelineField.NAME, None, "Klinik"),
+            FieldChange(TimelineField.TYPE, None, "1"),
+            FieldChange(TimelineField.STATUS, None, "ACTIVE"),
+            FieldChange(TimelineField.PARENT, None, str(code(0))),
+            FieldChange(TimelineField.POSTAL_ADDRESS, None, "Prøvevej 1"),
+        ),
+        (
+            FieldChange(TimelineField.NAME, "Klinik", "Klinik Ø"),
+            FieldChange(TimelineField.POSTAL_ADDRESS, "Prøvevej 1", "Eksempelgade 22"),
+        ),
+        (
+            FieldChange(TimelineField.TYPE, "1", "2"),
+            FieldChange(TimelineField.PARENT, str(code(0)), str(code(1))),
+        ),
+    ]
+
+
+def test_what_is_planned_comes_after_the_day_the_nearest_first() -> None:
+    planned = changes.planned(VERSIONS, (), RENAMED, WRITTEN)
+
+    assert [(one.sor_code, one.kind, one.effective_from) for one in planned] == [
+        (code(2), PlanKind.MOVE, MOVED),
+        (code(2), PlanKind.CLOSE, CLOSED),
+    ]
+    assert planned[1].fields == (FieldChange(TimelineField.STATUS, "ACTIVE", "CLOSED"),)
+    assert changes.planned(VERSIONS, (), CLOSED, WRITTEN) == []
+
+
+def test_a_unit_that_is_not_yet_open_is_planned_to_open() -> None:
+    planned = changes.planned(VERSIONS, (), date(2019, 12, 31), WRITTEN)
+
+    assert [one.kind for one in planned] == [PlanKind.OPEN, PlanKind.CHANGE, PlanKind.MOVE, PlanKind.CLOSE]
+
+
+def test_a_location_number_has_days_of_its_own() -> None:
+    issued, hidden = date(2020, 6, 1), date(2020, 9, 1)
+    numbers = mailboxes(
+        (Period(issued, hidden), Mailbox(holder=code(2), system="a")),
+        (Period(hidden, MOVED), Mailbox(holder=code(2), system="b", not_active=True)),
+    )
+    field, gln = TimelineField.LOCATION_NUMBER, number(1)
+
+    told = changes.by_version(VERSIONS, numbers, WRITTEN)
+
+    assert told[0][-2:] == (
+        FieldChange(field, None, gln),
+        FieldChange(field, f"{gln}, system a", f"{gln}, system b, not active"),
+    )
+    assert FieldChange(field, f"{gln}, not active", None) in told[2]
+    planned = changes.planned(VERSIONS, numbers, issued, WRITTEN)
+    assert (planned[0].kind, planned[0].effective_from) == (PlanKind.CHANGE, hidden)
+
+
+def test_a_number_inherited_instead_of_one_of_its_own_is_told() -> None:
+    own = mailboxes((Period(OPENED, RENAMED), Mailbox(holder=code(2))))[0]
+    before, after = Facts(name="Klinik"), Facts(name="Klinik", inherits_location_number=True)
+
+    told = changes.between(Said(before, own), Said(after), {})
+
+    assert told == (FieldChange(TimelineField.LOCATION_NUMBER, number(1), "inherited"),)
+
+
+def test_numbers_flags_and_places_are_told_in_words() -> None:
+    facts = Facts(
+        name="Klinik",
+        cvr=Cvr("33257872"),
+        shak=Shak("1301"),
+        provider_numbers=(ProviderNumber("077410"), ProviderNumber("000077")),
+        specialities=("394589003", "394584008"),
+        ambulant=True,
+        inpatient=False,
+        electronic=PHONE.id,
+        geographical_relation=GeographicalRelation.OTHER_MOTHER,
+        geographical_parent=code(1),
+    )
+
+    told = {one.field: one.after for one in changes.between(Said(Facts(name="Klinik")), Said(facts), WRITTEN)}
+
+    assert told == {
+        TimelineField.ELECTRONIC_ADDRESS: "70100101, post@example.dk",
+        TimelineField.SPECIALITIES: "394589003, 394584008",
+        TimelineField.IDENTIFIERS: "SHAK 1301, CVR 33257872, ydernummer 077410, ydernummer 000077",
+        TimelineField.CHARACTERISTICS: "ambulant: yes, inpatient: no",
+        TimelineField.RELATIONS: f"OTHER_MOTHER {code(1)}",
+    }
+
+
+def test_what_is_internal_is_no_change_that_is_told() -> None:
+    before, after = Facts(name="Klinik", local_attributes=("A",)), Facts(name="Klinik", source_updated=OPENED)
+
+    assert changes.between(Said(before), Said(after), {}) == ()
+
+
+ALL_WRITTEN: Mapping[UUID, str] = {
+    **{one.id: one.one_line for one in ADDRESSES},
+    **{one.id: one.one_line for one in ELECTRONIC_ADDRESSES},
+}
+
+
+@given(register=registers(), day=days, data=st.data())
+def test_the_changes_up_to_a_day_together_say_what_holds_on_it(register: Lives, day: date, data: st.DataObject) -> None:
+    life = data.draw(st.sampled_from(register.units))
+    versions, numbers = naive.unit_versions(life), naive.numbers_held(register, life.sor_code)
+
+    every = changes.planned(versions, numbers, date.min, ALL_WRITTEN)
+
+    held: dict[TimelineField, str | None] = {}
+    for planned in every:
+        if planned.effective_from <= day:
+            for change in planned.fields:
+                assert held.get(change.field) == change.before or change.field is TimelineField.LOCATION_NUMBER
+                held[change.field] = change.after
+    assert {field: text for field, text in held.items() if text is not None} == _held(versions, numbers, day)
+    assert changes.planned(versions, numbers, day, ALL_WRITTEN) == [one for one in every if one.effective_from > day]
+
+
+def _held(versions: Sequence[Unit], numbers: Sequence[LocationNumber], day: date) -> dict[TimelineField, str]:
+    """What changes from nothing to what holds on a day, or held on the unit's last."""
+    closed = versions[-1].valid.end is not None and versions[-1].valid.end <= day
+    unit = versions[-1] if closed else next((one for one in versions if one.valid.covers(day)), None)
+    if unit is None:
+        return {}
+    number = None if closed else next((one for one in numbers if one.valid.covers(day)), None)
+    told = {one.field: one.after for one in changes.between(None, Said(unit, number), ALL_WRITTEN)}
+    if closed:
+        told[TimelineField.STATUS] = "CLOSED"
+        told.pop(TimelineField.LOCATION_NUMBER, None)
+    return {field: text for field, text in told.items() if text is not None}
