@@ -98,7 +98,8 @@ def shak(text: str) -> Shak:
     if len(shown) not in (4, 6, 7) or not shown.isascii() or not shown.isalnum():
         raise Violated(
             Rule.SHAK_FORMAT,
-            f"'{_brief(shown)}' is no SHAK code: 4 letters or digits for a hospital, 6 for a department, 7 for a section",
+            f"'{_brief(shown)}' is no SHAK code: 4 letters or digits for a hospital, 6 for a department, "
+            "7 for a section",
         )
     return Shak(shown)
 

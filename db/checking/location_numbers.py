@@ -51,7 +51,7 @@ CHECKS = (
         SELECT n.holder AS sor_code, {_NUMBER} AS place, unnest(range_agg(n.valid)) AS valid, n.missing
         FROM incomplete n WHERE n.missing <> '' GROUP BY n.holder, n.gln, n.missing
         """,
-        "the number has no {missing}; it has all five: region, system, supplier, net operator, EDI administrator",
+        "the number has no {missing}, and every number has all five",
         Weight.WARNED,
     ),
     Question(

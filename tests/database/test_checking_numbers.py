@@ -58,7 +58,7 @@ async def test_a_number_that_lacks_a_field_is_warned_of(workbench: Workbench, co
         Rule.LOCATION_NUMBER_FIELDS,
         CLINIC,
         ALWAYS,
-        f"the number has no {missing}; it has all five: region, system, supplier, net operator, EDI administrator",
+        f"the number has no {missing}, and every number has all five",
         OF_CLINIC,
     )
 
