@@ -1,7 +1,7 @@
 """Heirs: the units whose effective value is stated by another one, found by walking down from it."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from db.reading.orders import sorting
 from db.reading.reader import Order, Page, Slice, SortKey
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters
-from db.reading.standing import Reading, in_force
+from db.reading.standing import REMEMBERED, Reading, in_force
 from db.tables import UnitVersion
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
@@ -61,6 +61,7 @@ async def heir_counts(
     return [found.get(code, 0) for code in codes]
 
 
+@lru_cache(REMEMBERED)
 def _page(asked: _Asked, after: SortKey | None) -> Select[*tuple[Any, ...]]:
     """Of each unit's heirs those after a place, at most `most` of them."""
     taking = _taking(asked)

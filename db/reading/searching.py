@@ -1,7 +1,7 @@
 """Search: units found by a name they have, or had, or by one of their numbers; over the tables themselves."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -35,7 +35,7 @@ from db.reading.reader import Filter, Hit, Page, Slice, SortKey
 from db.reading.slices import wanted
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters
-from db.reading.standing import asked
+from db.reading.standing import REMEMBERED, Reading, asked
 from db.tables import UnitVersion
 from domain.periods import Moment, Period, Version, merged
 from domain.searching import FORMER, Grade, Match, MatchField, Sought, sought
@@ -53,7 +53,7 @@ _PLACES = {field: place for place, field in enumerate(MatchField)}
 
 async def search(db: Snapshot, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
     """The best first, equals by name. Raises `Violated` for a text that says nothing."""
-    statement = _page(moment, filter, former_names, page.after)
+    statement = _page(asked(moment, filter), filter, former_names, page.after)
     given = parameters(moment, most=wanted(page), **_told(sought(text)))
     found = [_hit([*same]) for _, same in groupby(await db.rows(statement, given), key=lambda row: row.sor_code)]
     shown = found[: page.first]
@@ -67,23 +67,22 @@ async def search(db: Snapshot, text: str, moment: Moment, filter: Filter, former
 
 async def search_count(db: Snapshot, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
     """Raises `Violated` for a text that says nothing."""
-    hits = _hits(moment, filter, former_names)
-    counted = select(func.count(distinct(hits.c.sor_code)))
-    [(count,)] = await db.rows(counted, parameters(moment, **_told(sought(text))))
+    statement = _count(asked(moment, filter), filter, former_names)
+    [(count,)] = await db.rows(statement, parameters(moment, **_told(sought(text))))
     return int(count)
 
 
-def _told(asked: Sought) -> Mapping[str, Any]:
-    numbers = {_parameter(field): asked.numbers.get(field) for field in _NUMBERS}
-    code = asked.numbers.get(MatchField.SOR_CODE)
+def _told(wanted: Sought) -> Mapping[str, Any]:
+    numbers = {_parameter(field): wanted.numbers.get(field) for field in _NUMBERS}
+    code = wanted.numbers.get(MatchField.SOR_CODE)
     return {
         **numbers,
         _parameter(MatchField.SOR_CODE): None if code is None else int(code),
-        "like": asked.likes[0],
-        "likes": [*asked.likes[1:]],
-        "whole": asked.whole,
-        "begins": asked.begins,
-        "word_starts": [*asked.word_starts],
+        "like": wanted.likes[0],
+        "likes": [*wanted.likes[1:]],
+        "whole": wanted.whole,
+        "begins": wanted.begins,
+        "word_starts": [*wanted.word_starts],
     }
 
 
@@ -103,14 +102,15 @@ def _matches(told: Sequence[tuple[MatchField, str, Period]]) -> list[Match]:
     return sorted(matches, key=lambda match: (_PLACES[match.field], match.text))
 
 
-def _page(moment: Moment, filter: Filter, former_names: bool, after: SortKey | None) -> Select[*tuple[Any, ...]]:
+@lru_cache(REMEMBERED)
+def _page(reading: Reading, filter: Filter, former_names: bool, after: SortKey | None) -> Select[*tuple[Any, ...]]:
     """The best units, and with each of them all that was found of it."""
-    hits = _hits(moment, filter, former_names)
+    hits = _hits(reading, filter, former_names)
     rank = (-func.max(hits.c.score)).label("rank")
     ranked = select(hits.c.sor_code, hits.c.sort_name, rank).group_by(hits.c.sor_code, hits.c.sort_name).subquery()
     order = Sorting((ranked.c.rank, ranked.c.sort_name, ranked.c.sor_code), (float, str, int), descending=False)
     best = select(ranked).where(order.after(after)).order_by(*order.by()).limit(MOST).subquery("best")
-    units = asked(moment, filter).units("best_unit")
+    units = reading.units("best_unit")
     return (
         select(
             *rows.columns(units),
@@ -123,9 +123,13 @@ def _page(moment: Moment, filter: Filter, former_names: bool, after: SortKey | N
     )
 
 
-def _hits(moment: Moment, filter: Filter, former_names: bool) -> CTE:
+@lru_cache(REMEMBERED)
+def _count(reading: Reading, filter: Filter, former_names: bool) -> Select[int]:
+    return select(func.count(distinct(_hits(reading, filter, former_names).c.sor_code)))
+
+
+def _hits(reading: Reading, filter: Filter, former_names: bool) -> CTE:
     """What was found of units as they stand and, of former names, of what they were called before the day."""
-    reading = asked(moment, filter)
     units, found = reading.units("hit"), _found(reading.sources, filter.hidden_numbers)
     stands = days.holds(found.c.valid, units.c.day)
     was = and_(
