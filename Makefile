@@ -50,13 +50,13 @@ schema: install ## Print the schema into schema/register.graphql
 	$(BIN)/sor schema > schema/register.graphql.new
 	mv schema/register.graphql.new schema/register.graphql
 
-lock: ## Resolve the dependencies anew into requirements.lock and requirements-dev.lock
+lock: ## Bring both locks up to pyproject.toml; UPGRADE=--upgrade takes the newest of everything
 	set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	$(PYTHON) -m venv "$$folder"; "$$folder/bin/python" -m pip --quiet install uv; \
 	for lock in "requirements.lock --extra build" "requirements-dev.lock --extra build --extra dev"; do \
 		set -- $$lock; name=$$1; shift; \
 		"$$folder/bin/uv" pip compile pyproject.toml "$$@" --output-file "$$name" --quiet --universal \
-			--python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade; \
+			--python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE); \
 	done
 
 # Installing is done again when a lock, the project's own description or the folder changes; a checkout that only

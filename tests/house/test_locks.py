@@ -1,7 +1,10 @@
 """The locks: whole, pinned by hash, and without the address of any index."""
 
 import re
+import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,27 @@ def test_what_the_project_asks_for_is_locked() -> None:
 
 def test_tests_run_against_the_versions_that_the_program_runs_with() -> None:
     assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
+
+
+WITHOUT = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in without:
+            raise ModuleNotFoundError(name)
+without = set(sys.argv[1].split(","))
+sys.meta_path.insert(0, Missing())
+import cli
+"""
+
+
+def test_the_program_needs_nothing_that_only_its_tests_install() -> None:
+    ours = {*pins("requirements.lock"), "sor-register"}
+    owners = packages_distributions()
+    others = [name for name, owned_by in owners.items() if not ours & named(owned_by)]
+    started = subprocess.run(
+        [sys.executable, "-c", WITHOUT, ",".join(others)], cwd=HOUSE, capture_output=True, text=True
+    )
+
+    assert "pytest" in others
+    assert started.returncode == 0, started.stderr
