@@ -38,8 +38,8 @@ def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = N
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    # Strawberry logs every error of a caller, stack and all; what is a bug is logged where it is masked.
-    logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
+    # Alembic introduces itself each time it is asked which migration a database is at.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def renderer(written: LogFormat) -> Processor:
