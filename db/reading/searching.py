@@ -1,5 +1,6 @@
 """Search: units found by a name they have, or had, or by one of their numbers; over the tables themselves."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
@@ -75,15 +76,24 @@ async def search_count(db: Snapshot, text: str, moment: Moment, filter: Filter, 
 def _told(wanted: Sought) -> Mapping[str, Any]:
     numbers = {_parameter(field): wanted.numbers.get(field) for field in _NUMBERS}
     code = wanted.numbers.get(MatchField.SOR_CODE)
+    first, *others = wanted.likes if _in_index(wanted.likes[0]) else ("%", *wanted.likes)
     return {
         **numbers,
         _parameter(MatchField.SOR_CODE): None if code is None else int(code),
-        "like": wanted.likes[0],
-        "likes": [*wanted.likes[1:]],
+        "like": first,
+        "likes": others,
         "whole": wanted.whole,
         "begins": wanted.begins,
         "word_starts": [*wanted.word_starts],
     }
+
+
+def _in_index(like: str) -> bool:
+    """Whether the index on names, which knows runs of three characters and where words begin and end, can tell of it.
+
+    Where it cannot, it would be read from end to end, and all names as well.
+    """
+    return re.search("[a-z0-9]{3}", like) is not None or not (like.startswith("%") and like.endswith("%"))
 
 
 def _hit(found: Sequence[Any]) -> tuple[Hit, SortKey]:
