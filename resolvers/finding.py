@@ -7,6 +7,7 @@ from typing import NamedTuple
 from db.reading.reader import Filter, Hit, Order, Slice
 from domain.highlighting import highlighted
 from domain.periods import Moment, Period
+from domain.searching import says_nothing
 from domain.units import Unit
 from resolvers.context import Context
 from resolvers.pages import Listing, ListPage, asked, moment_of
@@ -50,7 +51,7 @@ async def units(ctx: Context, moment: Moment, filter: Filter, order: Order, firs
 async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: str | None) -> ListPage:
     """Raises `Refusal` for a text that would match everything or that is too long to be a name."""
     text = quest.text.strip()
-    if not text.strip("* "):
+    if says_nothing(text):
         raise Refusal(
             Code.INVALID_TEXT,
             "A search needs at least one character besides *; for all units ask units(orderBy: …) page by page.",
