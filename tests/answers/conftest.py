@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from db.reading.postgres import PostgresReader
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
 from db.engine import engine as engine_of
+from db.reading.postgres import PostgresReader
 from db.reading.reader import Actor as Recorder
 from db.reading.reader import ActorKind
 from db.reading.snapshot import Snapshot
