@@ -92,13 +92,15 @@ CHECKS = (
     Question(
         Rule.TYPE_NOT_ALLOWED_AT_LEVEL,
         f"""
-        SELECT v.sor_code, NULL AS place, unnest(range_agg(v.valid * c.valid)) AS valid, v.type, u.kind,
+        WITH used AS ({_TYPES})
+        SELECT v.sor_code, NULL AS place, unnest(v.days * range_agg(c.valid)) AS valid, v.code, u.kind,
             array_to_string(c.levels, ', ') AS levels
-        FROM unit_version v JOIN unit u ON u.sor_code = v.sor_code
-        JOIN code_value c ON c.list = {_named(CodeList.UNIT_TYPE)} AND c.code = v.type AND c.valid && v.valid
-        WHERE c.levels <> '{{}}' AND NOT u.kind = ANY(c.levels) GROUP BY v.sor_code, v.type, u.kind, c.levels
+        FROM used v JOIN unit u ON u.sor_code = v.sor_code
+        JOIN code_value c ON c.list = v.list AND c.code = v.code
+        WHERE c.levels <> '{{}}' AND NOT u.kind = ANY(c.levels)
+        GROUP BY v.sor_code, v.days, v.code, u.kind, c.levels
         """,
-        "the unit is of type {type} and level {kind}; the list has that type at {levels}",
+        "the unit is of type {code} and level {kind}; the list has that type at {levels}",
         Weight.WARNED,
     ),
 )
