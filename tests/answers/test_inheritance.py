@@ -1,5 +1,7 @@
 """What each unit inherits, with its source, as it is told over GraphQL."""
 
+from typing import Any
+
 from tests.answers.conftest import Ask
 from tests.builders import (
     COMPANY,
@@ -27,9 +29,7 @@ NUMBER = """query ($c: SorCode!, $at: Date) { unit(by: {sorCode: $c}, at: $at) {
   explain(field: LOCATION_NUMBER) { found text(lang: EN) steps { unit { name } hasOwn stops } } } }"""
 
 
-def _told(address: dict | None) -> tuple | None:
-    if address is None:
-        return None
+def _told(address: dict[str, Any]) -> tuple[str, str, str, int, str]:
     why = address["provenance"]
     return address["value"]["oneLine"], why["kind"], why["source"]["sorCode"], why["distance"], why["sourceField"]
 

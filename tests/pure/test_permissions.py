@@ -22,9 +22,11 @@ def test_everyone_sees_a_number_that_is_neither_internal_nor_inactive(role: Role
     assert sees_number(Actor("someone", role), OPEN, REGION)
 
 
-@pytest.mark.parametrize(("role", "flag"), [*product(Role, ["internal_only", "not_active"])])
-def test_hidden_numbers_are_seen_from_within_the_organisation(role: Role, flag: str) -> None:
-    number = replace(OPEN, **{flag: True})
+HIDDEN = (replace(OPEN, internal_only=True), replace(OPEN, not_active=True))
+
+
+@pytest.mark.parametrize(("role", "number"), [*product(Role, HIDDEN)])
+def test_hidden_numbers_are_seen_from_within_the_organisation(role: Role, number: LocationNumber) -> None:
     office, public = role is Role.SOR_OFFICE, role is Role.PUBLIC
 
     assert sees_number(Actor("own", role, REGION), number, REGION) is not public
