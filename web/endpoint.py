@@ -25,6 +25,11 @@ Opening = Callable[[], AbstractAsyncContextManager[Context]]
 """Opens what one request works in; leaving it gives back what it held of the database."""
 
 BODY_LIMIT = 1 << 20
+LOOKED_AT = 500
+"""Tokens of a document in which its operation's name is looked for."""
+
+OPERATIONS = ("query", "mutation", "subscription")
+BRACES = {TokenKind.BRACE_L: 1, TokenKind.BRACE_R: -1}
 
 
 class Refused(HTTPException):
@@ -161,15 +166,16 @@ def operation_in(asked: object) -> GraphQLRequestData:
 
 
 def operation_name(document: str) -> str | None:
-    """What the first operation of a document calls itself, for the log."""
+    """What the first operation of a document calls itself, for the log; not looked for at any length."""
     lexer = Lexer(Source(document))
     depth = 0
     try:
-        while (token := lexer.advance()).kind is not TokenKind.EOF:
-            if depth == 0 and token.value in ("query", "mutation", "subscription"):
+        for _ in range(LOOKED_AT):
+            token = lexer.advance()
+            if depth == 0 and token.value in OPERATIONS:
                 following = lexer.advance()
-                return following.value if following.kind is TokenKind.NAME and following.value else None
-            depth += {TokenKind.BRACE_L: 1, TokenKind.BRACE_R: -1}.get(token.kind, 0)
+                return following.value if following.kind is TokenKind.NAME else None
+            depth += BRACES.get(token.kind, 0)
     except GraphQLSyntaxError:
         return None
     return None

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from db.reading.reader import Reader
 from resolvers.context import Context
+from schema import RegisterSchema
 from web import logs
 from web.endpoint import BODY_LIMIT, Endpoint
 from web.middleware import Requests
@@ -88,7 +89,7 @@ async def door(logged: io.StringIO) -> AsyncIterator[Door]:
         yield context
         opened.remove(context)
 
-    schema = strawberry.Schema(Query, Mutation)
+    schema = RegisterSchema(Query, Mutation)
     routes = [Route("/graphql", Endpoint(schema, opening)), Route("/broken", broken)]
     handlers = {404: nothing_here, 405: other_method}
     app = Starlette(routes=routes, middleware=[Middleware(Requests)], exception_handlers=handlers)
