@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.copying import copied
 from db.reading.snapshot import Snapshot
 from domain.addresses import Address, ElectronicAddress
-from domain.identifiers import Gln, Shak, SorCode, gln_of, sor_code_of
+from domain.identifiers import Cvr, Gln, PNumber, ProviderNumber, Shak, SorCode, gln_of, sor_code_of
 from domain.location_numbers import Mailbox
 from domain.periods import Period, Version
 from domain.records import Lives, NumberLife, Succession, UnitLife
@@ -32,11 +32,14 @@ DAYS = 30
 ADDRESSES = (
     Address(street="Prøvevej", house_number="1", post_code="4000", district="Roskilde", region="1085"),
     Address(street="Eksempelgade", house_number="22", post_code="8000", district="Aarhus C", region="1082"),
-    Address(street="Ærøvej", house_number="3 B", post_code="2100", district="København Ø", region="1084"),
+    Address(street="Ærøvej", house_number="3 B", post_code="2100", district="København Ø", municipality="0101"),
+    Address(street="Havnen", municipality="0265"),
 )
 ELECTRONIC_ADDRESSES = (ElectronicAddress(phone="70100101"), ElectronicAddress(phone="70100202"))
 NAMES = ("Ærø Lægehus", "Østre Klinik", "Åby Skole", "Klinik Øst", "Aaby Klinik", "Lægerne ved Åen", "100% Klinik_A")
 TYPES = ("550621000005101", "551411000005104")
+PROVIDERS = (ProviderNumber("077410"), ProviderNumber("000077"))
+SPECIALITIES = ("394589003", "394584008")
 SHAKS = (Shak("1301"), Shak("130101"), Shak("1301011"))
 
 days = st.integers(-2, DAYS + 2).map(lambda days: FIRST_DAY + timedelta(days=days))
@@ -116,8 +119,13 @@ def _pieces(cuts: Sequence[int], closes: bool) -> Iterator[Period]:
 
 _SAID: Mapping[str, Sequence[Any]] = {
     "name": NAMES,
-    "type": TYPES,
+    "type": (None, *TYPES),
     "shak": (None, *SHAKS),
+    "cvr": (None, None, Cvr("33257872")),
+    "p_number": (None, None, PNumber("1003367890")),
+    "pharmacy_number": (None, None, "362,1"),
+    "provider_numbers": ((), (), PROVIDERS[:1], PROVIDERS),
+    "specialities": ((), (), SPECIALITIES[1:], SPECIALITIES),
     "local_code": (None, "A1"),
     "postal": (None, None, *(address.id for address in ADDRESSES)),
     "visiting": (None, None, *(address.id for address in ADDRESSES)),

@@ -1,14 +1,17 @@
 """The units directly below some units, page by page and counted: one statement for all of them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, func, select, true
 
 from db.reading import filters, orders, rows, slices, standing
 from db.reading.below import each_asked
 from db.reading.reader import Filter, Order, Page, Slice
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
+from db.reading.standing import Reading
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
@@ -18,7 +21,20 @@ async def children(
     db: Snapshot, codes: Sequence[SorCode], moment: Moment, filter: Filter, order: Order, page: Page
 ) -> list[Slice[Unit]]:
     """A page of each unit's children."""
-    reading = standing.asked(moment, filter)
+    asked = _page(standing.asked(moment, filter), filter, order, page)
+    lists = slices.by_list(await db.rows(asked, parameters(moment, codes=list(set(codes)))))
+    return [slices.units(lists.get(code, ()), page) for code in codes]
+
+
+async def child_counts(db: Snapshot, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]:
+    """How many children each unit has."""
+    asked = _counts(standing.asked(moment, filter), filter)
+    counts = {row[0]: row[1] for row in await db.rows(asked, parameters(moment, codes=list(set(codes))))}
+    return [counts.get(code, 0) for code in codes]
+
+
+@lru_cache(standing.REMEMBERED)
+def _page(reading: Reading, filter: Filter, order: Order, page: Page) -> Select[*tuple[Any, ...]]:
     asked = each_asked()
     child = reading.children(asked.c.sor_code, "child")
     sorting = orders.sorting(order, child, reading)
@@ -31,20 +47,15 @@ async def children(
         .limit(slices.wanted(page))
         .lateral("found")
     )
-    paged = select(*found.c).join_from(asked, found, true()).order_by(found.c.asked, *sorting.again(found).by())
-    lists = slices.by_list(await db.rows(paged, parameters(moment, codes=list(set(codes)))))
-    return [slices.units(lists.get(code, ()), page) for code in codes]
+    return select(*found.c).join_from(asked, found, true()).order_by(found.c.asked, *sorting.again(found).by())
 
 
-async def child_counts(db: Snapshot, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]:
-    """How many children each unit has."""
-    reading = standing.asked(moment, filter)
+@lru_cache(standing.REMEMBERED)
+def _counts(reading: Reading, filter: Filter) -> Select[*tuple[Any, ...]]:
     asked = each_asked()
     child = reading.children(asked.c.sor_code, "child")
-    counted = (
+    return (
         select(asked.c.sor_code, func.count())
         .join_from(asked, child, filters.passes(filter, child, reading))
         .group_by(asked.c.sor_code)
     )
-    counts = {row[0]: row[1] for row in await db.rows(counted, parameters(moment, codes=list(set(codes))))}
-    return [counts.get(code, 0) for code in codes]

@@ -21,7 +21,7 @@ from db.reading import days, effective
 from db.reading.identifiers import known_by, listed
 from db.reading.reader import Below, Filter
 from db.reading.standing import Reading, bounded
-from db.reading.texts import among, plain
+from db.reading.texts import among, plain, texts
 from domain.names import folded
 from domain.units import UnitStatus
 
@@ -45,7 +45,7 @@ def _of_itself(filter: Filter, units: FromClause) -> Iterator[ColumnElement[bool
     if filter.types is not None:
         yield among(c.type, filter.types)
     if filter.specialities is not None:
-        yield listed(c.specialities, filter.specialities)
+        yield listed(c.specialities, texts(filter.specialities))
     if filter.name_contains is not None:
         yield c.folded_name.like(f"%{plain(folded(filter.name_contains))}%")
     if filter.changed_since is not None:
@@ -63,7 +63,7 @@ def _of_its_values(filter: Filter, units: FromClause, reading: Reading) -> Itera
     hidden = filter.hidden_numbers
     if filter.identifier is not None:
         system, value = filter.identifier
-        yield known_by(system, [value], units, reading.sources, hidden)
+        yield known_by(system, texts([value]), units, reading.sources, hidden)
     if filter.effective_location_number is not None:
         reached = effective.with_number(reading, hidden, filter.effective_location_number)
         yield units.c.sor_code.in_(select(reached.c.sor_code))

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, and_, literal, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, and_, any_, literal_column, select
 
 from db.reading import days
 from db.reading.reader import IdentifierSystem
 from db.reading.sources import Sources
-from db.reading.texts import among
 from db.tables import LocationNumberVersion
+
+Texts = ColumnElement[Sequence[str]]
 
 COLUMNS = {
     IdentifierSystem.SHAK: "shak",
@@ -23,23 +24,23 @@ COLUMNS = {
 
 
 def known_by(
-    system: IdentifierSystem, values: Sequence[str], units: FromClause, sources: Sources, hidden: bool
+    system: IdentifierSystem, values: Texts, units: FromClause, sources: Sources, hidden: bool
 ) -> ColumnElement[bool]:
-    """Whether a unit has one of some numbers on the day it stands as on. Hidden location numbers only if asked."""
+    """Whether a unit has one of an array of numbers on the day it stands as on; hidden location numbers if asked."""
     match system:
         case IdentifierSystem.YDERNUMMER:
             return listed(units.c.provider_numbers, values)
         case IdentifierSystem.GLN:
             number = sources.number("known_by")
-            holders = select(number.holder).where(among(number.gln.expression, values), holding(number, units, hidden))
+            holders = select(number.holder).where(number.gln == any_(values), holding(number, units, hidden))
             return units.c.sor_code.in_(holders)
         case _:
-            return among(units.c[COLUMNS[system]], values)
+            return units.c[COLUMNS[system]] == any_(values)
 
 
-def listed(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
-    """Whether a list has one of some values."""
-    some = column.bool_op("&&")(literal(list(values), ARRAY(Text)))
+def listed(column: ColumnElement[Any], values: Texts) -> ColumnElement[bool]:
+    """Whether a list has one of an array of values."""
+    some = column.bool_op("&&")(values)
     return and_(some, column != literal_column("'{}'"))  # the index leaves empty lists out
 
 

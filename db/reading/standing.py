@@ -15,6 +15,9 @@ from domain.units import FACTS, UnitStatus
 DEEPEST = 64
 """Steps up or down that a statement goes at most. Real trees have about ten."""
 
+REMEMBERED = 256
+"""Statements kept of each kind of question: making one takes longer than many a question."""
+
 OUT_OF_FORCE = {UnitStatus.PLANNED, UnitStatus.CLOSED}
 
 
@@ -95,6 +98,6 @@ def _units(reading: Reading, name: str) -> FromClause:
             *told,
         )
         .join_from(unit, version, version.sor_code == unit.sor_code)
-        .where(days.holds(version.valid, day))
+        .where(days.holds(version.valid, day), days.lasts(version.valid, day))
     )
     return stood.subquery(name)

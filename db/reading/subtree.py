@@ -1,14 +1,15 @@
 """A subtree, flat: depth first, each unit with its place in it, in one statement however large it is."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Integer, Row, func, select
+from sqlalchemy import Integer, Row, Select, func, select
 
 from db.reading import below, days, filters, orders, rows, slices, standing
 from db.reading.reader import Filter, Page, Slice, SubtreeNode
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
+from db.reading.standing import Reading
 from domain.identifiers import SorCode
 from domain.periods import Moment
 
@@ -17,7 +18,21 @@ async def subtree(
     db: Snapshot, root: SorCode, moment: Moment, filter: Filter, page: Page, max_depth: int | None
 ) -> Slice[SubtreeNode]:
     """A page of the subtree, the root first. A filter takes units out of the list, not what is below them."""
-    reading = standing.asked(moment, filter)
+    asked = _page(standing.asked(moment, filter), filter, page)
+    # One step further down than is shown, for the numbers of children.
+    given = parameters(moment, codes=[root], steps=standing.bounded(max_depth) + 1)
+    return slices.slice_of(await db.rows(asked, given), page, partial(_node, root), _PLACE)
+
+
+async def subtree_count(db: Snapshot, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
+    """How many units `subtree` would list on all its pages."""
+    asked = _count(standing.asked(moment, filter), filter)
+    [(count,)] = await db.rows(asked, parameters(moment, codes=[root], steps=standing.bounded(max_depth)))
+    return int(count)
+
+
+@lru_cache(standing.REMEMBERED)
+def _page(reading: Reading, filter: Filter, page: Page) -> Select[*tuple[Any, ...]]:
     tree = below.including(reading)
     children = (
         select(tree.c.parent, func.count().filter(days.holds(tree.c.valid)).label("number"))
@@ -25,25 +40,19 @@ async def subtree(
         .subquery("children")
     )
     sorting = orders.depth_first(tree.c.place)
-    paged = (
+    return (
         select(*rows.columns(tree), tree.c.steps, func.coalesce(children.c.number, 0, type_=Integer), *sorting.keys())
         .join_from(tree, children, children.c.parent == tree.c.sor_code, isouter=True)
         .where(tree.c.steps < below.STEPS, filters.passes(filter, tree, reading), sorting.after(page.after))
         .order_by(*sorting.by())
         .limit(slices.wanted(page))
     )
-    # One step further down than is shown, for the numbers of children.
-    given = parameters(moment, codes=[root], steps=standing.bounded(max_depth) + 1)
-    return slices.slice_of(await db.rows(paged, given), page, partial(_node, root), _PLACE)
 
 
-async def subtree_count(db: Snapshot, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
-    """How many units `subtree` would list on all its pages."""
-    reading = standing.asked(moment, filter)
+@lru_cache(standing.REMEMBERED)
+def _count(reading: Reading, filter: Filter) -> Select[*tuple[Any, ...]]:
     tree = below.including(reading, below.counted(filter))
-    counted = select(func.count()).select_from(tree).where(filters.passes(filter, tree, reading))
-    [(count,)] = await db.rows(counted, parameters(moment, codes=[root], steps=standing.bounded(max_depth)))
-    return int(count)
+    return select(func.count()).select_from(tree).where(filters.passes(filter, tree, reading))
 
 
 _PLACE = rows.WIDTH + 2

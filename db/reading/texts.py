@@ -16,8 +16,13 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def among(column: ColumnElement[Any], texts: Iterable[str]) -> ColumnElement[bool]:
-    return column == any_(literal(list(texts), ARRAY(Text)))
+def texts(values: Iterable[str]) -> ColumnElement[Sequence[str]]:
+    """Some texts as one parameter."""
+    return literal(list(values), ARRAY(Text))
+
+
+def among(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    return column == any_(texts(values))
 
 
 def coded(column: ColumnElement[Any], codes: Sequence[SorCode]) -> ColumnElement[bool]:
@@ -30,8 +35,8 @@ def matches(column: ColumnElement[Any], asked: TextMatch) -> ColumnElement[bool]
     match asked:
         case TextMatch(eq=str(text)):
             return column == text
-        case TextMatch(among=tuple(texts)):
-            return among(column, texts)
+        case TextMatch(among=tuple(values)):
+            return among(column, values)
         case TextMatch(starts_with=str(text)):
             return column.like(f"{plain(text)}%")
         case TextMatch(contains=str(text)):

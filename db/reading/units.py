@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, any_, select, true
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select, true
 
 from db.reading import rows, standing
 from db.reading.below import CODES
@@ -14,10 +14,12 @@ from db.reading.reader import IdentifierSystem
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading
-from db.reading.texts import among
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
+
+VALUES = bindparam("values", type_=ARRAY(Text))
+"""The numbers asked for, in every statement under this name."""
 
 
 async def units(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
@@ -29,16 +31,9 @@ async def units(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[
 
 async def identified(db: Snapshot, system: IdentifierSystem, values: Sequence[str], moment: Moment) -> list[list[Unit]]:
     """The units in force known by each of `values`, by SOR code. Of location numbers the holders, hidden or not."""
-    reading = standing.in_force(moment)
-    unit, number = reading.units(), reading.sources.number()
-    if system is IdentifierSystem.GLN:
-        asked = select(*rows.columns(unit), number.gln).join_from(unit, number, holding(number, unit, hidden=True))
-        asked = asked.where(among(number.gln.expression, values))
-    else:
-        asked = select(*rows.columns(unit), unit.c[COLUMNS[system]])
-        asked = asked.where(known_by(system, values, unit, reading.sources, hidden=True))
+    asked = _known(standing.in_force(moment), system)
     known: defaultdict[str, list[Unit]] = defaultdict(list)
-    for row in await db.rows(asked.order_by(unit.c.sor_code), parameters(moment)):
+    for row in await db.rows(asked, parameters(moment, values=list(set(values)))):
         told = row[rows.WIDTH]
         for value in told if isinstance(told, list) else [told]:
             known[value].append(rows.unit(row))
@@ -56,6 +51,19 @@ async def paths(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[
 def _coded(reading: Reading) -> Select[*tuple[Any, ...]]:
     unit = reading.units()
     return select(*rows.columns(unit)).where(unit.c.sor_code == any_(CODES)).order_by(unit.c.sor_code)
+
+
+@cache
+def _known(reading: Reading, system: IdentifierSystem) -> Select[*tuple[Any, ...]]:
+    """Each unit with what it is known by in the system, one number or a list of them."""
+    unit, number = reading.units(), reading.sources.number()
+    if system is IdentifierSystem.GLN:
+        asked = select(*rows.columns(unit), number.gln).join_from(unit, number, holding(number, unit, hidden=True))
+        asked = asked.where(number.gln == any_(VALUES))
+    else:
+        asked = select(*rows.columns(unit), unit.c[COLUMNS[system]])
+        asked = asked.where(known_by(system, VALUES, unit, reading.sources, hidden=True))
+    return asked.order_by(unit.c.sor_code)
 
 
 @cache
