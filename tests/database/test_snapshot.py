@@ -1,0 +1,132 @@
+"""One request, one view: opened by its first statement, asked in turns, the same whatever happens meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import Limits
+from db.engine import engine as engine_of
+from db.reading import units
+from db.reading.reader import Actor, ActorKind
+from db.reading.snapshot import Snapshot, TookTooLong
+from db.writing.change import change
+from domain.periods import Moment
+from tests.builders import HOSPITAL, TODAY, hospital
+from tests.registers import reading
+
+CLERK = Actor(ActorKind.PERSON, "Kontoret")
+RENAME = text("UPDATE unit_version SET name = :name WHERE sor_code = :code")
+
+
+async def renamed(engine: AsyncEngine, name: str) -> None:
+    async with change(engine, CLERK) as opened:
+        await opened.record()
+        await opened.connection.execute(RENAME, {"name": name, "code": HOSPITAL})
+
+
+async def name_of(db: Snapshot, moment: Moment) -> str:
+    [unit] = await units.units(db, [HOSPITAL], moment)
+    assert unit is not None
+    return unit.name
+
+
+@pytest.fixture
+async def register(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    async with reading(engine, replace(hospital(), code_values=())):
+        yield engine
+
+
+async def test_a_view_stays_as_it_was_while_the_register_changes(register: AsyncEngine) -> None:
+    async with Snapshot(register) as before:
+        assert await name_of(before, Moment(TODAY)) == "Prøve Hospital"
+        await renamed(register, "Nyt Hospital")
+        assert await name_of(before, Moment(TODAY)) == "Prøve Hospital"
+
+    async with Snapshot(register) as after:
+        assert await name_of(after, Moment(TODAY)) == "Nyt Hospital"
+
+
+async def test_a_view_is_of_the_instant_of_the_last_change_it_holds(register: AsyncEngine) -> None:
+    await renamed(register, "Første Hospital")
+    async with Snapshot(register) as first:
+        read = await first.read_at()
+        assert await first.read_at() == read
+        assert first.statements == 1
+    await renamed(register, "Andet Hospital")
+
+    async with Snapshot(register) as second:
+        assert await second.read_at() > read
+        assert await name_of(second, Moment(TODAY)) == "Andet Hospital"
+        assert await name_of(second, Moment(TODAY, read)) == "Første Hospital"
+
+
+async def test_what_is_being_recorded_is_not_known_before_it_is_committed(register: AsyncEngine) -> None:
+    """A clock would say otherwise: the change is recorded before the view is opened, and in it only afterwards."""
+    await renamed(register, "Første Hospital")
+    async with change(register, CLERK) as opened:
+        await opened.record()
+        await opened.connection.execute(RENAME, {"name": "Andet Hospital", "code": HOSPITAL})
+        async with Snapshot(register) as early:
+            read = await early.read_at()
+            assert await name_of(early, Moment(TODAY)) == "Første Hospital"
+
+    async with Snapshot(register) as late:
+        assert await name_of(late, Moment(TODAY, read)) == "Første Hospital"
+
+
+async def test_those_who_ask_side_by_side_take_turns(register: AsyncEngine) -> None:
+    async with Snapshot(register) as db:
+        names = await asyncio.gather(*(name_of(db, Moment(TODAY)) for _ in range(20)))
+
+        assert names == ["Prøve Hospital"] * 20
+        assert db.statements == 20
+
+
+async def test_nothing_is_asked_of_the_database_before_the_first_question(register: AsyncEngine) -> None:
+    async with Snapshot(register) as db:
+        assert db.statements == 0
+    with pytest.raises(RuntimeError, match="closed"):
+        await name_of(db, Moment(TODAY))
+
+
+async def test_a_view_cannot_write(register: AsyncEngine) -> None:
+    async with Snapshot(register) as db:
+        with pytest.raises(DBAPIError, match="read-only"):
+            await db.rows(text("UPDATE unit SET version = 99 RETURNING version"))
+
+    async with Snapshot(register) as db:
+        assert await db.rows(text("SELECT count(*) FROM unit WHERE version = 99")) == [(0,)]
+
+
+async def test_a_statement_that_takes_too_long_ends_the_view_with_a_sentence(database: str) -> None:
+    hurried = engine_of(database, limits=Limits(statement_timeout=0.05))
+    try:
+        async with Snapshot(hurried) as db:
+            with pytest.raises(TookTooLong, match="smaller page"):
+                await db.rows(text("SELECT pg_sleep(5)"))
+            with pytest.raises(TookTooLong):
+                await units.units(db, [HOSPITAL], Moment(date(2026, 1, 1)))
+            assert db.statements == 1
+
+        async with Snapshot(hurried) as db:
+            assert await units.units(db, [HOSPITAL], Moment(date(2026, 1, 1))) == [None]
+    finally:
+        await hurried.dispose()
+
+
+async def test_connections_go_back_to_where_they_came_from(database: str) -> None:
+    single = engine_of(database, limits=Limits(pool_size=1, overflow=0))
+    try:
+        for _ in range(3):
+            async with Snapshot(single) as db:
+                assert await units.units(db, [HOSPITAL], Moment(TODAY)) == [None]
+        async with single.begin() as connection:
+            await connection.execute(text("CREATE TABLE written (by_all int)"))
+    finally:
+        await single.dispose()
