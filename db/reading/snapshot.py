@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from sqlalchemy import Executable, Row, func, select
@@ -73,7 +73,7 @@ class Snapshot:
                 connection, self._connection = self._connection, None
                 await connection.close()
 
-    async def __aenter__(self) -> "Snapshot":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

@@ -1,0 +1,128 @@
+"""How PostgreSQL goes about the questions in a register of some size: by index, never through whole tables."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Executable, Row, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import engine as engine_of
+from db.reading.postgres import PostgresReader
+from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page
+from db.reading.snapshot import Snapshot
+from domain.identifiers import Gln, SorCode
+from domain.periods import Moment
+from tests.fixtures.databases import Databases
+
+TODAY = Moment(date(2026, 11, 22))
+THEN = Moment(date(2026, 11, 22), datetime(2200, 1, 1, tzinfo=UTC))
+ALL, PAGE, BY_NAME = Filter(), Page(50), Order()
+
+# 16 owners, each with 25 units below it, each of these with 20: 8,416 units of three versions each.
+UNITS = """
+INSERT INTO unit (sor_code, kind, first_from, life)
+SELECT 10000000000 + serial, 'OE', '2000-01-01', '[2000-01-01,)' FROM generate_series(1, 8416) AS serial;
+INSERT INTO unit_version (sor_code, valid, parent, name, shak, provider_numbers, inherits_location_number)
+SELECT
+    10000000000 + serial, valid, 10000000000 + CASE
+        WHEN serial > 416 THEN 17 + (serial - 417) / 20
+        WHEN serial > 16 THEN 1 + (serial - 17) / 25
+    END,
+    md5(serial::text), 'S' || serial, ARRAY['Y' || serial], true
+FROM generate_series(1, 8416) AS serial, unnest('{
+    "[2000-01-01,2010-01-01)", "[2010-01-01,2020-01-01)", "[2020-01-01,)"
+}'::daterange[]) AS valid ORDER BY valid DESC;
+INSERT INTO location_number
+SELECT (5790000000000 + serial)::text, '2000-01-01' FROM generate_series(1, 8416, 10) AS serial;
+INSERT INTO location_number_version (gln, valid, holder)
+SELECT (5790000000000 + serial)::text, '[2000-01-01,)', 10000000000 + serial FROM generate_series(1, 8416, 10) AS serial
+"""
+RECORDED_AGAIN = ("UPDATE unit SET version = 2", "UPDATE unit_version SET local_code = 'A' WHERE valid @> now()::date")
+
+OWNER, MIDDLE = SorCode(10000000007), [SorCode(10000000100 + serial) for serial in range(20)]
+LEAVES = [SorCode(10000001000 + 70 * serial) for serial in range(100)]
+
+
+class Explained(Snapshot):
+    """Tells how a statement would be answered, and answers nothing."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self.plans: list[str] = []
+
+    async def rows(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        connection = await self._opened()
+        compiled = statement.compile(dialect=connection.dialect)  # type: ignore[attr-defined]
+        given = {
+            **compiled.params,
+            **{name: value for name, value in (parameters or {}).items() if name in compiled.params},
+        }
+        plan = await connection.exec_driver_sql(f"EXPLAIN {compiled}", given)
+        self.plans.append("\n".join(plan.scalars()))
+        return []
+
+
+@pytest.fixture(scope="module")
+async def large(databases: Databases) -> AsyncIterator[AsyncEngine]:
+    with databases.clone() as address:
+        opened = engine_of(address, application="test")
+        async with opened.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            for statement in (*UNITS.split(";\n"), *RECORDED_AGAIN, "VACUUM ANALYZE"):
+                if statement.strip():
+                    await connection.execute(text(statement))
+        yield opened
+        await opened.dispose()
+
+
+@pytest.mark.parametrize("moment", [TODAY, THEN], ids=["now", "once known"])
+async def test_lookups_and_trees_read_no_table_from_end_to_end(large: AsyncEngine, moment: Moment) -> None:
+    async with Explained(large) as db:
+        reader = PostgresReader(db)
+        await reader.units(LEAVES, moment)
+        await reader.paths(LEAVES, moment)
+        await reader.children([OWNER, *MIDDLE], moment, ALL, BY_NAME, PAGE)
+        await reader.child_counts(LEAVES, moment, ALL)
+        await reader.descendants([OWNER], moment, ALL, BY_NAME, PAGE, None)
+        await reader.subtree(OWNER, moment, ALL, PAGE, None)
+        await reader.find(moment, Filter(under=Below((OWNER,))), Order(OrderField.TREE), PAGE)
+
+    assert len(db.plans) == 7
+    for plan in db.plans:
+        assert "Seq Scan on unit" not in plan, plan
+
+
+@pytest.mark.parametrize("system", IdentifierSystem)
+async def test_a_number_of_any_system_is_looked_up_by_index(large: AsyncEngine, system: IdentifierSystem) -> None:
+    async with Explained(large) as db:
+        await PostgresReader(db).identified(system, ["1000"], TODAY)
+        await PostgresReader(db).find(TODAY, Filter(identifier=(system, "1000")), BY_NAME, PAGE)
+
+    for plan in db.plans:
+        assert "Seq Scan on unit" not in plan, plan
+
+
+async def test_what_a_number_counts_for_is_found_from_its_holder_down(large: AsyncEngine) -> None:
+    async with Explained(large) as db:
+        asked = Filter(effective_location_number=Gln("5790000000041"))
+        await PostgresReader(db).find(TODAY, asked, BY_NAME, PAGE)
+
+    assert "Seq Scan on unit" not in db.plans[0], db.plans[0]
+
+
+async def test_who_asks_of_today_passes_by_the_versions_that_have_ended(large: AsyncEngine) -> None:
+    async with Explained(large) as db:
+        await PostgresReader(db).subtree(OWNER, TODAY, ALL, PAGE, None)
+
+    assert "(COALESCE(upper(valid), 'infinity'::date) > '2026-11-22'::date)" in db.plans[0]
+
+
+async def test_a_first_page_by_name_is_read_in_the_order_of_an_index(large: AsyncEngine) -> None:
+    async with Explained(large) as db:
+        await PostgresReader(db).find(TODAY, ALL, BY_NAME, PAGE)
+
+    assert "unit_version_sort_name_sor_code_idx" in db.plans[0]
