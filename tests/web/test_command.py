@@ -1,14 +1,17 @@
 """The `sor` command as a process: what is expected to go wrong is one sentence, and a stop is a stop."""
 
+import json
 import signal
 import socket
+import subprocess
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.fixtures.databases import Databases
-from tests.web.conftest import reason, serving, sor
+from tests.web.conftest import SOR, environment, reason, serving, sor
 
 NOWHERE = "postgresql://clerk:secret@127.0.0.1:1/register"
 
@@ -145,3 +148,21 @@ def test_several_workers_answer_at_one_address(databases: Databases) -> None:
         assert process.wait(30) == 0
 
     assert answers == [{"status": "ready"}] * 20
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_command_that_is_broken_off_stores_nothing_and_stops_its_database(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    settings = {"SOR_DATA_DIR": str(tmp_path / "data")}
+    command = [str(SOR), "generate", "--units", "100000"]
+    with subprocess.Popen(command, env=environment(**settings), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert any(line.startswith("Generating") for line in process.stderr)
+        time.sleep(1)
+        process.send_signal(number)
+        assert process.wait(60) == code
+        assert "Traceback" not in process.stderr.read()
+
+    assert not (tmp_path / "data/postgresql/data/postmaster.pid").exists()
+    assert json.loads(sor("check", "--json", **settings).stdout)["units"] == 0
