@@ -1,6 +1,7 @@
 """Chances drawn from a seed: the same ones on every Python, whatever else it changes."""
 
 from collections.abc import Sequence
+from math import fsum
 from random import Random
 from typing import TypeVar
 
@@ -43,7 +44,8 @@ class Dice:
 
     def by_weight(self, weights: Sequence[float]) -> int:
         """The place of one of a few weights, each as likely as it is heavy."""
-        left = self.share() * sum(weights)
+        # sum() of floats differs from Python 3.12 on; fsum does not.
+        left = self.share() * fsum(weights)
         for place, weight in enumerate(weights):
             left -= weight
             if left < 0:

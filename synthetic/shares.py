@@ -1,6 +1,7 @@
 """Dividing a number of units: every one of them is given to somebody."""
 
 from collections.abc import Sequence
+from math import fsum
 
 from synthetic.dice import Dice
 
@@ -10,7 +11,7 @@ def spread(total: int, weights: Sequence[float], least: int = 0) -> list[int]:
     free = total - least * len(weights)
     if free < 0:
         raise ValueError(f"{total} cannot be shared by {len(weights)} with {least} each")
-    heavy = sum(weights)
+    heavy = fsum(weights)
     exact = [free * weight / heavy for weight in weights]
     shares = [int(share) for share in exact]
     owed = sorted(range(len(weights)), key=lambda place: (shares[place] - exact[place], place))
