@@ -5,8 +5,10 @@ from uuid import uuid4
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from db.reading.orders import StrangeSortKey
+from db.reading.snapshot import TookTooLong
 from domain.rules import Rule, Violated
-from resolvers.refusals import Refusal
+from resolvers.refusals import Code, Refusal
 
 log = structlog.get_logger("graphql")
 LONGEST = 600
@@ -19,6 +21,10 @@ def told(error: GraphQLError) -> GraphQLError:
         return _again(error, cause.message, code=_code(cause.rule), rule=cause.rule.id, sentence=cause.rule.en)
     if isinstance(cause, Refusal):
         return _again(error, cause.message, code=cause.code.name, **cause.details)
+    if isinstance(cause, StrangeSortKey):
+        return _again(error, "`after` is no cursor of this list.", code=Code.INVALID_CURSOR.name)
+    if isinstance(cause, TookTooLong):
+        return _again(error, str(cause), code="TOOK_TOO_LONG")
     if cause is not None and not isinstance(cause, GraphQLError) and error.path is not None:
         return _masked(error, cause)
     if "code" in (error.extensions or {}):

@@ -1,5 +1,7 @@
 """Lists page by page: nothing lost, nothing twice, and a cursor goes on only with its own list."""
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -109,3 +111,14 @@ async def test_a_subtree_is_paged_depth_first(ask: Ask) -> None:
         (1, "Medicinsk Afdeling"),
         (2, "Dialyse og Nyre"),
     ]
+
+
+async def test_a_forged_cursor_is_refused_like_any_other_that_is_none(ask: Ask) -> None:
+    real = (await ask(PAGE, n=2)).data["units"]["pageInfo"]["endCursor"]
+    question = json.loads(urlsafe_b64decode(real + "=" * (-len(real) % 4)))[0]
+
+    for key in ([], [["v", None]], [["v", 1], ["v", "x"], ["d", "2020-01-01"]], [["t", "2020-01-01T00:00:00+00:00"]]):
+        content = json.dumps([question, "2026-11-22", "2026-11-22T08:00:00+00:00", key])
+        forged = urlsafe_b64encode(content.encode()).decode().rstrip("=")
+        answer = await ask(PAGE, n=2, after=forged)
+        assert [error["extensions"]["code"] for error in answer.errors] == ["INVALID_CURSOR"]

@@ -11,7 +11,9 @@ WORDS = {"run", "test", "check", "bench", "clean", "help", "lock", "schema", "gr
 
 
 def test_make_help_lists_every_word() -> None:
-    listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=HOUSE, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=HOUSE, capture_output=True, text=True, check=True
+    ).stdout
 
     assert {line.split()[1] for line in listed.splitlines()} == WORDS
 
