@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.identifiers import SorCode
+from domain.merging import all_there_is
 from domain.periods import Period, Version
 from domain.units import Facts, Timeline
 
@@ -15,7 +16,7 @@ def fitted(timeline: Sequence[Version[Facts]], lives: Mapping[SorCode, Period]) 
     """The timeline with every version inside the life of its parent; empty, if none has a day there.
 
     Where a version begins later than it did, the one before holds until then; where it ends earlier, the one after is
-    carried back. What is before a gap that neither parent allows to fill is given up: a life has no gap.
+    carried back. Where neither parent exists in between the unit closes: nothing outlives what it is under.
     """
     pieces: list[Version[Facts]] = []
     for version in timeline:
@@ -24,13 +25,11 @@ def fitted(timeline: Sequence[Version[Facts]], lives: Mapping[SorCode, Period]) 
             continue
         if pieces and not _joined(pieces, inside.start, lives):
             gap = Period(_end(pieces[-1]), inside.start)
-            filled = gap.overlap(_above(version.value, lives))
-            if filled != gap:
-                pieces.clear()
-            if filled is not None:
-                pieces.append(Version(filled, replace(version.value, carried_back=True)))
+            if not gap.within(_above(version.value, lives)):
+                break
+            pieces.append(Version(gap, replace(version.value, carried_back=True)))
         pieces.append(Version(inside, version.value))
-    return tuple(pieces)
+    return all_there_is(pieces)
 
 
 def _above(facts: Facts, lives: Mapping[SorCode, Period]) -> Period:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.identifiers import Gln, SorCode
 from domain.location_numbers import Mailbox
-from domain.merging import Merged, Statement, day_after, taken_in
+from domain.merging import Merged, Statement, all_there_is, day_after, taken_in
 from domain.periods import Period, Version
 from domain.records import NumberLife, NumberRecord
 from domain.rules import Rule, Violated
@@ -47,7 +47,7 @@ def number_after(
                 f"the location number {record.gln} is left out: {what} {days(valid)}",
             )
     rest = [version for version in held if version.value.holder != holder]
-    timeline = tuple(sorted([*rest, *merged.timeline], key=lambda version: version.valid.start))
+    timeline = tuple(sorted([*rest, *merged.timeline], key=_start))
     first_from = min(record.first_from, stored.first_from) if stored else record.first_from
     left_out = tuple(_of_number(record.gln, note) for note in merged.left_out)
     return Taken(NumberLife(gln=record.gln, first_from=first_from, timeline=timeline), left_out)
@@ -55,12 +55,15 @@ def number_after(
 
 def released(life: NumberLife, holder: SorCode, end: date) -> NumberLife:
     """The same number, which the unit no longer holds from `end` on; what it would begin to hold then goes as well."""
-    timeline = tuple(
-        Version(left, version.value)
-        for version in life.timeline
-        if (left := version.valid.until(end) if version.value.holder == holder else version.valid) is not None
-    )
+    others = [version for version in life.timeline if version.value.holder != holder]
+    own = [version for version in life.timeline if version.value.holder == holder]
+    left = [Version(left, version.value) for version in own if (left := version.valid.until(end)) is not None]
+    timeline = tuple(sorted([*others, *all_there_is(left)], key=_start))
     return NumberLife(gln=life.gln, first_from=life.first_from, timeline=timeline)
+
+
+def _start(hold: Hold) -> date:
+    return hold.valid.start
 
 
 def _of_number(gln: Gln, note: Violated) -> Violated:

@@ -36,8 +36,8 @@ class Statement(Generic[Said]):
     end: date | None
     carries: frozenset[str]
 
-    def within(self, around: Period) -> "Statement[Said] | None":
-        """What of it is said of these days; nothing, if it is all of others.
+    def beginning_in(self, around: Period) -> "Statement[Said] | None":
+        """The same, beginning no earlier than these days; nothing, if it is all said of others.
 
         Of what was gone before the value began to hold, the value is all there is, and is said of all its days.
         """
@@ -45,7 +45,7 @@ class Statement(Generic[Said]):
         if lasting is None:
             return None
         since = max(self.since, lasting.start) if lasting.outlasts(self.since) else lasting.start
-        return replace(self, since=since, first_from=lasting.start, end=lasting.end)
+        return replace(self, since=since, first_from=lasting.start)
 
 
 class Merged(NamedTuple, Generic[Said]):
@@ -73,6 +73,16 @@ def taken_in(stored: Sequence[Version[Said]], said: Statement[Said], today: date
         _entered(known, end, said)
     start = min(stored[0].valid.start, said.first_from)
     return Merged(_timeline(known, start, end), tuple(left_out))
+
+
+def all_there_is(timeline: Sequence[Version[Said]]) -> tuple[Version[Said], ...]:
+    """The timeline after days were cut off it. Where what was carried back has lost its source, it is what is known."""
+    left: list[Version[Said]] = []
+    for version in reversed(timeline):
+        if version.value.carried_back and not (left and same(version.value, left[-1].value)):
+            version = Version(version.valid, replace(version.value, carried_back=False))
+        left.append(version)
+    return tuple(reversed(left))
 
 
 def same(one: Said, other: Said) -> bool:

@@ -1,13 +1,15 @@
 """A unit of the register after a file's record of it is taken in: its points merged, its life within its parents'."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from domain.fitting import fitted
 from domain.hierarchy import SITS_UNDER
 from domain.identifiers import SorCode
-from domain.merging import Merged, Statement, day_after, taken_in
+from domain.merging import Merged, Statement, all_there_is, day_after, taken_in
 from domain.periods import Period, Version
 from domain.records import UnitLife, UnitRecord
 from domain.rules import Finding, Rule, Violated, Weight
@@ -35,16 +37,13 @@ def unit_after(stored: UnitLife | None, record: UnitRecord, above: Mapping[SorCo
     """
     around = _around(stored, record, above)
     said = _statement(record)
-    inside = said.within(around)
+    inside = said.beginning_in(around)
     if inside is None:
-        raise Violated(
-            Rule.OUTSIDE_PARENT_VALIDITY, f"{_told(said)}; the unit above is {days(around)}: nothing is left"
-        )
-    merged: Merged[Facts] = taken_in(stored.timeline if stored else (), inside, today)
+        raise Violated(Rule.OUTSIDE_PARENT_VALIDITY, f"{_told(said)}; the unit above is {days(around)}: no day is left")
     lives = {code: one.life for code, one in above.items()}
-    timeline = fitted(merged.timeline, lives)
+    merged, timeline = _merged(stored.timeline if stored else (), inside, lives, today)
     if not timeline:
-        raise Violated(Rule.OUTSIDE_PARENT_VALIDITY, "no day is left on which the unit above it exists")
+        raise Violated(Rule.OUTSIDE_PARENT_VALIDITY, "on no day of it there is a unit above it")
     first_from = min(record.first_from, stored.first_from) if stored else record.first_from
     life = UnitLife(sor_code=record.sor_code, kind=record.kind, first_from=first_from, timeline=timeline)
     notes = list(merged.left_out)
@@ -54,21 +53,53 @@ def unit_after(stored: UnitLife | None, record: UnitRecord, above: Mapping[SorCo
     findings = [_finding(record, Weight.ADJUSTED, note) for note in notes]
     if timeline[0].value.carried_back and (stored is None or timeline[0] not in stored.timeline):
         findings.append(_finding(record, Weight.WARNED, _carried_back(timeline)))
+    if (stored is None or timeline != stored.timeline) and (parent := _returned_to(timeline)) is not None:
+        returned = Violated(Rule.RETURN_MOVE, f"it is moved back under {parent}, where it has been before")
+        findings.append(_finding(record, Weight.WARNED, returned))
     return Outcome(life, tuple(findings))
+
+
+class _Merged(NamedTuple):
+    """What a statement makes of a timeline, and what of that is within the lives above."""
+
+    merged: Merged[Facts]
+    timeline: Timeline
+
+
+def _merged(stored: Timeline, said: Statement[Facts], lives: Mapping[SorCode, Period], today: date) -> _Merged:
+    """A unit that closed with the one above it may still be stated as open, which then needs no word of its own."""
+    end = stored[-1].valid.end if stored else None
+    if end is not None and end <= today:
+        open_again = _within(stored, said, lives, date.min)
+        last = open_again.timeline[-1].valid.end if open_again.timeline else None
+        if last is not None and last <= end:
+            return open_again
+    return _within(stored, said, lives, today)
+
+
+def _within(stored: Timeline, said: Statement[Facts], lives: Mapping[SorCode, Period], today: date) -> _Merged:
+    """No unit comes to begin later than it did: what was carried back to days that the new facts do not reach stays."""
+    merged = taken_in(stored, said, today)
+    timeline = fitted(merged.timeline, lives)
+    if stored and stored[0].value.carried_back and timeline and timeline[0].valid.start > stored[0].valid.start:
+        first = Version(stored[0].valid, replace(stored[0].value, carried_back=False))
+        merged = taken_in((first, *stored[1:]), said, today)
+        timeline = fitted(merged.timeline, lives)
+    return _Merged(merged, timeline)
 
 
 def refit(stored: UnitLife, above: Mapping[SorCode, Above]) -> UnitLife:
     """The same unit after the lives of those above it became shorter. Raises `Violated` if nothing is left of it."""
     timeline = fitted(stored.timeline, {code: one.life for code, one in above.items()})
     if not timeline:
-        raise Violated(Rule.OUTSIDE_PARENT_VALIDITY, "no day is left on which the unit above it exists")
+        raise Violated(Rule.OUTSIDE_PARENT_VALIDITY, "on no day of it there is a unit above it")
     return UnitLife(sor_code=stored.sor_code, kind=stored.kind, first_from=stored.first_from, timeline=timeline)
 
 
 def closed_on(stored: UnitLife, end: date) -> UnitLife:
     """The same unit without the days from `end` on, of which at least one day is before."""
-    timeline = tuple(
-        Version(left, version.value) for version in stored.timeline if (left := version.valid.until(end)) is not None
+    timeline = all_there_is(
+        [Version(left, version.value) for version in stored.timeline if (left := version.valid.until(end)) is not None]
     )
     return UnitLife(sor_code=stored.sor_code, kind=stored.kind, first_from=stored.first_from, timeline=timeline)
 
@@ -115,6 +146,12 @@ def _carried_back(timeline: Timeline) -> Violated:
     known = next((version for version in timeline if not version.value.carried_back), None)
     source = f"what is known from {known.valid.start} on" if known else "the only facts there are"
     return Violated(Rule.CARRIED_BACK, f"{days(timeline[0].valid)} is taken from {source}")
+
+
+def _returned_to(timeline: Timeline) -> SorCode | None:
+    """A unit that it was under, and is under again."""
+    runs = [parent for parent, _ in groupby(version.value.parent for version in timeline)]
+    return next((parent for place, parent in enumerate(runs) if parent in runs[:place]), None)
 
 
 def _finding(record: UnitRecord, weight: Weight, note: Violated) -> Finding:

@@ -10,13 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.reading.reader import Actor, ActorKind
 from db.writing import misfits, staged_codes
 from db.writing.change import Change, changing
+from db.writing.lives import write
 from domain.importing import ImportReport, Tally
+from domain.records import Lives
 from resolvers.importing import closing, code_values, numbers, successions, units
 from resolvers.importing.codes import LISTS, CodeBook
 from resolvers.importing.intake import Intake, Progress, Stopped
 from resolvers.importing.reading import FileRead, Item, read_in
 
 CLOSING_SHARE = 0.05
+ROUNDS = 20
+"""How often units are taken in again whose parents changed after them."""
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -99,12 +103,22 @@ async def _begun(change: Change, file: FileRead, today: date, progress: Progress
     return intake
 
 
+async def _settle(intake: Intake) -> None:
+    """Until the units whose parents changed after them are as they would be, were the file to come again."""
+    for _ in range(ROUNDS):
+        cut = await closing.refit_below(intake)
+        if not await units.take_in_again(intake, sorted({*cut, *await misfits.under_changed(intake.change)})):
+            return
+    await closing.refit_below(intake)
+
+
 async def _take_in(intake: Intake, file: FileRead, complete_on: date | None) -> None:
     await code_values.take_in(intake)
     await units.take_in(intake, file.depths)
     if complete_on is not None:
         await closing.close_missing(intake, complete_on)
-    await closing.refit_below(intake)
+    await _settle(intake)
     await numbers.take_in(intake)
     await successions.take_in(intake)
+    await write(intake.change, Lives(code_values=intake.codes.added()))
     intake.findings.extend(intake.codes.findings())

@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.copying import copied
-from domain.identifiers import Gln
+from domain.identifiers import Gln, SorCode
 from domain.records import UnitRecord
 
 BATCH = 4_000
@@ -63,6 +63,10 @@ _BATCH = text(
     "SELECT s.place, r.record FROM staged_unit s JOIN staged_record r USING (place)"
     " WHERE s.depth = :depth AND s.place > :after ORDER BY s.place LIMIT :size"
 )
+_OF_CODES = text(
+    "SELECT s.place, r.record FROM staged_unit s JOIN staged_record r USING (place)"
+    " WHERE s.sor_code = ANY(:codes) AND s.depth >= 0 ORDER BY s.place"
+).bindparams(bindparam("codes", type_=ARRAY(BigInteger)))
 _REFUSE = text(f"UPDATE staged_unit SET depth = {REFUSED} WHERE place = ANY(:places)").bindparams(
     bindparam("places", type_=ARRAY(BigInteger))
 )
@@ -119,6 +123,11 @@ async def batches(connection: AsyncConnection, depth: int) -> AsyncIterator[list
     while batch := staged(await connection.execute(_BATCH, {"depth": depth, "after": after, "size": BATCH})):
         after = batch[-1].place
         yield batch
+
+
+async def of_codes(connection: AsyncConnection, codes: Collection[SorCode]) -> list[Staged]:
+    """The records of those units that were not refused, in the order of the file."""
+    return staged(await connection.execute(_OF_CODES, {"codes": list(codes)}))
 
 
 def staged(rows: Iterable[Any]) -> list[Staged]:

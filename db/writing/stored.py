@@ -1,10 +1,10 @@
 """What the register holds, as whole lives: for those who are about to change it, behind the tree lock."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, BigInteger, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -71,6 +71,13 @@ _LAST_BEGUN = text(
 ).bindparams(_CODES)
 
 
+class Begun(NamedTuple):
+    """A unit, and its first day."""
+
+    unit: SorCode
+    begins: date
+
+
 async def units(connection: AsyncConnection, codes: Collection[SorCode]) -> dict[SorCode, UnitLife]:
     """The lives of those units that are stored."""
     found = (await connection.execute(_UNITS, {"codes": list(codes)})).all()
@@ -99,10 +106,10 @@ async def placed(connection: AsyncConnection, codes: Collection[SorCode]) -> dic
     return places
 
 
-async def last_begun(connection: AsyncConnection, codes: Collection[SorCode]) -> Mapping[SorCode, tuple[SorCode, date]]:
+async def last_begun(connection: AsyncConnection, codes: Collection[SorCode]) -> dict[SorCode, Begun]:
     """Of all that was ever below each unit what began last, and when."""
     found = await connection.execute(_LAST_BEGUN, {"codes": list(codes)})
-    return {SorCode(top): (SorCode(code), day) for top, code, day in found}
+    return {SorCode(top): Begun(SorCode(code), day) for top, code, day in found}
 
 
 def _unit(rows: Sequence[Sequence[Any]]) -> UnitLife:

@@ -19,10 +19,10 @@ async def close_missing(intake: Intake, day: date) -> None:
     async for codes in misfits.missing(intake.change, day):
         lives = await stored.units(intake.change.connection, codes)
         begun = await stored.last_begun(intake.change.connection, codes)
-        late = {code for code, (_, begins) in begun.items() if begins >= day}
+        late = {code for code, below in begun.items() if below.begins >= day}
         for code in sorted(late):
-            below, begins = begun[code]
-            message = f"the file does not have it, but {below} below it begins on {begins}; it stays open"
+            below = begun[code]
+            message = f"the file does not have it, but {below.unit} below it begins on {below.begins}; it stays open"
             intake.findings.add(Finding(Rule.OUTSIDE_PARENT_VALIDITY, Weight.ADJUSTED, message, str(code)))
         closed = {code: closed_on(life, day) for code, life in lives.items() if code not in late}
         await _store(intake, lives, closed)
@@ -30,10 +30,14 @@ async def close_missing(intake: Intake, day: date) -> None:
         intake.progress("Units that the file does not have", done, None)
 
 
-async def refit_below(intake: Intake) -> None:
-    """Brings stored units back within the lives of those above, where these became shorter. Raises `Stopped`."""
+async def refit_below(intake: Intake) -> list[SorCode]:
+    """Brings stored units back within the lives of those above, where these became shorter. Raises `Stopped`.
+
+    Gives those of them that the file has records of.
+    """
+    told: list[SorCode] = []
     if intake.change.change_set is None:
-        return
+        return told
     async for codes in misfits.misfits(intake.change):
         lives = await stored.units(intake.change.connection, codes)
         parents = {v.value.parent for life in lives.values() for v in life.timeline if v.value.parent is not None}
@@ -49,16 +53,18 @@ async def refit_below(intake: Intake) -> None:
                 "since the unit above it is not valid longer"
             )
             intake.findings.add(Finding(Rule.OUTSIDE_PARENT_VALIDITY, Weight.ADJUSTED, message, str(code)))
-        await _store(intake, lives, after)
+        told += await _store(intake, lives, after)
+    return told
 
 
-async def _store(intake: Intake, before: Mapping[SorCode, UnitLife], after: Mapping[SorCode, UnitLife]) -> None:
-    """Units that are not what they were, and closed with them the numbers of those that the file does not tell of."""
+async def _store(intake: Intake, before: Mapping[SorCode, UnitLife], after: Mapping[SorCode, UnitLife]) -> set[SorCode]:
+    """Units that are not what they were, and closed with them the numbers of those that the file has no records of."""
     await write(intake.change, Lives(units=tuple(after.values())))
     for code, life in after.items():
         intake.count_closing(before[code], life)
     told = await misfits.told_of(intake.change, list(after))
     await _close_numbers(intake, {code: life_of(life.timeline).end for code, life in after.items() if code not in told})
+    return told
 
 
 async def _close_numbers(intake: Intake, ends: Mapping[SorCode, date | None]) -> None:

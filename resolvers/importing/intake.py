@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from db.writing.change import Change
+from db.writing.staging import Staged
 from domain.identifiers import SorCode
 from domain.importing import Findings, Tally
 from domain.records import UnitLife, UnitRecord
 from domain.rules import Finding, Rule, Violated, Weight
-from domain.taking_in import life_of
+from domain.taking_in import Outcome, life_of
 from resolvers.importing.codes import CodeBook
 
 Progress = Callable[[str, int, int | None], None]
@@ -17,6 +19,27 @@ Progress = Callable[[str, int, int | None], None]
 
 NAMED = 20
 """Units that are named where too many would close."""
+
+
+class Taken(NamedTuple):
+    """A record, what was stored of its unit, and what is to be.
+
+    `late`: why it does not end yet as it was to. It then keeps the end it had or, if it cannot, is `refused`.
+    """
+
+    staged: Staged
+    before: UnitLife | None
+    outcome: Outcome
+    late: Violated | None = None
+    refused: bool = False
+
+    @property
+    def code(self) -> SorCode:
+        return self.staged.record.sor_code
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.outcome.life
 
 
 class Stopped(Exception):

@@ -193,16 +193,18 @@ def test_a_unit_older_than_the_one_above_it_begins_with_it_and_that_is_told() ->
     assert (finding.sor_code, finding.where) == (str(CLINIC), "line 7")
 
 
-def test_a_unit_that_outlives_the_one_above_it_closes_with_it() -> None:
+def test_a_unit_that_outlives_the_one_above_it_closes_with_it_and_that_is_told_whenever_it_is_stated() -> None:
     owner = {OWNER: Above(UnitKind.INSTITUTION_OWNER, Period(JAN, JUL))}
-    outcome = after(clinic("Klinik", APR), above=owner)
+    outlasting = clinic("Klinik", APR, updated=OCT)
+    outcome = after(outlasting, above=owner)
 
     assert told(outcome) == [("2026-04-01", "2026-07-01", "Klinik")]
-    assert found(after(clinic("Klinik", APR), clinic("Klinik", APR), above=owner)) == found(outcome)
+    assert found(outcome) == [(Rule.OUTSIDE_PARENT_VALIDITY, Weight.ADJUSTED)]
+    assert after(outlasting, outlasting, above=owner) == outcome
 
 
 def test_a_unit_that_has_no_day_with_the_one_above_it_is_refused() -> None:
-    with pytest.raises(Violated, match="nothing is left") as refused:
+    with pytest.raises(Violated, match="no day is left") as refused:
         after(clinic("Klinik", JUL), above={OWNER: Above(UnitKind.INSTITUTION_OWNER, Period(JAN, JUL))})
 
     assert refused.value.rule is Rule.OUTSIDE_PARENT_VALIDITY
