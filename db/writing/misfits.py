@@ -15,12 +15,12 @@ _MISFITS = text(
     WHERE p.change_set = :change_set AND NOT v.valid <@ p.life ORDER BY v.sor_code LIMIT :size
     """
 )
-# The unit that a record is under is taken in before it; those that it was under once may change after it.
+# The unit that a record is under is taken in before it, but may be cut after it; others that it was under may change.
 _UNDER_CHANGED = text(
     """
     SELECT DISTINCT s.sor_code
     FROM unit p JOIN unit_version v ON v.parent = p.sor_code JOIN staged_unit s ON s.sor_code = v.sor_code
-    WHERE p.change_set = :change_set AND p.version > 1 AND s.depth >= 0 AND v.parent IS DISTINCT FROM s.parent
+    WHERE p.change_set = :change_set AND p.version > 1 AND s.depth >= 0
     ORDER BY s.sor_code
     """
 )
@@ -47,7 +47,7 @@ async def misfits(change: Change) -> AsyncIterator[list[SorCode]]:
 
 
 async def under_changed(change: Change) -> list[SorCode]:
-    """Units of the staged file that are or were under another than their records say, which this change has changed."""
+    """Units of the staged file that are or were under a unit which this change has changed."""
     found = await change.connection.execute(_UNDER_CHANGED, {"change_set": change.change_set})
     return [SorCode(code) for code in found.scalars()]
 
