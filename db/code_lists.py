@@ -17,16 +17,16 @@ from pathlib import Path
 from sqlalchemy import ARRAY, Text, any_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.reading.reader import Actor, ActorKind
 from db.tables import CodeValue as Row
 from db.writing import code_lists
 from db.writing.change import change
 from domain.code_lists import CodeList, CodeValue
 from domain.periods import Period
+from domain.recording import ActorKind, Recorder
 
 FOLDER = Path(__file__).with_name("vocabulary")
 ALWAYS = date(1900, 1, 1)
-PROGRAM = Actor(ActorKind.SYSTEM, "sor migrate")
+PROGRAM = Recorder(ActorKind.SYSTEM, "sor migrate")
 
 Key = tuple[CodeList, str]
 

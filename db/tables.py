@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Days = Range[date]
@@ -34,7 +34,13 @@ class ChangeSet(Table):
     recorded: Mapped[datetime]
     actor_kind: Mapped[str]
     actor_name: Mapped[str]
+    actor_subject: Mapped[str | None]
+    actor_role: Mapped[str | None]
+    organisation: Mapped[int | None] = mapped_column(BigInteger)
     note: Mapped[str | None]
+    cause: Mapped[str]
+    request: Mapped[str | None]
+    operations: Mapped[list[str]]
 
 
 class Address(Table):
@@ -76,6 +82,15 @@ class CodeValue(Recorded, Table):
     parent: Mapped[str | None]
     levels: Mapped[Any] = mapped_column(ARRAY(Text))
     explained: Mapped[bool]
+
+
+class Answered(Table):
+    __tablename__ = "answered"
+    caller: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    outcome: Mapped[Any] = mapped_column(JSONB)
+    recorded: Mapped[datetime]
 
 
 class Unit(Recorded, Table):
@@ -132,6 +147,7 @@ class LocationNumber(Table):
     __tablename__ = "location_number"
     gln: Mapped[str] = mapped_column(primary_key=True)
     first_from: Mapped[date]
+    issued: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class LocationNumberVersion(Recorded, Table):

@@ -8,13 +8,7 @@ from typing import NamedTuple
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField, Path
 from domain.units import Unit, UnitKind
-
-
-class Words(NamedTuple):
-    """A sentence in Danish and in English."""
-
-    da: str
-    en: str
+from domain.words import Words
 
 
 class Link(Enum):

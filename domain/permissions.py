@@ -1,10 +1,11 @@
-"""Who someone is and what they may see (REGISTER.md, section 6)."""
+"""Who someone is, what they may see and what they may do (REGISTER.md, section 6)."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 from domain.identifiers import SorCode
 from domain.location_numbers import LocationNumber
+from domain.recording import ActorKind, Recorder
 
 
 class Role(Enum):
@@ -21,11 +22,21 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone, with a role and the owner they act for."""
+    """Someone, with the role and the owner they act for. `subject`: how the identity provider names them, for good."""
 
     name: str
     role: Role
     organisation: SorCode | None = None
+    subject: str | None = None
+
+    @property
+    def recorder(self) -> Recorder:
+        return Recorder(ActorKind.PERSON, self.name, self.subject, self.role.name, self.organisation)
+
+    @property
+    def caller(self) -> str:
+        """Who they are, for keys of retries: the same person in another role is another caller."""
+        return f"{self.role.name} {self.organisation or ''} {self.subject or self.name}"
 
 
 PUBLIC = Actor("public", Role.PUBLIC)

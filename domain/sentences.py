@@ -3,9 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
-from domain.explaining import Explanation, Link, Words
+from domain.explaining import Explanation, Link
 from domain.inheritance import InheritableField
 from domain.periods import Period
+from domain.words import Words
 
 
 class _Noun(NamedTuple):

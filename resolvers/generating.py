@@ -9,17 +9,17 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.code_lists import brought_along
-from db.reading.reader import Actor, ActorKind
 from db.writing.change import Change, change
 from db.writing.emptiness import has_units
 from db.writing.lives import Written, write
+from domain.recording import ActorKind, Recorder
 from domain.records import Lives
 from synthetic.demo import demo
 from synthetic.register import register
 from synthetic.vocabulary import Vocabulary
 
-GENERATOR = Actor(ActorKind.SYSTEM, "sor generate")
-DEMO = Actor(ActorKind.SYSTEM, "sor demo")
+GENERATOR = Recorder(ActorKind.SYSTEM, "sor generate")
+DEMO = Recorder(ActorKind.SYSTEM, "sor demo")
 
 Progress = Callable[[int, int | None], None]
 """Told how many units are written, and of how many."""

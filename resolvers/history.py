@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from db.reading.reader import ChangeSet, Filter, RecordedVersion, Slice
+from db.reading.reader import Filter, RecordedVersion, Slice
 from domain import changes
 from domain.changes import FieldChange, PlannedChange
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period
+from domain.recording import ChangeSet
 from domain.units import Unit
 from resolvers import location_numbers
 from resolvers.context import Context

@@ -7,11 +7,11 @@ from time import perf_counter
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.reading.reader import Actor, ActorKind
 from db.writing import misfits, staged_codes
 from db.writing.change import Change, changing
 from db.writing.lives import write
 from domain.importing import ImportReport, Tally
+from domain.recording import ActorKind, Recorder
 from domain.records import Lives
 from resolvers.importing import closing, code_values, numbers, successions, units
 from resolvers.importing.codes import LISTS, CodeBook
@@ -58,7 +58,7 @@ async def import_file(
             stopped = None
         if stopped is None:
             try:
-                actor = Actor(ActorKind.IMPORT, f"sor import {source}")
+                actor = Recorder(ActorKind.IMPORT, f"sor import {source}")
                 async with changing(connection, actor, dry_run=dry_run, unhurried=True) as change:
                     intake = await _begun(change, file, today, progress)
                     in_force = await misfits.in_force(change, today)

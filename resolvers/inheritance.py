@@ -8,13 +8,13 @@ from typing import Any
 from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from domain import chronicles, explaining, inheritance
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
-from domain.explaining import Words
 from domain.identifiers import SorCode
 from domain.inheritance import Effective, InheritableField, ProvenanceKind
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period
 from domain.sentences import sentence
 from domain.units import Unit
+from domain.words import Words
 from resolvers import location_numbers, units
 from resolvers.context import Context
 from resolvers.pages import Listing, ListPage, each

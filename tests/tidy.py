@@ -7,7 +7,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import engine as engine_of
-from db.reading.reader import Actor, ActorKind
 from db.writing.change import change
 from db.writing.lives import write
 from domain.addresses import Address, ElectronicAddress
@@ -16,6 +15,7 @@ from domain.code_lists import CodeList, CodeValue
 from domain.identifiers import Cvr, PNumber, ProviderNumber, Shak, SorCode, gln_of, sor_code_of
 from domain.location_numbers import Capability, Direction, Mailbox, MessageType
 from domain.periods import Period, Version
+from domain.recording import ActorKind, Recorder
 from domain.records import Lives, NumberLife, Succession, UnitLife
 from domain.rules import Finding, Rule, Weight
 from domain.units import Facts, UnitKind
@@ -135,7 +135,7 @@ def _number(gln: str, holder: SorCode) -> NumberLife:
 async def stored(address: str) -> None:
     """Stores the tidy register in an empty one."""
     engine = engine_of(address, application="test")
-    async with change(engine, Actor(ActorKind.SYSTEM, "test"), note="the tidy register") as writing:
+    async with change(engine, Recorder(ActorKind.SYSTEM, "test"), note="the tidy register") as writing:
         await write(writing, tidy())
     await engine.dispose()
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from db.reading import days, location_numbers, rows
-from db.reading.reader import Actor, ActorKind, ChangeSet, RecordedVersion
+from db.reading.reader import RecordedVersion
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
 from db.tables import ChangeSet as Stored
@@ -32,18 +32,23 @@ from domain.chronicles import Chronicle
 from domain.identifiers import SorCode
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment
+from domain.recording import ActorKind, Cause, ChangeSet, Reason, Recorder
 from domain.units import FACTS, Unit
 
 CODES = bindparam("codes", type_=ARRAY(BigInteger))
 ALL: ColumnElement[int] = literal_column("0")
+CHANGE_SET = (
+    *(Stored.id, Stored.recorded, Stored.actor_kind, Stored.actor_name, Stored.actor_subject, Stored.actor_role),
+    *(Stored.organisation, Stored.note, Stored.cause, Stored.request, Stored.operations),
+)
 
 
 async def histories(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[list[RecordedVersion]]:
     found: defaultdict[SorCode, list[RecordedVersion]] = defaultdict(list)
     for row in await db.rows(_histories(sources(moment)), parameters(moment, codes=[*codes])):
         unit = rows.unit(row[: rows.WIDTH])
-        recorded, change_set = row[rows.WIDTH], _change_set(row[rows.WIDTH + 1 :])
-        found[unit.sor_code].append(RecordedVersion(unit, recorded, change_set))
+        recorded, by = row[rows.WIDTH], change_set(row[rows.WIDTH + 1 :])
+        found[unit.sor_code].append(RecordedVersion(unit, recorded, by))
     return [found.get(code, []) for code in codes]
 
 
@@ -80,9 +85,12 @@ def _chronicle(
     )
 
 
-def _change_set(row: Sequence[Any]) -> ChangeSet | None:
-    id_, recorded, kind, name, note = row
-    return None if id_ is None else ChangeSet(id_, recorded, Actor(ActorKind(kind), name), note)
+def change_set(row: Sequence[Any]) -> ChangeSet | None:
+    id_, recorded, kind, name, subject, role, organisation, note, cause, request, operations = row
+    if id_ is None:
+        return None
+    recorder = Recorder(ActorKind(kind), name, subject, role, organisation)
+    return ChangeSet(id_, recorded, recorder, Reason(note, Cause(cause), request, tuple(operations)))
 
 
 @cache
@@ -103,9 +111,8 @@ def _versions(told: Sources) -> FromClause:
 @cache
 def _histories(told: Sources) -> Select[*tuple[Any, ...]]:
     versions = _versions(told)
-    by = (Stored.id, Stored.recorded, Stored.actor_kind, Stored.actor_name, Stored.note)
     return (
-        select(*rows.columns(versions), versions.c.recorded, *by)
+        select(*rows.columns(versions), versions.c.recorded, *CHANGE_SET)
         .join_from(versions, Stored, Stored.id == versions.c.change_set, isouter=True)
         .where(versions.c.sor_code == any_(CODES))
         .order_by(versions.c.sor_code, days.starts(versions.c.valid))

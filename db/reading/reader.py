@@ -18,6 +18,7 @@ from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment, Period
+from domain.recording import ChangeSet
 from domain.searching import Match
 from domain.units import Unit, UnitKind, UnitStatus
 
@@ -148,32 +149,6 @@ class Hit:
     unit: Unit
     score: float
     matches: tuple[Match, ...]
-
-
-class ActorKind(Enum):
-    """Who records changes."""
-
-    PERSON = "PERSON"
-    SYSTEM = "SYSTEM"
-    IMPORT = "IMPORT"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who recorded something."""
-
-    kind: ActorKind
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
-    """One transaction that changed the register."""
-
-    id: int
-    recorded: datetime
-    actor: Actor
-    note: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,17 @@ class TookTooLong(Exception):
 
 
 class Snapshot:
-    """Opened by its first statement, closed once; those who ask side by side take turns on it."""
+    """Opened by its first statement, closed once; those who ask side by side take turns on it.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    `within` is the connection of a change that is being made: what it has written so far is then what is read.
+    """
+
+    def __init__(self, engine: AsyncEngine, within: AsyncConnection | None = None) -> None:
         self.statements = 0
         self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = asyncio.Lock()
-        self._connection: AsyncConnection | None = None
+        self._connection: AsyncConnection | None = within
+        self._within = within is not None
         self._read_at: datetime | None = None
         self._closed = False
         self._stopped = False
@@ -71,7 +75,8 @@ class Snapshot:
             self._closed = True
             if self._connection is not None:
                 connection, self._connection = self._connection, None
-                await connection.close()
+                if not self._within:
+                    await connection.close()
 
     async def __aenter__(self) -> Self:
         return self

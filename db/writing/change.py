@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.reading.reader import Actor
 from db.writing import statistics
+from domain.recording import ActorKind, Cause, Reason, Recorder
 
 TREE_LOCK = int.from_bytes(b"sor tree")
 """The advisory lock that every writer of the register takes first, and holds until its transaction has ended. What a
@@ -24,8 +24,9 @@ MANY = 2_000
 """Rows of versions that came or went in one change, from which on the database's statistics are made anew."""
 
 _CHANGE_SET = text(
-    "INSERT INTO change_set (recorded, actor_kind, actor_name, note)"
-    " VALUES (:recorded, :kind, :name, :note) RETURNING id"
+    "INSERT INTO change_set (recorded, actor_kind, actor_name, actor_subject, actor_role, organisation, note, cause,"
+    " request, operations) VALUES (:recorded, :kind, :name, :subject, :role, :organisation, :note, :cause, :request,"
+    " :operations) RETURNING id"
 )
 _KEEP = text("SELECT set_config(:setting, :value, true)")
 
@@ -36,19 +37,19 @@ class Change:
     `rows`: how many rows of versions have come or gone so far.
     """
 
-    def __init__(self, connection: AsyncConnection, actor: Actor, note: str | None) -> None:
+    def __init__(self, connection: AsyncConnection, recorder: Recorder, reason: Reason) -> None:
         self.connection = connection
         self.change_set: int | None = None
         self.recorded: datetime
         self.rows = 0
-        self._actor = actor
-        self._note = note
+        self._recorder = recorder
+        self._reason = reason
 
     async def record(self) -> int:
         """To be called before a kept table is written: its rows are recorded by the change set that this gives."""
         if self.change_set is None:
-            actor = {"kind": self._actor.kind, "name": self._actor.name}
-            found = await self.connection.execute(_CHANGE_SET, {"recorded": self.recorded, "note": self._note, **actor})
+            told = _told(self._recorder, self._reason)
+            found = await self.connection.execute(_CHANGE_SET, {"recorded": self.recorded, **told})
             self.change_set = int(found.scalar_one())
             await self.keep("sor.change_set", str(self.change_set))
         return self.change_set
@@ -66,15 +67,21 @@ class Change:
 
 @asynccontextmanager
 async def change(
-    engine: AsyncEngine, actor: Actor, *, note: str | None = None, dry_run: bool = False, unhurried: bool = False
+    engine: AsyncEngine,
+    recorder: Recorder,
+    *,
+    note: str | None = None,
+    reason: Reason | None = None,
+    dry_run: bool = False,
+    unhurried: bool = False,
 ) -> AsyncIterator[Change]:
     """The one way to write: commits when it is left; rolls back on an error, and, constraints checked, on a dry run.
 
-    `unhurried` sets no limit to how long its statements take.
+    A `note` is all that programs give as their reason. `unhurried` sets no limit to how long its statements take.
     """
     async with (
         engine.connect() as connection,
-        changing(connection, actor, note=note, dry_run=dry_run, unhurried=unhurried) as opened,
+        changing(connection, recorder, note=note, reason=reason, dry_run=dry_run, unhurried=unhurried) as opened,
     ):
         yield opened
 
@@ -82,9 +89,10 @@ async def change(
 @asynccontextmanager
 async def changing(
     connection: AsyncConnection,
-    actor: Actor,
+    recorder: Recorder,
     *,
     note: str | None = None,
+    reason: Reason | None = None,
     dry_run: bool = False,
     unhurried: bool = False,
 ) -> AsyncIterator[Change]:
@@ -92,7 +100,7 @@ async def changing(
     # A snapshot taken before the lock was granted would not show what the writer ahead of us committed.
     await connection.execution_options(isolation_level="READ COMMITTED")
     async with connection.begin() as transaction:
-        opened = Change(connection, actor, note)
+        opened = Change(connection, recorder, reason or _by_program(recorder, note))
         if unhurried:
             await without_limits(connection)
         await opened.open()
@@ -104,6 +112,24 @@ async def changing(
             await transaction.rollback()
     if opened.rows > MANY and not dry_run:
         await statistics.of_all(connection)
+
+
+def _by_program(recorder: Recorder, note: str | None) -> Reason:
+    return Reason(note, Cause.IMPORT if recorder.kind is ActorKind.IMPORT else Cause.CHANGE)
+
+
+def _told(recorder: Recorder, reason: Reason) -> dict[str, object]:
+    return {
+        "kind": recorder.kind.value,
+        "name": recorder.name,
+        "subject": recorder.subject,
+        "role": recorder.role,
+        "organisation": recorder.organisation,
+        "note": reason.note,
+        "cause": reason.cause.value,
+        "request": reason.request,
+        "operations": list(reason.operations),
+    }
 
 
 async def without_limits(connection: AsyncConnection) -> None:

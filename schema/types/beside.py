@@ -6,10 +6,10 @@ import strawberry
 from strawberry.types import Info
 
 from db.reading.reader import IdentifierSystem
-from domain.explaining import Words
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
 from domain.units import GeographicalRelation
+from domain.words import Words
 from resolvers import inheritance
 from schema.enums import Language, RelationType
 from schema.related import computed

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from db.reading.reader import ActorKind
 from domain.changes import PlanKind
+from domain.recording import ActorKind
 from domain.telling import TimelineField
 from resolvers import history
 from schema.enums import described

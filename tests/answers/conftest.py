@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import schema
 from db.engine import engine as engine_of
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Actor as Recorder
-from db.reading.reader import ActorKind
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
 from db.writing.lives import write
 from domain.permissions import PUBLIC, Actor
+from domain.recording import ActorKind, Recorder
 from resolvers.context import Context
 from tests.builders import TODAY, hospital
 from tests.fixtures.databases import Databases

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import engine as engine_of
-from db.reading.reader import Actor, ActorKind
 from db.writing.change import change
 from db.writing.lives import write
 from domain.identifiers import sor_code_of
 from domain.periods import Period, Version
+from domain.recording import ActorKind, Recorder
 from domain.records import Lives, UnitLife
 from domain.units import Facts, UnitKind
 from tests.answers.conftest import Ask, asking
@@ -25,7 +25,7 @@ async def wide_engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
     """The hospital with an institution of 120 departments of two sections each."""
     with databases.clone() as address:
         opened = engine_of(address, application="test")
-        async with change(opened, Actor(ActorKind.SYSTEM, "test"), note="wide") as writing:
+        async with change(opened, Recorder(ActorKind.SYSTEM, "test"), note="wide") as writing:
             await write(writing, hospital())
             await write(writing, Lives(units=tuple(_wide()), addresses=(STREET,)))
         yield opened

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import heirs, histories, location_numbers, relations, searching, totals
-from db.reading.reader import Actor, ActorKind, Filter, Page, Relation, Totals
+from db.reading.reader import Filter, Page, Relation, Totals
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
 from db.writing.lives import write
@@ -16,13 +16,14 @@ from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Mailbox
 from domain.periods import Moment, Period, Version
+from domain.recording import ActorKind, Recorder
 from domain.records import Lives, NumberLife, Succession, UnitLife
 from domain.units import Facts, Unit, UnitKind, facts_of
 from tests import naive
 from tests.registers import code, days, number, reading, registers
 
 OPENED, DAY = date(2020, 1, 1), date(2026, 1, 1)
-CLERK = Actor(ActorKind.PERSON, "En sagsbehandler")
+CLERK = Recorder(ActorKind.PERSON, "En sagsbehandler")
 HOME = Address(street="Prøvevej", house_number="1")
 
 

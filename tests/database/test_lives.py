@@ -11,18 +11,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.reading.reader import Actor, ActorKind
 from db.writing import stored
 from db.writing.change import Change, change
 from db.writing.lives import Written, write
 from domain.location_numbers import Capability, Direction, MessageType
 from domain.periods import Period, Version
+from domain.recording import ActorKind, Reason, Recorder
 from domain.records import Lives, NumberLife, Succession, UnitLife
 from tests.contents import came, contents, gone
 from tests.registers import registers
 from tests.tidy import CASTLE, CLINIC, CLINIC_NUMBER, COMPANY, DOCTOR, HEART, HOSPITAL_NUMBER, LUNGS, tidy
 
-WRITER = Actor(ActorKind.SYSTEM, "test")
+WRITER = Recorder(ActorKind.SYSTEM, "test")
 REGISTER = tidy()
 
 
@@ -237,7 +237,7 @@ async def test_of_any_register_written_over_another_the_units_it_names_are_as_it
     named = {unit.sor_code for unit in second.units}
     others = tuple(unit for unit in first.units if unit.sor_code not in named)
     async with standing_engine.connect() as connection:
-        opened = Change(connection, WRITER, None)
+        opened = Change(connection, WRITER, Reason())
         await opened.open()
         await write(opened, first)
         await write(opened, replace(second, numbers=(), successions=()))

@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import Limits
 from db.engine import engine as engine_of
 from db.reading import units
-from db.reading.reader import Actor, ActorKind
 from db.reading.snapshot import Snapshot, TookTooLong
 from db.writing.change import change
 from domain.periods import Moment
+from domain.recording import ActorKind, Recorder
 from tests.builders import HOSPITAL, TODAY, hospital
 from tests.registers import reading
 
-CLERK = Actor(ActorKind.PERSON, "Kontoret")
+CLERK = Recorder(ActorKind.PERSON, "Kontoret")
 RENAME = text("UPDATE unit_version SET name = :name WHERE sor_code = :code")
 
 

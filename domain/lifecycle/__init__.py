@@ -1,0 +1,1 @@
+"""The lifecycle of units and location numbers: what each operation makes of the register, or why it may not."""
