@@ -90,7 +90,7 @@ class Answered(Table):
     key: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
     outcome: Mapped[Any] = mapped_column(JSONB)
-    recorded: Mapped[datetime]
+    given: Mapped[datetime]
 
 
 class Unit(Recorded, Table):

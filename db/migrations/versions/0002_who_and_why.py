@@ -41,10 +41,10 @@ CREATE TABLE answered (
     key      text        NOT NULL CHECK (char_length(key) BETWEEN 1 AND 200),
     digest   text        NOT NULL,
     outcome  jsonb       NOT NULL,
-    recorded timestamptz NOT NULL,
+    given    timestamptz NOT NULL,
     PRIMARY KEY (caller, key)
 );
-CREATE INDEX ON answered (recorded);
+CREATE INDEX ON answered (given);
 
 -- Numbers the register itself gave out; the next one comes after the last of them.
 ALTER TABLE location_number ADD COLUMN issued bigint REFERENCES change_set;
