@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.screen import out
-from domain.rules import Finding, Rule, Weight
+from domain.findings import Finding, Weight
+from domain.rules import Rule
 
 COLOURS = {Weight.BROKEN: "red", Weight.REFUSED: "red", Weight.ADJUSTED: "yellow", Weight.WARNED: "cyan"}
 SHOWN = 5

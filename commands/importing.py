@@ -21,8 +21,9 @@ from commands.setting import read_settings
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from domain.code_lists import CodeList, CodeValue
+from domain.findings import Finding
 from domain.importing import ImportReport
-from domain.rules import Finding, Rule
+from domain.rules import Rule
 from formats.recognised import Format
 from formats.unreadable import Unreadable
 from resolvers import files

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.rules import Finding, Rule, Weight
+from domain.findings import Finding, Weight
+from domain.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

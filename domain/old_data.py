@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from domain.findings import Finding, Weight
 from domain.records import UnitRecord
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from domain.units import UnitKind
 
 Levels = Callable[[str], tuple[str, ...]]

@@ -5,10 +5,10 @@ from datetime import date
 
 from domain.addresses import Address, ElectronicAddress
 from domain.code_lists import CodeValue
+from domain.findings import Finding
 from domain.identifiers import Gln, SorCode
 from domain.location_numbers import Capability, Mailbox
 from domain.periods import Version
-from domain.rules import Finding
 from domain.units import Facts, Timeline, UnitKind
 
 

@@ -1,11 +1,8 @@
 """Every rule of the register by id, with its sentence in Danish and in English and where it comes from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
-
-from domain.periods import Period
 
 
 class Wording(NamedTuple):
@@ -291,34 +288,6 @@ class Rule(Enum):
     @property
     def source(self) -> str:
         return self.value.source
-
-
-class Weight(Enum):
-    """What a finding means for the record it was found in.
-
-    A file's records are refused, adjusted or taken in with a warning; what is stored is broken or warned of.
-    """
-
-    REFUSED = "refused"
-    ADJUSTED = "adjusted"
-    BROKEN = "broken"
-    WARNED = "warned"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One place where data does not keep a rule, and what became of it.
-
-    `where` is a line or an element, or of stored data what it is besides a unit; `sor_code` the code as written, right
-    or wrong. `valid`: of stored data, the days on which the rule is not kept.
-    """
-
-    rule: Rule
-    weight: Weight
-    message: str
-    sor_code: str | None = None
-    where: str | None = None
-    valid: Period | None = None
 
 
 class Violated(ValueError):

@@ -6,13 +6,14 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from domain.findings import Finding, Weight
 from domain.fitting import fitted
 from domain.hierarchy import SITS_UNDER
 from domain.identifiers import SorCode
 from domain.merging import Merged, Statement, all_there_is, day_after, taken_in
 from domain.periods import Period, Version
 from domain.records import UnitLife, UnitRecord
-from domain.rules import Finding, Rule, Violated, Weight
+from domain.rules import Rule, Violated
 from domain.units import Facts, Timeline, UnitKind
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from domain.rules import Finding, Rule, Violated, Weight
+from domain.findings import Finding, Weight
+from domain.rules import Rule, Violated
 from formats.values import brief, plain
 
 T = TypeVar("T")

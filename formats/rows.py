@@ -4,7 +4,8 @@ import csv
 from collections.abc import Collection, Iterator
 from typing import BinaryIO, NamedTuple
 
-from domain.rules import Finding, Rule, Weight
+from domain.findings import Finding, Weight
+from domain.rules import Rule
 from formats.lines import lines, utf_8
 from formats.unreadable import Unreadable
 from formats.values import brief

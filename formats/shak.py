@@ -23,9 +23,10 @@ from typing import BinaryIO
 
 from domain import identifiers
 from domain.code_lists import CodeList, CodeValue
+from domain.findings import Finding
 from domain.identifiers import Shak
 from domain.periods import Period
-from domain.rules import Finding, Rule, Violated
+from domain.rules import Rule, Violated
 from formats.lines import danish, lines
 from formats.notes import Notes
 from formats.unreadable import Unreadable

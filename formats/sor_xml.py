@@ -12,9 +12,10 @@ from typing import BinaryIO
 from lxml.etree import _Element
 
 from domain import identifiers
+from domain.findings import Finding, Weight
 from domain.identifiers import SorCode
 from domain.records import Read
-from domain.rules import Finding, Rule, Violated, Weight
+from domain.rules import Rule, Violated
 from formats.notes import Notes
 from formats.sor_xml_elements import Part, line_of, local_name, located
 from formats.sor_xml_stream import events

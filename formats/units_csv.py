@@ -10,11 +10,12 @@ from datetime import date
 from typing import BinaryIO
 
 from domain import identifiers
+from domain.findings import Finding
 from domain.identifiers import Gln, SorCode
 from domain.location_numbers import Mailbox
 from domain.names import folded
 from domain.records import NumberRecord, Read, UnitRecord
-from domain.rules import Finding, Rule, Violated
+from domain.rules import Rule, Violated
 from domain.units import NAME_LENGTH, Facts, UnitKind
 from formats.notes import Notes
 from formats.rows import Row, rows

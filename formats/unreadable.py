@@ -1,6 +1,7 @@
 """A file that cannot be read to its end in the format it is in."""
 
-from domain.rules import Finding, Rule, Weight
+from domain.findings import Finding, Weight
+from domain.rules import Rule
 
 
 class Unreadable(Exception):

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.checking.asking import KEPT, Answer, Key, asked, one_instant, totals
 from db.checking.rules import CHECKS
 from domain.checking import CheckReport, Unkept
-from domain.rules import Finding, Rule, Weight
+from domain.findings import Finding, Weight
+from domain.rules import Rule
 
 Progress = Callable[[int, int], None]
 """Told how many checks are done, and of how many."""

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.writing import stored
 from domain.addresses import Address, ElectronicAddress
+from domain.findings import Weight
 from domain.identifiers import Gln, SorCode, gln_of, sor_code_of
 from domain.importing import ImportReport
 from domain.location_numbers import Mailbox
 from domain.records import NumberLife, NumberRecord, UnitLife, UnitRecord
-from domain.rules import Rule, Weight
+from domain.rules import Rule
 from domain.units import FACTS, Facts, UnitKind
 from resolvers.importing.reading import Item
 from resolvers.imports import import_file

@@ -12,12 +12,13 @@ from db.writing.lives import write
 from domain.addresses import Address, ElectronicAddress
 from domain.checking import CheckReport
 from domain.code_lists import CodeList, CodeValue
+from domain.findings import Finding, Weight
 from domain.identifiers import Cvr, PNumber, ProviderNumber, Shak, SorCode, gln_of, sor_code_of
 from domain.location_numbers import Capability, Direction, Mailbox, MessageType
 from domain.periods import Period, Version
 from domain.recording import ActorKind, Recorder
 from domain.records import Lives, NumberLife, Succession, UnitLife
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from domain.units import Facts, UnitKind
 from resolvers.checking import checked
 

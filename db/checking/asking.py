@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.checking.question import Check, Question, Reading
 from db.writing.change import without_limits
+from domain.findings import Finding, Weight
 from domain.periods import Period
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 
 KEPT = 20
 """Findings that are kept of a rule as examples; the others are counted."""

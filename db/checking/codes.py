@@ -2,7 +2,8 @@
 
 from db.checking.question import NO_DAYS, Question, days
 from domain.code_lists import CodeList
-from domain.rules import Rule, Weight
+from domain.findings import Weight
+from domain.rules import Rule
 
 
 def _named(code_list: CodeList) -> str:

@@ -1,8 +1,9 @@
 """What versions say: names and texts of their length, types, addresses where the level has them."""
 
 from db.checking.question import Question
+from domain.findings import Weight
 from domain.location_numbers import NOTE_LENGTH
-from domain.rules import Rule, Weight
+from domain.rules import Rule
 from domain.units import (
     LOCAL_ATTRIBUTE_LENGTH,
     LOCAL_ATTRIBUTES_AT_MOST,

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from db.checking.question import Check, Reading
 from domain import identifiers
+from domain.findings import Weight
 from domain.identifiers import ProviderNumber
-from domain.rules import Rule, Violated, Weight
+from domain.rules import Rule, Violated
 
 
 def _fault(read: Callable[[str], object], rule: Rule) -> Callable[[str], Violated | None]:

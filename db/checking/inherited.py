@@ -4,7 +4,8 @@ A want is followed downward from where it begins, so that a register in order co
 """
 
 from db.checking.question import NO_DAYS, Question
-from domain.rules import Rule, Weight
+from domain.findings import Weight
+from domain.rules import Rule
 
 _CVR = """
     companies AS (

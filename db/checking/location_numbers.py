@@ -1,7 +1,8 @@
 """Location numbers and the messages they exchange: complete, one holder at a time, closed with their unit."""
 
 from db.checking.question import NO_DAYS, Question, days
-from domain.rules import Rule, Weight
+from domain.findings import Weight
+from domain.rules import Rule
 
 _NUMBER = "'location number ' || n.gln"
 

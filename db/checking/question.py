@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.rules import Rule, Violated, Weight
+from domain.findings import Weight
+from domain.rules import Rule, Violated
 
 
 @dataclass(frozen=True, slots=True)

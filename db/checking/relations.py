@@ -1,7 +1,8 @@
 """Relations beside the hierarchy: between units the register has, and no unit its own successor."""
 
 from db.checking.question import Question
-from domain.rules import Rule, Weight
+from domain.findings import Weight
+from domain.rules import Rule
 
 CHECKS = (
     Question(

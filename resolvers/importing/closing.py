@@ -5,10 +5,11 @@ from datetime import date
 
 from db.writing import misfits, stored
 from db.writing.lives import write
+from domain.findings import Finding, Weight
 from domain.holding import released
 from domain.identifiers import SorCode
 from domain.records import Lives, NumberLife, UnitLife
-from domain.rules import Finding, Rule, Violated, Weight
+from domain.rules import Rule, Violated
 from domain.taking_in import closed_on, days, life_of, refit
 from resolvers.importing.intake import Intake, Stopped
 

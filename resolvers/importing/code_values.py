@@ -6,9 +6,10 @@ from db.writing import staged_codes
 from db.writing.lives import write
 from domain.code_lists import CodeValue
 from domain.code_merging import values_after
+from domain.findings import Finding, Weight
 from domain.importing import Tally
 from domain.records import Lives
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from resolvers.importing.intake import Intake
 
 

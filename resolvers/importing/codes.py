@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from db.code_lists import ALWAYS
 from domain.code_lists import CodeList, CodeValue
+from domain.findings import Finding, Weight
 from domain.periods import Period
 from domain.records import NumberRecord, UnitRecord
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 
 Key = tuple[CodeList, str]
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from db.writing.change import Change
 from db.writing.staging import Staged
+from domain.findings import Finding, Weight
 from domain.identifiers import SorCode
 from domain.importing import Findings, Tally
 from domain.records import UnitLife, UnitRecord
-from domain.rules import Finding, Rule, Violated, Weight
+from domain.rules import Rule, Violated
 from domain.taking_in import Outcome, life_of
 from resolvers.importing.codes import CodeBook
 

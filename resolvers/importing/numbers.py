@@ -6,12 +6,13 @@ from datetime import date
 from db.writing import staged_numbers, stored
 from db.writing.lives import write
 from db.writing.staging import Staged
+from domain.findings import Weight
 from domain.holding import number_after, released
 from domain.identifiers import Gln, SorCode
 from domain.importing import Tally
 from domain.periods import Period
 from domain.records import Lives, NumberLife, NumberRecord, UnitRecord
-from domain.rules import Rule, Violated, Weight
+from domain.rules import Rule, Violated
 from domain.taking_in import Above
 from resolvers.importing.intake import Intake
 

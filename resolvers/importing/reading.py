@@ -10,10 +10,10 @@ from db.writing import staged_codes, staged_successions, staging
 from db.writing.change import without_limits
 from db.writing.staging import BATCH, Staged
 from domain.code_lists import CodeValue
+from domain.findings import Finding, Weight
 from domain.importing import Findings
 from domain.old_data import warnings
 from domain.records import Read, UnitRecord
-from domain.rules import Finding, Weight
 from formats.unreadable import Unreadable
 from resolvers.importing.codes import LISTS, CodeBook
 from resolvers.importing.intake import Progress

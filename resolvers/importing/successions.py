@@ -3,8 +3,9 @@
 from db.writing import staged_successions
 from db.writing.lives import write
 from db.writing.staged_successions import Known
+from domain.findings import Finding, Weight
 from domain.records import Lives
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from resolvers.importing.intake import Intake
 
 

@@ -7,10 +7,11 @@ from db.writing.lives import write
 from db.writing.staged_successions import Told
 from db.writing.staging import Staged
 from domain.code_lists import CodeValue
+from domain.findings import Weight
 from domain.identifiers import SorCode
 from domain.merging import day_after
 from domain.records import Lives, Succession, UnitLife, UnitRecord
-from domain.rules import Rule, Violated, Weight
+from domain.rules import Rule, Violated
 from domain.taking_in import unit_after
 from resolvers.importing.cycles import without_cycles
 from resolvers.importing.ends import not_too_soon

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.checking.asking import KEPT, one_instant
 from db.checking.rules import CHECKS, NOT_STORED
+from domain.findings import Weight
 from domain.periods import Period
-from domain.rules import Rule, Weight
+from domain.rules import Rule
 from resolvers.checking import check
 from tests.tidy import CLINIC, COMPANY, HEART, LUNGS, MEDICINE, START, Workbench
 

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.checking import asking
 from db.checking.rules import CHECKS
+from domain.findings import Finding
 from domain.identifiers import Shak, SorCode
 from domain.inheritance import InheritableField
 from domain.records import Lives
-from domain.rules import Finding, Rule
+from domain.rules import Rule
 from tests.naive import effective, facts_on, own_number, standing
 from tests.registers import DAYS, FIRST_DAY, registers, stored
 

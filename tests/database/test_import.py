@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.rules import Finding, Rule, Weight
+from domain.findings import Finding, Weight
+from domain.rules import Rule
 from resolvers.checking import check
 from tests.contents import came, contents, gone
 from tests.files import (

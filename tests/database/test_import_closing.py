@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.rules import Finding, Rule, Weight
+from domain.findings import Finding, Weight
+from domain.rules import Rule
 from resolvers.checking import check
 from tests.contents import contents
 from tests.files import (

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.findings import Weight
 from domain.location_numbers import Mailbox
 from domain.records import NumberRecord
-from domain.rules import Rule, Weight
+from domain.rules import Rule
 from tests.contents import contents
 from tests.files import (
     EVERYTHING,

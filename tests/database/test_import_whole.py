@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.writing import staged_codes
 from db.writing.change import TREE_LOCK
 from domain.code_lists import CodeList, CodeValue
+from domain.findings import Finding, Weight
 from domain.periods import Period
 from domain.records import UnitRecord
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from formats.unreadable import Unreadable
 from resolvers.checking import check
 from resolvers.importing.reading import Item

@@ -3,9 +3,9 @@
 import io
 from collections.abc import Iterator
 
+from domain.findings import Finding, Weight
 from domain.identifiers import sor_code_of
 from domain.records import UnitRecord
-from domain.rules import Finding, Weight
 from formats import sor_xml
 
 OWNER, INSTITUTION, DEPARTMENT, SECTION = (sor_code_of(serial) for serial in range(9_000_001, 9_000_005))

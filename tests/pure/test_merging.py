@@ -9,11 +9,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from domain.findings import Weight
 from domain.identifiers import SorCode, sor_code_of
 from domain.merging import same
 from domain.periods import Period
 from domain.records import UnitLife, UnitRecord
-from domain.rules import Rule, Violated, Weight
+from domain.rules import Rule, Violated
 from domain.taking_in import Above, Outcome, unit_after
 from domain.units import FACTS, Facts, UnitKind
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.code_lists import CodeList, CodeValue
+from domain.findings import Finding, Weight
 from domain.periods import Period
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from formats import Unreadable, shak
 
 WHOLE = (Path(__file__).parents[1] / "data" / "shakcomplete.txt").read_bytes()

@@ -5,10 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from domain.addresses import Address, ElectronicAddress
+from domain.findings import Finding, Weight
 from domain.identifiers import Cvr, Gln, PNumber, ProviderNumber, Shak, sor_code_of
 from domain.location_numbers import Mailbox
 from domain.records import NumberRecord, UnitRecord
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from domain.units import FACTS, Facts, GeographicalRelation, UnitKind
 from formats import sor_xml
 from tests.pure.sor_trees import DEPARTMENT, INSTITUTION, OWNER, SECTION, findings, records, told

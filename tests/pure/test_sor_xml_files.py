@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.findings import Finding, Weight
 from domain.identifiers import SorCode, sor_code_of
 from domain.records import Read, UnitRecord
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from formats import Unreadable, sor_xml
 from formats.sor_xml import DEEPEST, ENTITIES, STRANGERS
 from formats.sor_xml_stream import CHUNK, events

@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.findings import Weight
 from domain.identifiers import gln_of
-from domain.rules import Weight
 from tests.pure.sor_trees import department, findings, owner, records, status, the_department, told, tree, under
 
 GLN = gln_of(579000990004)

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from domain.findings import Weight
 from domain.identifiers import sor_code_of
-from domain.rules import Rule, Weight
+from domain.rules import Rule
 from domain.units import GeographicalRelation
 from tests.pure.sor_trees import (
     DEPARTMENT,

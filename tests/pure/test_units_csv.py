@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.findings import Finding, Weight
 from domain.identifiers import Cvr, Gln, sor_code_of
 from domain.location_numbers import Mailbox
 from domain.records import NumberRecord, Read, UnitRecord
-from domain.rules import Finding, Rule, Weight
+from domain.rules import Rule
 from domain.units import Facts, UnitKind
 from formats import Unreadable, units_csv
 from formats.lines import LONGEST
