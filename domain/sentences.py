@@ -1,12 +1,11 @@
 """An explanation of an effective value as one sentence, in Danish and in English."""
 
-from datetime import date
 from typing import NamedTuple
 
 from domain.explaining import Explanation, Link
 from domain.inheritance import InheritableField
 from domain.periods import Period
-from domain.words import Words
+from domain.words import Words, danish_day, english_day
 
 
 class _Noun(NamedTuple):
@@ -50,14 +49,6 @@ _ENGLISH = {
         "the location number", "the unit's own", "a location number", "no location number"
     ),
 }
-_DANISH_MONTHS = (
-    *("januar", "februar", "marts", "april", "maj", "juni"),
-    *("juli", "august", "september", "oktober", "november", "december"),
-)
-_ENGLISH_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def sentence(told: Explanation, effective: Period | None = None) -> Words:
@@ -72,8 +63,8 @@ def _danish_found(told: Explanation, effective: Period | None) -> str:
     levels = "1 niveau" if told.distance == 1 else f"{told.distance} niveauer"
     inherited = f"arvet fra {told.end.unit.name}, {levels} op"
     origin = inherited if told.distance else _DANISH[told.end.field].own
-    since = "" if effective is None else f", gældende fra {_danish_day(effective.start)}"
-    until = f" til og med {_danish_day(effective.last_day)}" if effective and effective.last_day else ""
+    since = "" if effective is None else f", gældende fra {danish_day(effective.start)}"
+    until = f" til og med {danish_day(effective.last_day)}" if effective and effective.last_day else ""
     return f"{_capital(_DANISH[told.field].the)} er {same}{origin}{since}{until}."
 
 
@@ -82,8 +73,8 @@ def _english_found(told: Explanation, effective: Period | None) -> str:
     levels = "1 level" if told.distance == 1 else f"{told.distance} levels"
     inherited = f"inherited from {told.end.unit.name}, {levels} up"
     origin = inherited if told.distance else _ENGLISH[told.end.field].own
-    since = "" if effective is None else f", in effect from {_english_day(effective.start)}"
-    until = f" to {_english_day(effective.last_day)} inclusive" if effective and effective.last_day else ""
+    since = "" if effective is None else f", in effect from {english_day(effective.start)}"
+    until = f" to {english_day(effective.last_day)} inclusive" if effective and effective.last_day else ""
     return f"{_capital(_ENGLISH[told.field].the)} is {same}{origin}{since}{until}."
 
 
@@ -109,14 +100,6 @@ def _english_none(told: Explanation) -> str:
     if end.link is Link.NOT_INHERITED and told.distance:
         why = f"it is to be inherited from {end.unit.name}, which shows none of its own and is not set to inherit"
     return f"{told.unit.name} has {_ENGLISH[told.field].no}: {why}."
-
-
-def _danish_day(day: date) -> str:
-    return f"{day.day}. {_DANISH_MONTHS[day.month - 1]} {day.year}"
-
-
-def _english_day(day: date) -> str:
-    return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
 
 
 def _capital(words: str) -> str:
