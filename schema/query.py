@@ -1,5 +1,6 @@
 """The questions that may be asked. `at` and `knownAt` are given once, here, and hold for all that is asked below."""
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -7,6 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.periods import Moment
+from domain.rules import all_rules
 from resolvers import code_lists, finding, keys, trees
 from resolvers.context import Context
 from resolvers.refusals import Code, Refusal
@@ -18,6 +20,7 @@ from schema.types.code_value import CodeValue
 from schema.types.node import Node
 from schema.types.pages import UnitConnection
 from schema.types.register import Limit, RegisterInfo
+from schema.types.rule import Rule
 from schema.types.search import SearchConnection
 from schema.types.subtree import SubtreeConnection
 from schema.types.told import At, KnownAt, MaxDepth, depth
@@ -138,6 +141,10 @@ class Query:
         moment = _moment(info.context, at, None)
         return _told(await code_lists.whole(info.context, list, moment.at), moment)
 
+    @strawberry.field(description="Registerets regler. Every rule that errors and warnings name.")
+    async def rules(self) -> list[Rule]:
+        return _plain(all_rules())
+
     @strawberry.field(description="Registeret som helhed.")
     async def register(self, info: Info) -> RegisterInfo:
         ctx: Context = info.context
@@ -163,3 +170,8 @@ def _moment(ctx: Context, at: Any, known_at: Any, own: Moment | None = None) -> 
 
 def _told(answer: Any, moment: Moment) -> Any:
     return seen(answer, moment)
+
+
+def _plain(answer: Iterable[Any]) -> Any:
+    """What is the same at every moment."""
+    return list(answer)
