@@ -9,8 +9,9 @@ _HEAD = """\
 
 Every refusal, warning and finding names its rule by the id below. The source is the section of the register's own
 reference that the rule comes from, or "decided" where that is silent. `sor check` asks the rules of all that is stored.
+Below each sentence stands a case of it.
 
-This page is made of `domain/rules.py` by `python -m domain.rulebook > docs/rules.md`.
+This page is made of `domain/rules.py` and `domain/wordings/` by `python -m domain.rulebook > docs/rules.md`.
 
 | id | Danish | English | source |
 |---|---|---|---|
@@ -23,8 +24,14 @@ def page() -> str:
 
 
 def _row(rule: Rule) -> str:
-    cells = (f"`{rule.id}`", rule.da, rule.en, rule.source)
-    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+    danish = f"{_plain(rule.da)}<br>*Eksempel: {_plain(rule.example.da)}*"
+    english = f"{_plain(rule.en)}<br>*Example: {_plain(rule.example.en)}*"
+    return f"| `{rule.id}` | {danish} | {english} | {_plain(rule.source)} |"
+
+
+def _plain(text: str) -> str:
+    """What Markdown would read as a mark stands for itself."""
+    return text.replace("|", r"\|").replace("*", r"\*")
 
 
 if __name__ == "__main__":

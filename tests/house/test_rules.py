@@ -31,3 +31,16 @@ def test_a_rule_is_told_in_whole_sentences_of_both_languages() -> None:
             assert sentence.endswith("."), rule
         assert rule.da != rule.en, rule
         assert rule.source, rule
+
+
+def test_every_rule_has_an_example_in_both_languages() -> None:
+    for rule in all_rules():
+        for example, sentence in zip(rule.example, (rule.da, rule.en), strict=True):
+            assert example.endswith("."), rule
+            assert example[0].isupper() or not example[0].isalpha(), rule
+            assert example != sentence, rule
+        assert rule.example.da != rule.example.en, rule
+
+
+def test_no_two_rules_share_an_example() -> None:
+    assert len({rule.example for rule in all_rules()}) == len(list(all_rules()))
