@@ -26,3 +26,8 @@ class Rule:
     @staticmethod
     def text(root: strawberry.Parent[Any], lang: Spoken = Language.DA) -> str:
         return worded(Words(root.da, root.en), lang)
+
+    @strawberry.field(description="Eksempel. A case in which the rule speaks.")
+    @staticmethod
+    def example(root: strawberry.Parent[Any], lang: Spoken = Language.DA) -> str:
+        return worded(root.example, lang)

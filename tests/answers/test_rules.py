@@ -5,11 +5,19 @@ from tests.answers.conftest import Ask
 
 
 async def test_every_rule_is_listed_with_its_sentences(ask: Ask) -> None:
-    answer = await ask("{ rules { id da: text en: text(lang: EN) source } }")
+    answer = await ask("{ rules { id da: text en: text(lang: EN) case: example caseEn: example(lang: EN) source } }")
 
     assert answer.errors == []
     assert answer.data["rules"] == [
-        {"id": rule.id, "da": rule.da, "en": rule.en, "source": rule.source} for rule in all_rules()
+        {
+            "id": rule.id,
+            "da": rule.da,
+            "en": rule.en,
+            "case": rule.example.da,
+            "caseEn": rule.example.en,
+            "source": rule.source,
+        }
+        for rule in all_rules()
     ]
     assert answer.statements == 0
 
