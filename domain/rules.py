@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from enum import Enum
 
-from domain.wordings import files, hierarchy, identifiers, location_numbers, records, values
+from domain.wordings import (
+    corrections,
+    files,
+    hierarchy,
+    identifiers,
+    lifecycle,
+    location_numbers,
+    records,
+    relations,
+    values,
+)
 from domain.words import Words
 
 
@@ -64,9 +74,55 @@ class Rule(Enum):
     LOCATION_NUMBER_INHERITS_NOTHING = location_numbers.LOCATION_NUMBER_INHERITS_NOTHING
     MESSAGE_TYPES_MISSING = location_numbers.MESSAGE_TYPES_MISSING
     MESSAGE_TYPE_OUTSIDE_NUMBER = location_numbers.MESSAGE_TYPE_OUTSIDE_NUMBER
+    NUMBER_UNKNOWN = location_numbers.NUMBER_UNKNOWN
+    NUMBER_TOO_EARLY = location_numbers.NUMBER_TOO_EARLY
+    NUMBER_CLOSES_TOO_EARLY = location_numbers.NUMBER_CLOSES_TOO_EARLY
+    NUMBER_CLOSED = location_numbers.NUMBER_CLOSED
+    NUMBERS_EXHAUSTED = location_numbers.NUMBERS_EXHAUSTED
+    MESSAGE_TOO_EARLY = location_numbers.MESSAGE_TOO_EARLY
+    MESSAGE_ENDS_TOO_EARLY = location_numbers.MESSAGE_ENDS_TOO_EARLY
+    MESSAGE_ONCE = location_numbers.MESSAGE_ONCE
+    MESSAGE_NOT_REGISTERED = location_numbers.MESSAGE_NOT_REGISTERED
     SHAK_EXTENDS = identifiers.SHAK_EXTENDS
     RELATION_UNKNOWN = hierarchy.RELATION_UNKNOWN
     SUCCEEDS_ITSELF = hierarchy.SUCCEEDS_ITSELF
+    RELATION_TYPE = relations.RELATION_TYPE
+    RELATION_TO_ITSELF = relations.RELATION_TO_ITSELF
+    RELATION_TOO_EARLY = relations.RELATION_TOO_EARLY
+    RELATION_ENDS_TOO_EARLY = relations.RELATION_ENDS_TOO_EARLY
+    RELATION_IN_FORCE = relations.RELATION_IN_FORCE
+    RELATION_ONCE = relations.RELATION_ONCE
+    RELATION_NOT_RECORDED = relations.RELATION_NOT_RECORDED
+    SUCCESSION_OF_SEVERAL = relations.SUCCESSION_OF_SEVERAL
+    SUCCESSOR_STAYS = relations.SUCCESSOR_STAYS
+    SUCCESSOR_IN_FORCE = relations.SUCCESSOR_IN_FORCE
+
+    # What may be done, and when
+    UNIT_UNKNOWN = lifecycle.UNIT_UNKNOWN
+    CREATE_EARLIEST = lifecycle.CREATE_EARLIEST
+    CHANGE_EARLIEST = lifecycle.CHANGE_EARLIEST
+    MOVE_EARLIEST = lifecycle.MOVE_EARLIEST
+    CLOSE_EARLIEST = lifecycle.CLOSE_EARLIEST
+    NOT_YET_OPEN = lifecycle.NOT_YET_OPEN
+    ALREADY_CLOSING = lifecycle.ALREADY_CLOSING
+    OPEN_UNITS_BELOW = lifecycle.OPEN_UNITS_BELOW
+    CONFLICTS_WITH_PLAN = lifecycle.CONFLICTS_WITH_PLAN
+    NOTHING_PLANNED = lifecycle.NOTHING_PLANNED
+    PLAN_HAS_DEPENDANTS = lifecycle.PLAN_HAS_DEPENDANTS
+    OTHER_ORGANISATION = lifecycle.OTHER_ORGANISATION
+    ALREADY_UNDER = lifecycle.ALREADY_UNDER
+    FACT_OF_LEVEL = lifecycle.FACT_OF_LEVEL
+    NOTHING_SAID = lifecycle.NOTHING_SAID
+    STALE_VERSION = lifecycle.STALE_VERSION
+    IDEMPOTENCY_KEY_REUSED = lifecycle.IDEMPOTENCY_KEY_REUSED
+    SPECIALITY_ONCE = lifecycle.SPECIALITY_ONCE
+    TELEPHONE_FORMAT = lifecycle.TELEPHONE_FORMAT
+    EMAIL_FORMAT = lifecycle.EMAIL_FORMAT
+    POSTAL_CODE_REQUIRED = lifecycle.POSTAL_CODE_REQUIRED
+
+    # Corrections
+    CORRECTION_DAYS = corrections.CORRECTION_DAYS
+    CORRECTION_LIFE = corrections.CORRECTION_LIFE
 
     # What was known
     KNOWN_ONCE = files.KNOWN_ONCE
