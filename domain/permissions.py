@@ -1,6 +1,6 @@
 """Who someone is, what they may see and what they may do (REGISTER.md, section 6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from domain.identifiers import SorCode
@@ -19,15 +19,24 @@ class Role(Enum):
     SYSTEM_SUPPLIER = "system supplier"
     PRIVATE_COMPANY = "private company"
 
+    @property
+    def written(self) -> str:
+        """As tokens, headers and logs name it: `sor-office`, `regional-administrator` …"""
+        return self.value.lower().replace(" ", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone, with the role and the owner they act for. `subject`: how the identity provider names them, for good."""
+    """Someone, with the role and the owner they act for.
+
+    `subject`: how the identity provider names them, for good. `roles`: all that they may choose to act as.
+    """
 
     name: str
     role: Role
     organisation: SorCode | None = None
     subject: str | None = None
+    roles: tuple[Role, ...] = field(default=(), compare=False)
 
     @property
     def recorder(self) -> Recorder:

@@ -1,4 +1,4 @@
-"""What one request carries: who asks, which day today is, the reader, and the loaders made so far."""
+"""What one request carries: who asks, which day today is, the reader, the request's id, and the loaders made so far."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +32,7 @@ class Context:
     today: date
     actor: Actor = PUBLIC
     limits: Limits = field(default_factory=Limits)
+    request: str | None = None
     loaders: dict[object, RelationLoader] = field(default_factory=dict)
 
     async def ask(self, relation: Relation[Answer], source: Any, moment: Moment, **arguments: Any) -> Answer:
