@@ -1,0 +1,45 @@
+"""Who someone is: whom they act as, and for which organisation."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from domain.identifiers import Cvr, SorCode
+from domain.recording import ActorKind, Recorder
+
+
+class Role(Enum):
+    """Whom someone acts as. Everyone may read what is public."""
+
+    PUBLIC = "public"
+    SOR_OFFICE = "SOR office"
+    REGIONAL_ADMINISTRATOR = "regional administrator"
+    MUNICIPAL_ADMINISTRATOR = "municipal administrator"
+    MEDCOM = "MedCom"
+    SYSTEM_SUPPLIER = "system supplier"
+    PRIVATE_COMPANY = "private company"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone, with the role and the owner they act for. `subject`: how the identity provider names them, for good.
+
+    `cvr`: the number a private company logs in with, which tells whose it is while the register does not have it yet.
+    """
+
+    name: str
+    role: Role
+    organisation: SorCode | None = None
+    subject: str | None = None
+    cvr: Cvr | None = None
+
+    @property
+    def recorder(self) -> Recorder:
+        return Recorder(ActorKind.PERSON, self.name, self.subject, self.role.name, self.organisation)
+
+    @property
+    def caller(self) -> str:
+        """Who they are, for keys of retries: the same person in another role is another caller."""
+        return f"{self.role.name} {self.organisation or ''} {self.subject or self.name}"
+
+
+PUBLIC = Actor("public", Role.PUBLIC)
