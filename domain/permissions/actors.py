@@ -1,6 +1,6 @@
 """Who someone is: whom they act as, and for which organisation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from domain.identifiers import Cvr, SorCode
@@ -18,18 +18,25 @@ class Role(Enum):
     SYSTEM_SUPPLIER = "system supplier"
     PRIVATE_COMPANY = "private company"
 
+    @property
+    def written(self) -> str:
+        """As tokens, headers and logs name it: `sor-office`, `regional-administrator` …"""
+        return self.value.lower().replace(" ", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone, with the role and the owner they act for. `subject`: how the identity provider names them, for good.
+    """Someone, with the role and the owner they act for.
 
-    `cvr`: the number a private company logs in with, which tells whose it is while the register does not have it yet.
+    `subject`: how the identity provider names them, for good. `roles`: all that they may choose to act as. `cvr`: what
+    a private company logs in with; it tells whose a company is that the register does not have yet.
     """
 
     name: str
     role: Role
     organisation: SorCode | None = None
     subject: str | None = None
+    roles: tuple[Role, ...] = field(default=(), compare=False)
     cvr: Cvr | None = None
 
     @property
