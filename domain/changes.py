@@ -1,6 +1,6 @@
 """What changes from one version of a unit to the next, and what is planned to change after a day."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -8,10 +8,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.identifiers import SorCode
-from domain.location_numbers import LocationNumber
-from domain.periods import change_days
-from domain.telling import TELLERS, TimelineField, number_told
-from domain.units import Facts, Unit, UnitStatus
+from domain.stories import Said, Story
+from domain.telling import TELLERS, TimelineField, messages_told, number_told, relations_told, status_told
+from domain.units import Facts
 
 Written = Mapping[UUID, str]
 """How each address that the versions name is written on one line, postal and electronic ones alike."""
@@ -44,102 +43,67 @@ class PlannedChange:
     fields: tuple[FieldChange, ...]
 
 
-class Said(NamedTuple):
-    """What holds of a unit on a day: what its version says, and the location number it holds."""
+def between(before: Said, after: Said, written: Written) -> tuple[FieldChange, ...]:
+    """The fields that differ, in the order of `TimelineField`.
 
-    facts: Facts
-    number: LocationNumber | None = None
-
-
-def between(before: Said | None, after: Said | None, written: Written) -> tuple[FieldChange, ...]:
-    """The fields that differ, in the order of `TimelineField`. None before: the unit opens; none after: it closes."""
-    fields = [_status(before, after)]
-    if after is not None:
-        fields += _facts(before.facts if before else None, after.facts, written)
-    fields.append(_location_number(before, after))
-    order = list(TimelineField)
-    return tuple(sorted((one for one in fields if one.before != one.after), key=lambda one: order.index(one.field)))
-
-
-def by_version(
-    versions: Sequence[Unit], numbers: Sequence[LocationNumber], written: Written
-) -> list[tuple[FieldChange, ...]]:
-    """For each version of a unit what changed on its first day and, of its location number, in its days.
-
-    `versions` and `numbers`: all of the unit's, each in order. Leave out numbers that the reader may not see.
+    Of a unit that is no longer in force, what its versions said is not told again field by field: only that it closed.
     """
-    steps = [*_steps(versions, numbers, written)]
+    told = {
+        TimelineField.STATUS: (status_told(before), status_told(after)),
+        TimelineField.LOCATION_NUMBER: number_told(before, after),
+        TimelineField.MESSAGE_TYPES: (messages_told(before.capabilities), messages_told(after.capabilities)),
+        TimelineField.RELATIONS: (
+            relations_told(before.facts if after.facts else None, before.relations),
+            relations_told(after.facts, after.relations),
+        ),
+    }
+    if after.facts is not None:
+        told |= _facts(before.facts, after.facts, written)
+    return tuple(FieldChange(field, *told[field]) for field in TimelineField if field in told and _differs(told[field]))
+
+
+def _differs(told: tuple[str | None, str | None]) -> bool:
+    before, after = told
+    return before != after
+
+
+def by_version(story: Story, written: Written) -> list[tuple[FieldChange, ...]]:
+    """For each version of a unit what changed on its first day and, of what has days of its own, in its days.
+
+    Leave numbers that the reader may not see out of the story.
+    """
+    steps = [*_steps(story, written)]
     return [
         tuple(change for day, _, fields in steps if version.valid.covers(day) for change in fields)
-        for version in versions
+        for version in story.versions
     ]
 
 
-def planned(
-    versions: Sequence[Unit], numbers: Sequence[LocationNumber], day: date, written: Written
-) -> list[PlannedChange]:
-    """What will change after `day`, the nearest change first; `versions` and `numbers` as in `by_version`."""
-    return [
-        PlannedChange(versions[0].sor_code, kind, since, fields)
-        for since, kind, fields in _steps(versions, numbers, written)
-        if since > day and fields
-    ]
+def planned(unit: SorCode, story: Story, day: date, written: Written) -> list[PlannedChange]:
+    """What will change after `day`, the nearest change first; the story as in `by_version`."""
+    return [PlannedChange(unit, kind, since, fields) for since, kind, fields in _steps(story, written) if since > day]
 
 
-def _steps(
-    versions: Sequence[Unit], numbers: Sequence[LocationNumber], written: Written
-) -> Iterator[tuple[date, PlanKind, tuple[FieldChange, ...]]]:
-    if not versions:
-        return
-    first, last = versions[0].valid.start, versions[-1].valid.end
-    days = change_days([version.valid for version in versions] + [number.valid for number in numbers])
-    for day in days:
-        if first <= day and (last is None or day <= last):
-            before, after = _before(versions, numbers, day), _on(versions, numbers, day)
-            yield day, _kind(before, after), between(before, after, written)
+def _steps(story: Story, written: Written) -> Iterator[tuple[date, PlanKind, tuple[FieldChange, ...]]]:
+    """From change to change: only days on which something that is told differs from what held until then."""
+    before = Said()
+    for day in story.days:
+        after = story.on(day)
+        if fields := between(before, after, written):
+            yield day, _kind(before, after), fields
+        before = after
 
 
-def _kind(before: Said | None, after: Said | None) -> PlanKind:
-    if before is None:
-        return PlanKind.OPEN
-    if after is None:
+def _kind(before: Said, after: Said) -> PlanKind:
+    if before.facts is None:
+        return PlanKind.CHANGE if after.facts is None else PlanKind.OPEN
+    if after.facts is None:
         return PlanKind.CLOSE
     return PlanKind.CHANGE if before.facts.parent == after.facts.parent else PlanKind.MOVE
 
 
-def _on(versions: Sequence[Unit], numbers: Sequence[LocationNumber], day: date) -> Said | None:
-    return _said(versions, numbers, lambda one: one.valid.covers(day))
-
-
-def _before(versions: Sequence[Unit], numbers: Sequence[LocationNumber], day: date) -> Said | None:
-    """What held until `day`."""
-    return _said(
-        versions, numbers, lambda one: one.valid.start < day and (one.valid.end is None or one.valid.end >= day)
-    )
-
-
-def _said(
-    versions: Sequence[Unit], numbers: Sequence[LocationNumber], held: Callable[[Unit | LocationNumber], bool]
-) -> Said | None:
-    unit = next(filter(held, versions), None)
-    return None if unit is None else Said(unit, next(filter(held, numbers), None))
-
-
-def _facts(before: Facts | None, after: Facts, written: Written) -> Iterator[FieldChange]:
-    for field, told in TELLERS.items():
-        yield FieldChange(field, None if before is None else told(before, written), told(after, written))
-
-
-def _status(before: Said | None, after: Said | None) -> FieldChange:
-    return FieldChange(
-        TimelineField.STATUS,
-        None if before is None else UnitStatus.ACTIVE.name,
-        UnitStatus.CLOSED.name if after is None else UnitStatus.ACTIVE.name,
-    )
-
-
-def _location_number(before: Said | None, after: Said | None) -> FieldChange:
-    told = number_told(before and before.number, after and after.number)
-    inherited = [said.facts.inherits_location_number is True if said else False for said in (before, after)]
-    shown = [text or ("inherited" if inherits else None) for text, inherits in zip(told, inherited, strict=True)]
-    return FieldChange(TimelineField.LOCATION_NUMBER, *shown)
+def _facts(before: Facts | None, after: Facts, written: Written) -> dict[TimelineField, tuple[str | None, str | None]]:
+    return {
+        field: (None if before is None else tell(before, written), tell(after, written))
+        for field, tell in TELLERS.items()
+    }

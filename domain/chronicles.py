@@ -80,7 +80,7 @@ def _addresses(chronicle: Chronicle, field: InheritableField) -> Iterator[tuple[
 def _numbers(chronicle: Chronicle) -> Iterator[tuple[Period, EffectiveValue | None]]:
     for whole, path in _paths(chronicle):
         held = [number for unit in path for number in chronicle.numbers.get(unit.sor_code, ())]
-        for period in _pieces(whole, [number.valid for number in held]):
+        for period in whole.cut(change_days(number.valid for number in held)):
             own = {number.holder: number.gln for number in held if number.valid.covers(period.start)}
             yield period, inheritance.location_number(path, own)
 
@@ -103,10 +103,3 @@ def _upward(
             yield period, path
         else:
             yield from _upward(chronicle, unit.parent, period, path)
-
-
-def _pieces(whole: Period, cuts: Sequence[Period]) -> Iterator[Period]:
-    """A period cut wherever one of some others begins or has ended."""
-    days = [day for day in change_days(cuts) if whole.start < day and whole.covers(day)]
-    for start, end in zip([whole.start, *days], [*days, whole.end], strict=True):
-        yield Period(start, end)

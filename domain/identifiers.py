@@ -50,6 +50,11 @@ def sor_code_of(serial: int) -> SorCode:
     return SorCode(int(body + verhoeff.calc_check_digit(body)))
 
 
+def serial_of(code: SorCode) -> int:
+    """The running number that a SOR code begins with."""
+    return int(str(code)[: -len(SOR_ISSUER) - 1])
+
+
 def gln(text: str) -> Gln:
     """A location number: GLN / EAN-13 with its mod 10 digit. Raises `Violated`."""
     shown = _digits(text, "location number", Rule.GLN_FORMAT)

@@ -54,6 +54,12 @@ class Period:
         """What is left of this period from `day` on; nothing, if it ended before."""
         return Period(max(self.start, day), self.end) if self.outlasts(day) else None
 
+    def cut(self, days: Iterable[date]) -> "Iterator[Period]":
+        """Its parts when it is cut at some days, in their order."""
+        inside = [day for day in days if self.start < day and self.covers(day)]
+        for start, end in zip([self.start, *inside], [*inside, self.end], strict=True):
+            yield Period(start, end)
+
 
 class Moment(NamedTuple):
     """The point in both times that a question is asked at: a Danish day, and what was known when (now, if none)."""
@@ -110,6 +116,20 @@ def merged(timeline: Iterable[Version[T]]) -> Iterator[Version[T]]:
         last = version
     if last is not None:
         yield last
+
+
+def overlaps(one: Sequence[Version[T]], other: Sequence[Version[T]]) -> Iterator[tuple[Period, T, T]]:
+    """The days that two timelines both tell of, with what each says; both in order."""
+    here = there = 0
+    while here < len(one) and there < len(other):
+        this, that = one[here], other[there]
+        shared = this.valid.overlap(that.valid)
+        if shared is not None:
+            yield shared, this.value, that.value
+        if that.valid.end is None or (this.valid.end is not None and this.valid.end <= that.valid.end):
+            here += 1
+        else:
+            there += 1
 
 
 def change_days(periods: Iterable[Period]) -> list[date]:

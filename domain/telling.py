@@ -1,11 +1,14 @@
-"""What a unit's version says, field by field, as text for a reader: codes as codes, addresses on one line."""
+"""What is said of a unit on a day, field by field, as text for a reader: codes as codes, addresses on one line."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from itertools import groupby
 from uuid import UUID
 
-from domain.location_numbers import LocationNumber
-from domain.units import Facts
+from domain.location_numbers import Capability
+from domain.relations import Relation
+from domain.stories import Held, Said
+from domain.units import Facts, UnitStatus
 
 
 class TimelineField(Enum):
@@ -30,23 +33,53 @@ class TimelineField(Enum):
 Teller = Callable[[Facts, Mapping[UUID, str]], str | None]
 
 
-def number_told(before: LocationNumber | None, after: LocationNumber | None) -> tuple[str | None, str | None]:
-    """A location number before and after: the number and its flags and, where only details changed, those."""
-    if before is None or after is None or before.gln != after.gln:
-        return _number(before), _number(after)
-    differing = [name for name in _DETAILS if getattr(before, name) != getattr(after, name)]
-    return _number(before, differing), _number(after, differing)
+def status_told(said: Said) -> str | None:
+    """Of a unit that is not open yet, none."""
+    if said.facts is not None:
+        return UnitStatus.ACTIVE.name
+    return UnitStatus.CLOSED.name if said.closed else None
 
 
-def _number(number: LocationNumber | None, details: list[str] | None = None) -> str | None:
-    if number is None:
-        return None
-    told = [f"{name.replace('_', ' ')} {getattr(number, name)}" for name in details or () if getattr(number, name)]
-    flags = [("internal only", number.internal_only), ("not active", number.not_active)]
+def number_told(before: Said, after: Said) -> tuple[str | None, str | None]:
+    """The location number before and after: the number and its flags and, where only details changed, those; or that
+    the unit chooses to inherit one."""
+    one, other = before.number, after.number
+    if one is None or other is None or one.gln != other.gln:
+        return _number_or_choice(before), _number_or_choice(after)
+    differing = [name for name in _DETAILS if getattr(one.mailbox, name) != getattr(other.mailbox, name)]
+    return _number(one, differing), _number(other, differing)
+
+
+def _number_or_choice(said: Said) -> str | None:
+    if said.number is not None:
+        return _number(said.number)
+    return "inherited" if said.facts is not None and said.facts.inherits_location_number else None
+
+
+def _number(number: Held, details: Iterable[str] = ()) -> str:
+    mailbox = number.mailbox
+    told = [f"{name.replace('_', ' ')} {getattr(mailbox, name)}" for name in details if getattr(mailbox, name)]
+    flags = [("internal only", mailbox.internal_only), ("not active", mailbox.not_active)]
     return ", ".join([number.gln, *told, *(name for name, raised in flags if raised)])
 
 
-_DETAILS = ("region", "system", "supplier", "network", "administrator")
+def messages_told(capabilities: Iterable[Capability]) -> str | None:
+    """`MEDDIS D0134L: receive, send; …`, by code, version and direction."""
+    exchanged = sorted({(one.message_type, one.direction.value) for one in capabilities})
+    each = groupby(exchanged, key=lambda one: one[0])
+    told = (f"{code} {version}: {', '.join(way for _, way in ways)}" for (code, version), ways in each)
+    return "; ".join(told) or None
+
+
+def relations_told(facts: Facts | None, relations: Iterable[Relation]) -> str | None:
+    """The place a unit shares and, by code, whom it replaces, is replaced by and cooperates with."""
+    place = None if facts is None else _place(facts)
+    beside = sorted((one.type, one.other, one.note or "") for one in relations)
+    told = (f"{type_} {other}" + (f" ({note})" if note else "") for type_, other, note in beside)
+    return ", ".join([*([place] if place else []), *told]) or None
+
+
+_DETAILS = ("region", "system", "supplier", "network", "administrator", "note")
 
 
 def _listed(parts: Iterator[str]) -> str | None:
@@ -101,6 +134,19 @@ TELLERS: Mapping[TimelineField, Teller] = {
     TimelineField.SPECIALITIES: lambda facts, _: _listed(iter(facts.specialities)),
     TimelineField.IDENTIFIERS: lambda facts, _: _listed(_identifiers(facts)),
     TimelineField.CHARACTERISTICS: lambda facts, _: _listed(_characteristics(facts)),
-    TimelineField.RELATIONS: lambda facts, _: _place(facts),
 }
-"""How each field of a version is told. The status and the location number are no part of what it says."""
+"""How each field of a version is told. Status, location number, messages and relations have dates of their own."""
+
+
+def told(said: Said, written: Mapping[UUID, str]) -> dict[TimelineField, str | None]:
+    """Every field of a unit on a day, in the order of `TimelineField`."""
+    facts = said.facts
+    of_version = {field: None if facts is None else tell(facts, written) for field, tell in TELLERS.items()}
+    beside = {
+        TimelineField.STATUS: status_told(said),
+        TimelineField.LOCATION_NUMBER: _number_or_choice(said),
+        TimelineField.MESSAGE_TYPES: messages_told(said.capabilities),
+        TimelineField.RELATIONS: relations_told(facts, said.relations),
+    }
+    both = of_version | beside
+    return {field: both[field] for field in TimelineField}

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeList, CodeValue
-from domain.identifiers import Gln, SorCode
+from domain.identifiers import Gln, SorCode, gln_of, serial_of
 from domain.location_numbers import Capability
 from domain.periods import Period, value_on
 from domain.records import NumberLife, UnitLife
@@ -84,8 +84,8 @@ class Excerpt:
 
     `units`: those an operation names, all that were ever above them and, where it asks for them, all below.
     `numbers`: all that those units have held; `capabilities` and `beside` of those named.
-    `next_serial` and `next_number`: the running numbers that the next SOR code and location number are made of; of the
-    latter none, if the register has no more to give.
+    `next_serial`: the running number of the next SOR code; `free_numbers`: those of the next location numbers, twelve
+    digits each, as far as the register has any left to give. `versions`: how often each unit has been changed.
     """
 
     today: date
@@ -98,7 +98,12 @@ class Excerpt:
     electronic_addresses: Mapping[ElectronicAddressId, ElectronicAddress] = field(default_factory=dict)
     versions: Mapping[SorCode, int] = field(default_factory=dict)
     next_serial: int = 1
-    next_number: int | None = None
+    free_numbers: tuple[int, ...] = ()
+
+    @property
+    def next_number(self) -> int | None:
+        """Of the next location number; none, if the range the register issues from is used up."""
+        return self.free_numbers[0] if self.free_numbers else None
 
     def after(self, edits: Edits) -> "Excerpt":
         """The same part of the register once the edits are made."""
@@ -110,6 +115,8 @@ class Excerpt:
             self,
             units=units,
             numbers=numbers,
+            next_serial=max([self.next_serial, *(serial_of(code) + 1 for code in edits.units)]),
+            free_numbers=tuple(one for one in self.free_numbers if gln_of(one) not in edits.issued),
             capabilities={**self.capabilities, **edits.capabilities},
             beside={**self.beside, **edits.beside},
             addresses={**self.addresses, **{one.id: one for one in edits.addresses}},

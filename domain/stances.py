@@ -1,0 +1,133 @@
+"""What each unit says on what may be inherited: a value of its own, that the unit above decides, or nothing.
+
+`domain/inheritance.py` tells the same rule along a path on one day. Here it is told one unit at a time, at all dates,
+so that two states of the register can be compared downwards from what differs.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.addresses import AddressId, ElectronicAddressId
+from domain.chronicles import InheritableValue, Provided
+from domain.identifiers import Gln, SorCode
+from domain.inheritance import InheritableField
+from domain.periods import Period, Version, change_days, overlaps, value_on
+
+
+class Own(NamedTuple):
+    """What a version of a unit says that bears on what it and those below it inherit; `organizational`: it is an OE."""
+
+    organizational: bool
+    parent: SorCode | None
+    postal: AddressId | None
+    visiting: AddressId | None
+    activity: AddressId | None
+    electronic: ElectronicAddressId | None
+    inherits_location_number: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Versions of one unit and the location numbers it holds, each in order."""
+
+    versions: Sequence[Version[Own]]
+    numbers: Sequence[Version[Gln]] = ()
+
+
+class Above(NamedTuple):
+    """That the unit above decides."""
+
+    unit: SorCode
+
+
+Stance = InheritableValue | Above | None
+Side = Mapping[SorCode, Stated]
+"""One of two states that are compared: units, and all above them on the days that are compared."""
+
+PASSED_ON: Mapping[InheritableField, tuple[InheritableField, ...]] = {
+    InheritableField.POSTAL_ADDRESS: (
+        InheritableField.POSTAL_ADDRESS,
+        InheritableField.VISITING_ADDRESS,
+        InheritableField.ACTIVITY_ADDRESS,
+    ),
+    InheritableField.ELECTRONIC_ADDRESS: (InheritableField.ELECTRONIC_ADDRESS,),
+    InheritableField.LOCATION_NUMBER: (InheritableField.LOCATION_NUMBER,),
+}
+"""The values of a unit that those below it may take over, and as which of theirs."""
+
+TAKEN_FROM: Mapping[InheritableField, InheritableField] = {
+    field: above for above, fields in PASSED_ON.items() for field in fields
+}
+"""Which value of the unit above each value may come from."""
+
+
+def stances(stated: Stated, field: InheritableField) -> Iterator[Version[Stance]]:
+    """What a unit says on a value, through all its days."""
+    if field is not InheritableField.LOCATION_NUMBER:
+        return (Version(version.valid, _address(version.value, field)) for version in stated.versions)
+    return _numbers(stated)
+
+
+def values(
+    side: Side, unit: SorCode, field: InheritableField, within: Period, met: tuple[SorCode, ...] = ()
+) -> Iterator[Version[Provided | None]]:
+    """A unit's effective value on the days of a period on which it is in force, and who states it."""
+    for version in stances(side[unit], field):
+        period = version.valid.overlap(within)
+        if period is None:
+            continue
+        if not isinstance(version.value, Above):
+            yield Version(period, None if version.value is None else Provided(version.value, unit))
+        elif version.value.unit not in met and version.value.unit in side:
+            yield from values(side, version.value.unit, TAKEN_FROM[field], period, (*met, unit))
+        else:
+            yield Version(period, None)
+
+
+class Apart(NamedTuple):
+    """A value that differs between two states on some days, and the unit whose own saying makes the difference."""
+
+    valid: Period
+    before: Provided | None
+    after: Provided | None
+    via: SorCode
+
+
+def apart(
+    before: Side, after: Side, unit: SorCode, field: InheritableField, within: Period, met: tuple[SorCode, ...] = ()
+) -> Iterator[Apart]:
+    """On which days of those on which a unit is in force in both states its effective value differs."""
+    for days, was, now in overlaps([*stances(before[unit], field)], [*stances(after[unit], field)]):
+        period = days.overlap(within)
+        if period is None:
+            continue
+        if was != now:
+            old, new = ([*values(side, unit, field, period)] for side in (before, after))
+            yield from (Apart(*part, unit) for part in overlaps(old, new) if part[1] != part[2])
+        elif isinstance(now, Above) and now.unit not in met and now.unit in before and now.unit in after:
+            yield from apart(before, after, now.unit, TAKEN_FROM[field], period, (*met, unit))
+
+
+def _address(own: Own, field: InheritableField) -> Stance:
+    if field is InheritableField.ELECTRONIC_ADDRESS:
+        return own.electronic or _above(own)
+    if field is InheritableField.POSTAL_ADDRESS:
+        return own.postal or _above(own)
+    if field is InheritableField.VISITING_ADDRESS:
+        return own.visiting or own.postal or _above(own)
+    if not own.organizational:
+        return None
+    return own.activity or own.visiting or own.postal or _above(own)
+
+
+def _numbers(stated: Stated) -> Iterator[Version[Stance]]:
+    held = change_days(number.valid for number in stated.numbers)
+    for version in stated.versions:
+        left = _above(version.value) if version.value.inherits_location_number else None
+        for period in version.valid.cut(held):
+            yield Version(period, value_on(period.start, stated.numbers) or left)
+
+
+def _above(own: Own) -> Above | None:
+    return None if own.parent is None else Above(own.parent)
