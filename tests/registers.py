@@ -65,7 +65,7 @@ def registers(draw: st.DrawFn, most: int = 9) -> Lives:
             units.append(life)
     return Lives(
         units=tuple(units),
-        numbers=tuple(number for unit in units for number in draw(_numbers(unit))),
+        numbers=tuple(number for unit in units for number in draw(numbers_of(unit))),
         successions=tuple(draw(_successions(units))),
         addresses=ADDRESSES,
         electronic_addresses=ELECTRONIC_ADDRESSES,
@@ -95,7 +95,7 @@ def _unit(draw: st.DrawFn, serial: int, above: Sequence[UnitLife]) -> UnitLife |
             parent = draw(st.sampled_from(fitting))
         kept = period if parent is None else period.overlap(life_of(parent))
         assert kept is not None
-        versions.append(Version(kept, draw(_facts(None if parent is None else parent.sor_code))))
+        versions.append(Version(kept, draw(facts_said(None if parent is None else parent.sor_code))))
         if kept != period:
             break
     if not versions:
@@ -135,7 +135,7 @@ _SAID: Mapping[str, Sequence[Any]] = {
 }
 
 
-def _facts(parent: SorCode | None) -> st.SearchStrategy[Facts]:
+def facts_said(parent: SorCode | None) -> st.SearchStrategy[Facts]:
     """Drawn as one number and taken apart: many small draws would make a register slow to make."""
     return st.integers(0, prod(map(len, _SAID.values())) - 1).map(lambda drawn: _taken_apart(drawn, parent))
 
@@ -149,7 +149,7 @@ def _taken_apart(drawn: int, parent: SorCode | None) -> Facts:
 
 
 @st.composite
-def _numbers(draw: st.DrawFn, unit: UnitLife) -> list[NumberLife]:
+def numbers_of(draw: st.DrawFn, unit: UnitLife) -> list[NumberLife]:
     """None, one, or two after each other; they may outlive the unit."""
     serial = int(unit.sor_code) // 10**10 * 10
     lives: list[NumberLife] = []

@@ -1,6 +1,6 @@
 """The reader over PostgreSQL: each question is one statement, all questions of a request one view."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from db.reading import (
@@ -15,8 +15,10 @@ from db.reading import (
     location_numbers,
     relations,
     searching,
+    stated,
     subtree,
     totals,
+    touched,
     units,
 )
 from db.reading.reader import (
@@ -26,7 +28,6 @@ from db.reading.reader import (
     Order,
     Page,
     RecordedVersion,
-    Relation,
     Slice,
     SubtreeNode,
     Totals,
@@ -39,6 +40,8 @@ from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment
+from domain.relations import Relation
+from domain.stances import Stated
 from domain.units import Unit
 
 
@@ -150,6 +153,18 @@ class PostgresReader:
 
     async def chronicles(self, codes: Sequence[SorCode], moment: Moment) -> list[Chronicle]:
         return await histories.chronicles(self._db, codes, moment)
+
+    # What differs
+    async def touched(self, change_set: int, recorded: datetime) -> list[SorCode]:
+        return await touched.touched(self._db, change_set, recorded)
+
+    async def stated(self, codes: Collection[SorCode], moment: Moment, ever: bool) -> dict[SorCode, Stated]:
+        return await stated.stated(self._db, codes, moment, ever)
+
+    async def stated_below(
+        self, codes: Collection[SorCode], moment: Moment, ever: bool, numbers: bool
+    ) -> dict[SorCode, Stated]:
+        return await stated.stated_below(self._db, codes, moment, ever, numbers)
 
     # Finding
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:

@@ -5,7 +5,7 @@ units are those in force on the day; a unit asked for by its code is also given 
 or last version says it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -17,9 +17,11 @@ from domain.code_lists import CodeList, CodeValue
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
-from domain.periods import Moment, Period
+from domain.periods import Moment
 from domain.recording import ChangeSet
+from domain.relations import Relation
 from domain.searching import Match
+from domain.stances import Stated
 from domain.units import Unit, UnitKind, UnitStatus
 
 T = TypeVar("T")
@@ -131,17 +133,6 @@ class SubtreeNode(NamedTuple):
     depth: int
     path: tuple[SorCode, ...]
     child_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """That `unit` replaces, is replaced by or cooperates with `other`, and when."""
-
-    type: str
-    unit: SorCode
-    other: SorCode
-    valid: Period
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +250,23 @@ class Reader(Protocol):
 
     async def number_histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[LocationNumber]]: ...
     async def chronicles(self, codes: Sequence[SorCode], moment: Moment) -> list[Chronicle]: ...
+
+    # What differs
+    async def touched(self, change_set: int, recorded: datetime) -> list[SorCode]:
+        """The units of which, or of whose numbers, a change set recorded or superseded something, by SOR code."""
+        ...
+
+    async def stated(self, codes: Collection[SorCode], moment: Moment, ever: bool) -> dict[SorCode, Stated]:
+        """What each unit and all above it say on what may be inherited: on the day, as if there were no other, or
+        `ever`, at all dates, also those once above it or yet to be."""
+        ...
+
+    async def stated_below(
+        self, codes: Collection[SorCode], moment: Moment, ever: bool, numbers: bool
+    ) -> dict[SorCode, Stated]:
+        """The same of each unit directly below one of these, as far as it is there; `numbers`: with the location
+        numbers of those that inherit one when they hold none."""
+        ...
 
     # Finding
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]: ...
