@@ -78,8 +78,9 @@ def read(
     relations: Sequence[Relation] = (),
 ) -> Story:
     """A story of what a reader gives of one unit, each in the order of days."""
+    said: list[Version[Facts]] = [Version(one.valid, one) for one in versions]
     return Story(
-        versions=tuple(Version[Facts](one.valid, one) for one in versions),
+        versions=tuple(said),
         numbers=tuple(Version(one.valid, Held(one.gln, one)) for one in numbers),
         capabilities=tuple(capabilities),
         relations=tuple(relations),

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from db.reading.reader import Filter, RecordedVersion, Slice
-from domain import changes
+from domain import changes, stories
 from domain.changes import FieldChange, PlannedChange
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period
@@ -57,8 +57,8 @@ async def planned(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> lis
     numbers = await ctx.ask_all(numbers_of, asked, moment)
     written = await _written(ctx, (one.unit for each in told for one in each))
     return [
-        changes.planned([one.unit for one in recorded], held, moment.at, written)
-        for recorded, held in zip(told, numbers, strict=True)
+        changes.planned(unit.sor_code, stories.read([one.unit for one in recorded], held), moment.at, written)
+        for unit, recorded, held in zip(asked, told, numbers, strict=True)
     ]
 
 
@@ -92,7 +92,7 @@ async def _written(ctx: Context, units: Iterable[Unit]) -> dict[UUID, str]:
 def _entries(
     recorded: Sequence[RecordedVersion], numbers: Sequence[LocationNumber], written: dict[UUID, str]
 ) -> list[Entry]:
-    changed = changes.by_version([one.unit for one in recorded], numbers, written)
+    changed = changes.by_version(stories.read([one.unit for one in recorded], numbers), written)
     return [
         Entry(version, one.unit, one.recorded, one.change_set, fields)
         for version, (one, fields) in enumerate(zip(recorded, changed, strict=True), start=1)

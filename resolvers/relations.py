@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from db.reading.reader import Relation
 from domain.identifiers import SorCode
 from domain.periods import Moment, Period
+from domain.relations import Relation
 from domain.units import GeographicalRelation, Unit
 from resolvers import units
 from resolvers.context import Context

@@ -3,11 +3,13 @@
 What the program does cleverly is compared with what these say of the same random register.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
+from domain import stories, telling
 from domain.chronicles import Chronicle, InheritableValue
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
@@ -15,6 +17,9 @@ from domain.location_numbers import LocationNumber, Mailbox
 from domain.names import folded
 from domain.periods import Period, value_on
 from domain.records import Lives, NumberLife, UnitLife
+from domain.relations import Relation
+from domain.stories import Held, Said, Story
+from domain.telling import TimelineField
 from domain.units import FACTS, Facts, Unit, UnitKind
 from tests.registers import life_of
 
@@ -201,3 +206,30 @@ def number_on(register: Lives, code: SorCode, day: date) -> LocationNumber | Non
 def nearest_day(life: UnitLife | None, day: date) -> date:
     """The day of a unit's life that is nearest to a day."""
     return day if life is None else life_of(life).clamp(day)
+
+
+def relations(register: Lives, code: SorCode) -> tuple[Relation, ...]:
+    """Whom a unit replaces and is replaced by."""
+    told = [(one.successor, "REPLACES", one.predecessor, one.since) for one in register.successions]
+    told += [(one.predecessor, "REPLACED_BY", one.successor, one.since) for one in register.successions]
+    return tuple(Relation(type_, unit, other, Period(since)) for unit, type_, other, since in told if unit == code)
+
+
+def story(register: Lives, code: SorCode) -> Story:
+    life = next((unit for unit in register.units if unit.sor_code == code), None)
+    return stories.lived(code, life, register.numbers, register.capabilities, relations(register, code))
+
+
+def told_on(register: Lives, code: SorCode, day: date, written: Mapping[UUID, str]) -> dict[TimelineField, str | None]:
+    """What every field of a unit says on a day."""
+    life = next((unit for unit in register.units if unit.sor_code == code), None)
+    end = None if life is None else life_of(life).end
+    number = number_on(register, code, day)
+    said = Said(
+        facts_on(register, code, day),
+        None if number is None else Held(number.gln, number),
+        tuple(one for one in register.capabilities if number and one.gln == number.gln and one.valid.covers(day)),
+        tuple(one for one in relations(register, code) if one.valid.covers(day)),
+        closed=end is not None and end <= day,
+    )
+    return telling.told(said, written)

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, CompoundSelect, any_, bindparam, case, literal, select, union
 
 from db.reading import days
-from db.reading.reader import Relation
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
 from domain.identifiers import SorCode
 from domain.periods import Moment, Period
+from domain.relations import Relation
 
 CODES = bindparam("codes", type_=ARRAY(BigInteger))
 

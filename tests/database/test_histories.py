@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import heirs, histories, location_numbers, relations, searching, totals
-from db.reading.reader import Filter, Page, Relation, Totals
+from db.reading.reader import Filter, Page, Totals
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
 from db.writing.lives import write
@@ -18,6 +18,7 @@ from domain.location_numbers import Mailbox
 from domain.periods import Moment, Period, Version
 from domain.recording import ActorKind, Recorder
 from domain.records import Lives, NumberLife, Succession, UnitLife
+from domain.relations import Relation
 from domain.units import Facts, Unit, UnitKind, facts_of
 from tests import naive
 from tests.registers import code, days, number, reading, registers

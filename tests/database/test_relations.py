@@ -6,10 +6,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import relations
-from db.reading.reader import Relation
 from db.reading.snapshot import Snapshot
 from domain.periods import Moment, Period, Version
 from domain.records import Lives, Succession, UnitLife
+from domain.relations import Relation
 from domain.units import Facts, UnitKind
 from tests.registers import code, reading
 
