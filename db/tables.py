@@ -174,3 +174,21 @@ class MessageCapability(Recorded, Table):
     code_version: Mapped[str] = mapped_column(primary_key=True)
     direction: Mapped[str] = mapped_column(primary_key=True)
     valid: Mapped[Days] = mapped_column(primary_key=True)
+
+
+class FeedEntry(Table):
+    """A row of `change`. Its transaction (`xid`) has no type here: statements read it as a number."""
+
+    __tablename__ = "change"
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    kind: Mapped[str]
+    sor_code: Mapped[int | None] = mapped_column(BigInteger)
+    gln: Mapped[str | None]
+    code_list: Mapped[str | None]
+    effective_from: Mapped[date]
+    until: Mapped[date | None]
+    fields: Mapped[Any] = mapped_column(JSONB)
+    via: Mapped[int | None] = mapped_column(BigInteger)
+    places: Mapped[Any] = mapped_column(ARRAY(BigInteger))
+    recorded: Mapped[datetime]
+    change_set: Mapped[int | None] = mapped_column(BigInteger)
