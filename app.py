@@ -5,6 +5,9 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,20 +16,30 @@ from starlette.routing import Route
 import schema
 from db.embedded import Embedded
 from db.engine import Limits as EngineLimits
-from db.engine import check_server, engine
+from db.engine import check_server, engine, unavailable
 from db.migrating import check_migrated
 from db.reading.postgres import PostgresReader
-from db.reading.snapshot import Snapshot
+from db.reading.snapshot import Snapshot, TookTooLong
 from db.unavailable import Unavailable
+from domain.permissions import Actor
 from resolvers.context import Context, Limits
+from resolvers.organisations import Organisation, acted_for
 from settings import Settings
+from web import development
+from web.auth import Authentication, FindOrganisation
+from web.claims import OWN_NAMES, ClaimNames
 from web.endpoint import Endpoint
 from web.health import health_routes
+from web.keys import KeptKeys
 from web.middleware import Requests
 from web.pages import page_routes
+from web.provider import Provider
 from web.refusals import nothing_here, other_method
+from web.tokens import Issuer
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+log = structlog.stdlib.get_logger("sor")
 
 
 def today(settings: Settings) -> date:
@@ -42,13 +55,20 @@ class Register:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.limits = Limits(page=settings.first_max, subtree=settings.subtree_max)
+        self.authentication = authentication(settings, self.organisation)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Starts the embedded server where no database is set. A database that cannot be reached yet is for /readyz."""
         with self.database() as url:
             self.engine = engine(url, limits=EngineLimits(self.settings.statement_timeout))
+            if self.settings.oidc_issuer is None:
+                log.warning(
+                    "development issuer: tokens of sor token are believed, and nobody else's; SOR_OIDC_ISSUER names "
+                    "the provider of a register that is more than a trial"
+                )
             yield
+            self.authentication.keys.close()
             await self.engine.dispose()
 
     def database(self) -> AbstractContextManager[str]:
@@ -56,9 +76,20 @@ class Register:
         return nullcontext(url) if url is not None else Embedded(self.settings.data_dir)
 
     @asynccontextmanager
-    async def context(self) -> AsyncIterator[Context]:
+    async def context(self, actor: Actor, request: str) -> AsyncIterator[Context]:
         async with Snapshot(self.engine) as snapshot:
-            yield Context(PostgresReader(snapshot), today(self.settings), limits=self.limits)
+            yield Context(PostgresReader(snapshot), today(self.settings), actor, self.limits, request)
+
+    async def organisation(self, written: str) -> Organisation:
+        """Whom a login acts for. Raises `Refusal`, or `Unavailable`. Not in the request's own view: that begins later,
+        with what it is asked."""
+        try:
+            async with Snapshot(self.engine) as snapshot:
+                return await acted_for(PostgresReader(snapshot), written, today(self.settings))
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            raise unavailable(self.engine.url, error) from None
+        except TookTooLong as error:
+            raise Unavailable(str(error)) from None
 
     async def unready(self) -> str | None:
         """What keeps requests from being answered, in a sentence."""
@@ -70,13 +101,31 @@ class Register:
         return None
 
 
+def authentication(settings: Settings, organisation: FindOrganisation) -> Authentication:
+    """By the provider that is set; else by the development issuer, who has our own names for everything."""
+    if settings.oidc_issuer is None or settings.oidc_audience is None:
+        keys = development.DevelopmentKeys(settings.data_dir)
+        return Authentication(development.ISSUER, keys, ClaimNames(), organisation)
+    return Authentication(
+        Issuer(settings.oidc_issuer, settings.oidc_audience, settings.oidc_clock_skew),
+        KeptKeys(Provider(settings.oidc_issuer).keys, settings.oidc_keys_seconds),
+        ClaimNames(
+            settings.oidc_roles_claim,
+            settings.oidc_organisation_claim,
+            settings.oidc_name_claim,
+            settings.oidc_role_names or OWN_NAMES,
+        ),
+        organisation,
+    )
+
+
 def create_app(settings: Settings) -> Starlette:
     """The whole program as an ASGI application; nothing is opened before its lifespan begins."""
     register = Register(settings)
     return Starlette(
         lifespan=register.lifespan,
         routes=[
-            Route("/graphql", Endpoint(schema.build(), register.context)),
+            Route("/graphql", Endpoint(schema.build(), register.context, register.authentication.asker)),
             *health_routes([register.unready]),
             *page_routes(schema.sdl()),
         ],

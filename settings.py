@@ -1,15 +1,19 @@
 """The settings: environment variables that begin with SOR_, each told in docs/settings.md."""
 
+import json
 import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.permissions import Role
+from web.claims import OWN_NAMES
 from web.logs import LogFormat
+from web.provider import unsafe
 
 HOUSE = Path(__file__).resolve().parent
 
@@ -36,6 +40,36 @@ def _day(written: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 
 
+def _issuer(written: object) -> object:
+    if isinstance(written, str) and (reason := unsafe(written)):
+        raise ValueError(f"'{written[:100]}' {reason}")
+    if isinstance(written, str) and ("?" in written or "#" in written):
+        raise ValueError(f"'{written[:100]}' has more to it than scheme, host and path")
+    return written
+
+
+Issuer = Annotated[str, BeforeValidator(_issuer)]
+
+
+def _role_names(written: object) -> object:
+    """`{"their name": "our-name"}`, as JSON in a variable."""
+    if not isinstance(written, str):
+        return written
+    try:
+        told = json.loads(written)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise ValueError('it is written as JSON: {"the provider\'s name": "regional-administrator"}')
+    for name, role in told.items():
+        if role not in OWN_NAMES:
+            raise ValueError(f"'{name}' cannot stand for '{role}'; our roles are {', '.join(OWN_NAMES)}")
+    return {name: OWN_NAMES[role] for name, role in told.items()}
+
+
+RoleNames = Annotated[dict[str, Role], NoDecode, BeforeValidator(_role_names)]
+
+
 class Settings(BaseSettings):
     """What the program is told by its environment. An empty variable is one that is not set."""
 
@@ -49,8 +83,8 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         default_factory=_data_dir,
-        description="Folder of the embedded PostgreSQL; made where it is missing. "
-        "Not used where SOR_DATABASE_URL is set.",
+        description="Folder of the embedded PostgreSQL, not used where SOR_DATABASE_URL is set, and of the key that "
+        "`sor token` signs with, not used where SOR_OIDC_ISSUER is set; made where it is missing.",
     )
     today: Day | None = Field(
         default=None,
@@ -78,9 +112,54 @@ class Settings(BaseSettings):
         description="Share of a register's units that a file may close or remove; one that would do more is stopped, "
         "unless it is imported with --force.",
     )
+    oidc_issuer: Issuer | None = Field(
+        default=None,
+        description="Address of the OpenID Connect provider whose tokens are believed, exactly as it names itself "
+        "(`iss`). Without it only tokens of `sor token` are.",
+    )
+    oidc_audience: str | None = Field(
+        default=None,
+        validate_default=True,
+        description="How the provider names this register in its tokens (`aud`). Required with SOR_OIDC_ISSUER.",
+    )
+    oidc_roles_claim: str = Field(
+        default="roles", description="Claim with somebody's roles; dots lead into nested ones (`realm_access.roles`)."
+    )
+    oidc_organisation_claim: str = Field(
+        default="organisation", description="Claim with the SOR code or CVR number of whom somebody acts for."
+    )
+    oidc_name_claim: str = Field(default="name", description="Claim with somebody's name, for the register's history.")
+    oidc_role_names: RoleNames = Field(
+        default={},
+        description="The provider's names of our roles as JSON, their name first. With it only these names count; "
+        "without it our own do.",
+    )
+    oidc_clock_skew: int = Field(
+        default=60, ge=0, le=300, description="Seconds that the provider's clock and ours may differ by."
+    )
+    oidc_keys_seconds: int = Field(
+        default=600,
+        ge=10,
+        le=86_400,
+        description="Seconds that the provider's keys are kept before they are fetched anew; for a key not known yet "
+        "they are fetched at once.",
+    )
     log_format: LogFormat = Field(
         default=LogFormat.LOGFMT, description="How a line of the log is written: logfmt for people, json for machines."
     )
     log_level: LogLevel = Field(
         default=LogLevel.INFO, description="What is logged: DEBUG, INFO, WARNING or ERROR, and worse."
     )
+
+    @field_validator("oidc_audience")
+    @classmethod
+    def _both_or_neither(cls, audience: str | None, info: ValidationInfo) -> str | None:
+        """Half a provider is none; and where one was meant, tokens of `sor token` must not be believed instead."""
+        if "oidc_issuer" not in info.data:
+            return audience
+        issuer = info.data["oidc_issuer"]
+        if issuer is not None and audience is None:
+            raise ValueError("it is required with SOR_OIDC_ISSUER, and says how the provider's tokens name us (aud)")
+        if issuer is None and audience is not None:
+            raise ValueError("it is set without SOR_OIDC_ISSUER, whose tokens it is about")
+        return audience

@@ -1,6 +1,6 @@
 """GraphQL over HTTP: a request's body to an operation, its context for as long as it runs, its answer back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from email.message import Message
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
 from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -17,12 +18,17 @@ from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 
+from domain.permissions import Actor
 from resolvers.context import Context
+from web.auth import NotLetIn
 from web.middleware import record_of
 from web.refusals import refusal
 
-Opening = Callable[[], AbstractAsyncContextManager[Context]]
-"""Opens what one request works in; leaving it gives back what it held of the database."""
+Opening = Callable[[Actor, str], AbstractAsyncContextManager[Context]]
+"""Opens what a request of somebody, with its id, works in; leaving it gives back what it held of the database."""
+
+Asker = Callable[[Headers], Awaitable[Actor]]
+"""Who sends a request with these headers. Raises `NotLetIn`."""
 
 BODY_LIMIT = 1 << 20
 LOOKED_AT = 500
@@ -61,9 +67,10 @@ class Endpoint(GraphQL[Context, None]):
 
     request_adapter_class = BoundedRequest
 
-    def __init__(self, schema: BaseSchema, opening: Opening) -> None:
+    def __init__(self, schema: BaseSchema, opening: Opening, asker: Asker) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
         self.opening = opening
+        self.asker = asker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -71,6 +78,9 @@ class Endpoint(GraphQL[Context, None]):
             response = await self.answer(request)
         except HTTPException as refused:
             response = refusal(refused.status_code, refused.reason, getattr(refused, "headers", None))
+        except NotLetIn as refused:
+            record_of(scope).refused = refused.sentence
+            response = refusal(refused.status, refused.sentence, refused.headers)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
@@ -81,7 +91,9 @@ class Endpoint(GraphQL[Context, None]):
         if request.method == "GET" and "query" not in request.query_params and opened_by_hand(request):
             return RedirectResponse("/graphiql/", 303)
         record = record_of(request.scope)
-        async with self.opening() as context:
+        actor = await self.asker(request.headers)
+        record.role, record.organisation = actor.role.written, actor.organisation
+        async with self.opening(actor, record.id) as context:
             try:
                 response = await self.run(request, context=context)
             finally:

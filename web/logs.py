@@ -40,6 +40,7 @@ def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = N
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # Alembic introduces itself each time it is asked which migration a database is at.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def renderer(written: LogFormat) -> Processor:

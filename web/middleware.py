@@ -21,12 +21,16 @@ log = structlog.stdlib.get_logger("sor.web")
 
 @dataclass(slots=True)
 class RequestRecord:
-    """What the line in the log will say; the endpoint adds what only it knows."""
+    """What the line in the log will say; the endpoint adds what only it knows: of who asks never more than whom they
+    act as and for."""
 
     id: str
     status: int = 0
     operation: str | None = None
     statements: int | None = None
+    role: str | None = None
+    organisation: int | None = None
+    refused: str | None = None
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -91,7 +95,14 @@ class Requests:
 
     def tell(self, record: RequestRecord, scope: Scope, seconds: float) -> None:
         say = log.debug if scope["path"] in QUIET else log.info
-        known = {"operation": record.operation, "statements": record.statements, "errors": ",".join(record.errors)}
+        known = {
+            "role": record.role,
+            "organisation": record.organisation,
+            "operation": record.operation,
+            "statements": record.statements,
+            "errors": ",".join(record.errors),
+            "reason": record.refused,
+        }
         say(
             "request",
             method=scope["method"],

@@ -15,13 +15,17 @@ import orjson
 import pytest
 import strawberry
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from db.reading.reader import Reader
+from domain.permissions import PUBLIC, Actor, Role
 from resolvers.context import Context
 from schema import RegisterSchema
+from tests.builders import REGION
 from web import logs
+from web.auth import bearer
 from web.endpoint import BODY_LIMIT, Endpoint
 from web.middleware import Requests
 from web.refusals import nothing_here, other_method
@@ -37,6 +41,10 @@ class Query:
     @strawberry.field
     def echo(self, text: str) -> str:
         return text
+
+    @strawberry.field
+    def asker(self, info: strawberry.Info) -> str:
+        return f"{info.context.actor.name}, {info.context.request}"
 
 
 @strawberry.type
@@ -83,14 +91,19 @@ async def door(logged: io.StringIO) -> AsyncIterator[Door]:
     opened: list[Context] = []
 
     @asynccontextmanager
-    async def opening() -> AsyncIterator[Context]:
-        context = Context(cast(Reader, SimpleNamespace(statements=0)), date(2026, 11, 22))
+    async def opening(actor: Actor, request: str) -> AsyncIterator[Context]:
+        context = Context(cast(Reader, SimpleNamespace(statements=0)), date(2026, 11, 22), actor, request=request)
         opened.append(context)
         yield context
         opened.remove(context)
 
+    async def asker(headers: Headers) -> Actor:
+        if bearer(headers) is None:
+            return PUBLIC
+        return Actor("Bente Bruun", Role.REGIONAL_ADMINISTRATOR, REGION, "bb")
+
     schema = RegisterSchema(Query, Mutation)
-    routes = [Route("/graphql", Endpoint(schema, opening)), Route("/broken", broken)]
+    routes = [Route("/graphql", Endpoint(schema, opening, asker)), Route("/broken", broken)]
     handlers = {404: nothing_here, 405: other_method}
     app = Starlette(routes=routes, middleware=[Middleware(Requests)], exception_handlers=handlers)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sor") as client:
@@ -260,6 +273,30 @@ async def test_every_operation_is_one_line_in_the_log(
     assert line["statements"] == (2 if outcome == "ok" else 0)
     assert line["ms"] >= 0
     assert (line["method"], line["path"], line["status"]) == ("POST", "/graphql", 200)
+
+
+async def test_the_line_in_the_log_tells_whom_somebody_acts_as_and_for_and_nothing_else_of_them(door: Door) -> None:
+    answer = await door.post(b'{"query": "{asker}"}', Authorization="Bearer geheim", X_Request_Id="ward-7")
+    await door.post(b'{"query": "{asker}"}')
+
+    own, public = map(orjson.loads, door.log.getvalue().splitlines())
+    assert answer.json() == {"data": {"asker": "Bente Bruun, ward-7"}}
+    assert (own["role"], own["organisation"]) == ("regional-administrator", REGION)
+    assert (public["role"], "organisation" in public) == ("public", False)
+    assert "geheim" not in door.log.getvalue()
+    assert "Bente" not in door.log.getvalue()
+
+
+async def test_who_is_not_let_in_gets_no_context(door: Door) -> None:
+    answer = await door.post(b'{"query": "{asker}"}', Authorization="Basic Z2VoZWlt")
+
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert only_error(answer)["extensions"] == {"code": "UNAUTHENTICATED"}
+    assert "Bearer" in only_error(answer)["message"]
+    line = orjson.loads(door.log.getvalue())
+    assert (line["status"], line["outcome"], line["reason"]) == (401, "refused", only_error(answer)["message"])
+    assert "statements" not in line
+    assert "Z2VoZWlt" not in door.log.getvalue()
 
 
 def test_a_line_of_a_library_is_written_like_our_own(logged: io.StringIO) -> None:
