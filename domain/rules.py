@@ -100,10 +100,10 @@ class Rule(Enum):
 
     # What may be done, and when
     UNIT_UNKNOWN = lifecycle.UNIT_UNKNOWN
-    CREATE_EARLIEST = lifecycle.CREATE_EARLIEST
-    CHANGE_EARLIEST = lifecycle.CHANGE_EARLIEST
-    MOVE_EARLIEST = lifecycle.MOVE_EARLIEST
-    CLOSE_EARLIEST = lifecycle.CLOSE_EARLIEST
+    CREATE_TOO_EARLY = lifecycle.CREATE_TOO_EARLY
+    CHANGE_TOO_EARLY = lifecycle.CHANGE_TOO_EARLY
+    MOVE_TOO_EARLY = lifecycle.MOVE_TOO_EARLY
+    CLOSE_TOO_EARLY = lifecycle.CLOSE_TOO_EARLY
     NOT_YET_OPEN = lifecycle.NOT_YET_OPEN
     ALREADY_CLOSING = lifecycle.ALREADY_CLOSING
     OPEN_UNITS_BELOW = lifecycle.OPEN_UNITS_BELOW

@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from db import tables
 from db.reading import days, location_numbers, rows
 from db.reading.reader import RecordedVersion
 from db.reading.snapshot import Snapshot
@@ -40,6 +41,13 @@ ALL: ColumnElement[int] = literal_column("0")
 CHANGE_SET = (
     *(Stored.id, Stored.recorded, Stored.actor_kind, Stored.actor_name, Stored.actor_subject, Stored.actor_role),
     *(Stored.organisation, Stored.note, Stored.cause, Stored.request, Stored.operations),
+)
+
+
+_LAST_CHANGES = (
+    select(tables.Unit.sor_code, *CHANGE_SET)
+    .join_from(tables.Unit, Stored, Stored.id == tables.Unit.change_set)
+    .where(tables.Unit.sor_code == any_(CODES))
 )
 
 
@@ -65,6 +73,12 @@ async def chronicles(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> 
             numbers[number.holder].append(number)
     above = {code: {part.parent for part in told if part.parent is not None} for code, told in versions.items()}
     return [_chronicle(code, versions, numbers, above) for code in codes]
+
+
+async def last_changes(db: Snapshot, codes: Sequence[SorCode]) -> list[ChangeSet | None]:
+    """The change set that changed each unit last, as known now."""
+    found = {row[0]: change_set(row[1:]) for row in await db.rows(_LAST_CHANGES, {"codes": [*codes]})}
+    return [found.get(code) for code in codes]
 
 
 def _chronicle(

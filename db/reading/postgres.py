@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from db.feed import reading as feed
 from db.reading import (
     addresses,
     children,
@@ -36,10 +37,12 @@ from db.reading.snapshot import Snapshot
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
+from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment
+from domain.recording import ChangeSet
 from domain.relations import Relation
 from domain.stances import Stated
 from domain.units import Unit
@@ -57,6 +60,9 @@ class PostgresReader:
 
     async def read_at(self) -> datetime:
         return await self._db.read_at()
+
+    async def renew(self) -> None:
+        await self._db.renew()
 
     # Units by what they are known by
     async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
@@ -145,6 +151,9 @@ class PostgresReader:
         return await heirs.heir_counts(self._db, codes, field, moment, include_self)
 
     # Time
+    async def last_changes(self, codes: Sequence[SorCode]) -> list[ChangeSet | None]:
+        return await histories.last_changes(self._db, codes)
+
     async def histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[RecordedVersion]]:
         return await histories.histories(self._db, codes, moment)
 
@@ -182,3 +191,12 @@ class PostgresReader:
 
     async def totals(self) -> Totals:
         return await totals.totals(self._db)
+
+    # The feed
+    async def feed_standing(self, asked: Position) -> Standing:
+        return await feed.standing(self._db, asked)
+
+    async def feed_entries(
+        self, after: Position, under: SorCode | None, kinds: Sequence[ChangeKind] | None, first: int
+    ) -> list[Told]:
+        return await feed.entries(self._db, after, under, kinds, first)

@@ -14,6 +14,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
+from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
@@ -170,6 +171,10 @@ class Reader(Protocol):
         """The instant this view is of: that of the last change it holds."""
         ...
 
+    async def renew(self) -> None:
+        """From here on another view is read: of what is committed by then. Until then no connection is held."""
+        ...
+
     # Units by what they are known by
     async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]: ...
     async def identified(self, system: IdentifierSystem, values: Sequence[str], moment: Moment) -> list[list[Unit]]:
@@ -244,6 +249,10 @@ class Reader(Protocol):
     ) -> list[int]: ...
 
     # Time
+    async def last_changes(self, codes: Sequence[SorCode]) -> list[ChangeSet | None]:
+        """The change set that changed each unit last, as known now."""
+        ...
+
     async def histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[RecordedVersion]]:
         """Every version of each unit in the order of valid time, as known at the moment."""
         ...
@@ -279,3 +288,16 @@ class Reader(Protocol):
         ...
 
     async def totals(self) -> Totals: ...
+
+    # The feed
+    async def feed_standing(self, asked: Position) -> Standing:
+        """Where the feed ends in this view, and whether it has the entry asked about."""
+        ...
+
+    async def feed_entries(
+        self, after: Position, under: SorCode | None, kinds: Sequence[ChangeKind] | None, first: int
+    ) -> list[Told]:
+        """At most `first` entries behind a position: those about `under` or what is or was below it, those of `kinds`.
+
+        In an order in which nothing is ever put in front of what was told."""
+        ...

@@ -12,7 +12,7 @@ UNIT_UNKNOWN = Wording(
         "Move 21000016006: that SOR code has not been issued, so there is nothing to move.",
     ),
 )
-CREATE_EARLIEST = Wording(
+CREATE_TOO_EARLY = Wording(
     "En ny enhed er tidligst gyldig 7 dage efter, at den oprettes.",
     "A new unit is valid 7 days after it is created, at the earliest.",
     "REGISTER 4",
@@ -21,7 +21,7 @@ CREATE_EARLIEST = Wording(
         "Created on 1 March 2026: valid from 8 March 2026 or later.",
     ),
 )
-CHANGE_EARLIEST = Wording(
+CHANGE_TOO_EARLY = Wording(
     "En ændring gælder tidligst dagen efter, at den foretages.",
     "A change holds from the day after it is made, at the earliest.",
     "REGISTER 4",
@@ -30,7 +30,7 @@ CHANGE_EARLIEST = Wording(
         "A new name entered on 1 March 2026: it holds from 2 March 2026 or later.",
     ),
 )
-MOVE_EARLIEST = Wording(
+MOVE_TOO_EARLY = Wording(
     "En flytning gælder tidligst dagen efter, at den foretages.",
     "A move takes effect on the day after it is made, at the earliest.",
     "REGISTER 4",
@@ -39,7 +39,7 @@ MOVE_EARLIEST = Wording(
         "Moved on 1 March 2026: under the new unit from 2 March 2026 or later.",
     ),
 )
-CLOSE_EARLIEST = Wording(
+CLOSE_TOO_EARLY = Wording(
     "En enheds sidste dag er tidligst 7 dage efter, at lukningen foretages.",
     "The last day of a unit is 7 days after its closing is entered, at the earliest.",
     "REGISTER 4",
