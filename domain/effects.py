@@ -1,7 +1,7 @@
 """What a change does to others: effective values that come to be different, on which days, and through whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from domain.chronicles import Provided
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
 from domain.periods import Period
-from domain.stances import PASSED_ON, Above, Side, apart, stances
+from domain.stances import PASSED_ON, TAKEN_FROM, Above, Side, apart, says_otherwise, stances
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,40 @@ _ORDER = {field: place for place, field in enumerate(InheritableField)}
 
 def of_changed(before: Side, after: Side, units: Iterable[SorCode]) -> Iterator[Effect]:
     """The effects on units that were changed, or that stand below changed ones. The sides hold all above them."""
+    touched = _touched(before, after)
     for unit in units:
-        if unit in before and unit in after:
-            for field in InheritableField:
+        for field in InheritableField:
+            if unit in touched[field]:
                 for valid, old, new, via in apart(before, after, unit, field, ALWAYS):
                     yield Effect(unit, field, valid, old, new, via)
+
+
+def _touched(before: Side, after: Side) -> Mapping[InheritableField, set[SorCode]]:
+    """For each value the units of both sides that it may differ for: who says something else, and all below them.
+
+    Many are only closed, or stand below those that are: to climb from each of them would take long, for nothing.
+    """
+    below: defaultdict[SorCode, set[SorCode]] = defaultdict(set)
+    differing: defaultdict[InheritableField, set[SorCode]] = defaultdict(set)
+    for unit in before.keys() & after.keys():
+        for field in says_otherwise(before[unit], after[unit]):
+            differing[field].add(unit)
+        for version in (*before[unit].versions, *after[unit].versions):
+            if version.value.parent is not None:
+                below[version.value.parent].add(unit)
+    under = {field: _with_all_below(differing[field], below) for field in PASSED_ON}
+    return {field: differing[field] | under[TAKEN_FROM[field]] for field in InheritableField}
+
+
+def _with_all_below(units: Iterable[SorCode], below: Mapping[SorCode, Iterable[SorCode]]) -> set[SorCode]:
+    found: set[SorCode] = set()
+    waiting = [*units]
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting.extend(below.get(unit, ()))
+    return found
 
 
 def passed_on(effects: Iterable[Effect], below: Side) -> Iterator[Effect]:

@@ -69,6 +69,18 @@ def stances(stated: Stated, field: InheritableField) -> Iterator[Version[Stance]
     return _numbers(stated)
 
 
+def says_otherwise(before: Stated, after: Stated) -> list[InheritableField]:
+    """The values on which a unit says something else on a day on which it is in force in both states."""
+    own = any(was != now for _, was, now in overlaps(before.versions, after.versions))
+    if not own and before.numbers == after.numbers:
+        return []
+    return [
+        field
+        for field in (InheritableField if own else [InheritableField.LOCATION_NUMBER])
+        if any(was != now for _, was, now in overlaps([*stances(before, field)], [*stances(after, field)]))
+    ]
+
+
 def values(
     side: Side, unit: SorCode, field: InheritableField, within: Period, met: tuple[SorCode, ...] = ()
 ) -> Iterator[Version[Provided | None]]:
