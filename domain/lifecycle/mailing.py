@@ -7,14 +7,12 @@ from typing import Any
 from domain.code_lists import CodeList
 from domain.identifiers import Gln, SorCode
 from domain.lifecycle.coded import unknown_code
-from domain.lifecycle.editing import altered, overwritten
-from domain.lifecycle.excerpt import Excerpt, life_of
+from domain.lifecycle.excerpt import Excerpt
 from domain.location_numbers import NOTE_LENGTH, Capability, Mailbox, MessageType
 from domain.periods import Period, Version
-from domain.records import NumberLife, UnitLife
+from domain.records import NumberLife
 from domain.rejections import Place, Violation
 from domain.rules import Rule
-from domain.units import Timeline
 from domain.words import Words
 
 REQUIRED: Mapping[str, CodeList] = {
@@ -74,32 +72,6 @@ def own(unit: SorCode, excerpt: Excerpt) -> list[tuple[Gln, Period]]:
         if version.value.holder == unit
     ]
     return sorted(held, key=lambda one: one[1].start)
-
-
-def chosen(unit: UnitLife, since: date, inherits: bool, excerpt: Excerpt) -> Timeline:
-    """The unit set to inherit, or not, from a day of its life until its next planned choice.
-
-    It never inherits on days on which it holds a number of its own: the choice is one of the two, or neither.
-    """
-    said = {"inherits_location_number": inherits}
-    timeline = altered(unit.timeline, since, said, excerpt.today)
-    if inherits:
-        for _, days in own(unit.sor_code, excerpt):
-            held = days.since(since)
-            if held is not None and (lived := held.overlap(life_of(unit))) is not None:
-                timeline = overwritten(timeline, lived, {"inherits_location_number": False}, excerpt.today)
-    return timeline
-
-
-def nothing_above(unit: SorCode, on: date, excerpt: Excerpt) -> bool:
-    """Whether a unit that inherits on a day comes by no number."""
-    above = list(excerpt.path(unit, on))[1:]
-    for life, facts in above:
-        if any(days.covers(on) for _, days in own(life.sor_code, excerpt)):
-            return False
-        if not facts.inherits_location_number:
-            return True
-    return True
 
 
 def spell(number: NumberLife, day: date) -> tuple[Box, ...]:

@@ -1,0 +1,58 @@
+"""What units are to each other beside the hierarchy: one more relation, and no unit its own successor."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.identifiers import SorCode
+from domain.lifecycle.excerpt import Beside, Edits, Excerpt
+from domain.lifecycle.standing import named
+from domain.rejections import Place, Violation
+from domain.rules import Rule
+from domain.words import Words, listed
+
+REPLACES, COOPERATES = "REPLACES", "COOPERATES"
+TYPES = (REPLACES, COOPERATES)
+
+
+def between(unit: SorCode, type_: str, other: SorCode, excerpt: Excerpt) -> list[Beside]:
+    """Relations of a type between two units. Who cooperates is cooperated with: that is found from either side."""
+    found = [one for one in excerpt.beside.get(unit, ()) if (one.unit, one.type, one.other) == (unit, type_, other)]
+    if type_ == COOPERATES:
+        found += [
+            one for one in excerpt.beside.get(other, ()) if (one.unit, one.type, one.other) == (other, type_, unit)
+        ]
+    return found
+
+
+def added(excerpt: Excerpt, one: Beside) -> Edits:
+    """The edits of one relation more."""
+    return Edits(beside={one.unit: (*excerpt.beside.get(one.unit, ()), one)})
+
+
+def succeeds_itself(successor: SorCode, predecessor: SorCode, excerpt: Excerpt, place: Place) -> Iterator[Violation]:
+    """That the predecessor, perhaps through others and on whatever days, itself replaces the successor."""
+    ways: list[tuple[SorCode, ...]] = [(predecessor,)]
+    seen = {predecessor}
+    while ways:
+        way = ways.pop()
+        if way[-1] == successor:
+            yield _circle(successor, way, excerpt, place)
+            return
+        for one in excerpt.beside.get(way[-1], ()):
+            if one.unit == way[-1] and one.type == REPLACES and one.other not in seen:
+                seen.add(one.other)
+                ways.append((*way, one.other))
+
+
+def _circle(successor: SorCode, way: Sequence[SorCode], excerpt: Excerpt, place: Place) -> Violation:
+    name = named(successor, excerpt)
+    if len(way) == 1:
+        words = Words(f"{name} kan ikke erstatte sig selv.", f"{name} cannot replace itself.")
+    else:
+        first, through = named(way[0], excerpt), listed([named(code, excerpt) for code in way[1:-1]])
+        words = Words(
+            f"{first} erstatter {name}" + (f" gennem {through.da}" if through.da else "") + " og kan ikke selv "
+            "erstattes af den.",
+            f"{first} replaces {name}" + (f" through {through.en}" if through.en else "") + " and cannot itself be "
+            "replaced by it.",
+        )
+    return Violation(rule=Rule.SUCCEEDS_ITSELF, words=words, place=place, units=tuple(way))
