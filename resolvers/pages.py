@@ -1,11 +1,13 @@
 """Pages of units: which list they are of, how many the list holds, where the next page goes on."""
 
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from db.reading.orders import StrangeSortKey
 from db.reading.reader import Below, Filter, Order, Page, Slice, SortKey
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
@@ -72,6 +74,26 @@ class ListPage:
         at, known_at = self.moment
         question = cursors.fingerprint(self.listing)
         return cursors.written(cursors.Cursor(question, at, known_at or self.read, key))
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPage(ListPage):
+    """A page of a list that is known as a whole: how many items it holds is known anyway."""
+
+    total_count: int
+
+
+def page_of(codes: Sequence[SorCode], page: Page) -> Slice[SorCode]:
+    """A page of units that are known by SOR code and stand in its order."""
+    start = 0
+    if page.after is not None:
+        match page.after:
+            case (int(code),):
+                start = bisect_right(codes, code)
+            case _:
+                raise StrangeSortKey
+    shown = codes[start : start + page.first]
+    return Slice(tuple(shown), tuple((code,) for code in shown), start + len(shown) < len(codes), start > 0)
 
 
 def asked(first: int, after: str | None, listing: Any, most: int) -> tuple[Page, cursors.Cursor | None]:

@@ -12,8 +12,10 @@ class Code(Enum):
     PAGE_SIZE = "a page that is empty or too large"
     AMBIGUOUS_KEY = "a key that several units share"
     UNKNOWN_CODE_LIST = "a code list the register does not have"
+    TOO_MANY_UNITS = "more units than an answer may touch"
     NOT_FOUND = "nothing there"
     FORBIDDEN = "not for this reader"
+    RESUME = "a subscription to be taken up again behind a cursor"
 
 
 class Refusal(Exception):

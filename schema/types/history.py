@@ -9,7 +9,7 @@ import strawberry
 from domain.changes import PlanKind
 from domain.recording import ActorKind
 from domain.telling import TimelineField
-from resolvers import history
+from resolvers import effects, history
 from schema.enums import described
 from schema.inputs import After, First
 from schema.related import computed, related
@@ -18,8 +18,10 @@ from schema.types.moments import DateRange
 from schema.types.page_info import PageInfo
 
 if TYPE_CHECKING:
+    from schema.types.effects import EffectPreview
     from schema.types.unit import Unit
 
+PreviewType = Annotated["EffectPreview", strawberry.lazy("schema.types.effects")]
 UnitType = Annotated["Unit", strawberry.lazy("schema.types.unit")]
 
 described(
@@ -72,6 +74,11 @@ class ChangeSet:
     recorded_at: datetime = computed(lambda value, _: value.recorded, description="When it was recorded.")
     actor: Actor = strawberry.field(description="Who recorded it.")
     note: str | None = strawberry.field(description="Bemærkning.")
+    effects: PreviewType = related(
+        effects.of_change_sets,
+        description="Konsekvenser. What it did to effective addresses and location numbers, planned days included, "
+        "each compared with what was known just before it.",
+    )
 
 
 @strawberry.type(description="Ændring af et felt. Values as text: codes as codes, addresses on one line.")

@@ -1,0 +1,151 @@
+"""Effective values that differ between two moments, followed down the tree from the units that say something else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+from uuid import UUID
+
+from db.reading.reader import Reader
+from domain import effects
+from domain.addresses import AddressId, ElectronicAddressId
+from domain.chronicles import Provided
+from domain.differences import Cause
+from domain.effects import Effect
+from domain.identifiers import Gln, SorCode
+from domain.inheritance import InheritableField
+from domain.location_numbers import LocationNumber
+from domain.periods import Moment, Period, change_days
+from domain.units import Unit
+from resolvers import location_numbers
+from resolvers.context import Context
+
+DEEPEST = 64
+"""Levels that a difference is followed down at most. Real trees have about ten."""
+
+
+class TooMany(Exception):
+    """More units than may be touched: `most`."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} units differ")
+        self.most = most
+
+
+async def differing(
+    reader: Reader, starts: Sequence[SorCode], before: Moment, after: Moment, *, ever: bool, most: int | None = None
+) -> tuple[Effect, ...]:
+    """What differs between two moments for some units and, through them, for those below.
+
+    Level by level, to the children only of units of which something inheritable differs; a bounded number of statements
+    each. `starts`: all units that say something else at the two moments; within a subtree, its top and all in it.
+    `ever`: on all days as known at the two moments; else on the day of each, told as one day. Raises `TooMany` before
+    it goes on from more than `most` units.
+    """
+    if not starts:
+        return ()
+    if most is not None and len(starts) > most:
+        raise TooMany(most)
+    old, new = await reader.stated(starts, before, ever), await reader.stated(starts, after, ever)
+    found = level = [*effects.of_changed(old, new, starts)]
+    followed = set(starts)
+    for _ in range(DEEPEST):
+        if most is not None and len({effect.unit for effect in found}) > most:
+            raise TooMany(most)
+        passing = effects.inheritable(level)
+        if not passing:
+            break
+        numbers = any(effect.field is InheritableField.LOCATION_NUMBER for effect in passing)
+        below = await reader.stated_below({effect.unit for effect in passing}, after, ever, numbers)
+        level = [*effects.passed_on(passing, {code: below[code] for code in below.keys() - followed})]
+        found = [*found, *level]
+    return effects.in_order(found)
+
+
+async def shown(ctx: Context, found: Sequence[Effect], before: Moment, after: Moment) -> tuple[Effect, ...]:
+    """The effects as far as the reader may see them: a number that is hidden on some days is none on those days."""
+    told = {one for effect in found for one in (effect.before, effect.after) if one is not None and _number(effect)}
+    holders = sorted({provided.source for provided in told})
+    if not holders:
+        return tuple(found)
+    hidden = [
+        number
+        for moment in (before, after)
+        for numbers in await ctx.reader.number_histories(holders, moment)
+        for number in numbers
+        if number.hidden
+    ]
+    seen = await location_numbers.visible(ctx, hidden, after)
+    kept = _by_number(number for number in hidden if number.gln not in seen)
+    return tuple(part for effect in found for part in (_parts(effect, kept) if kept and _number(effect) else [effect]))
+
+
+async def written(reader: Reader, found: Iterable[Effect]) -> dict[UUID, str]:
+    """The addresses that the effects name, each on one line."""
+    places: dict[AddressId, None] = {}
+    blocks: dict[ElectronicAddressId, None] = {}
+    for effect in found:
+        for provided in (effect.before, effect.after):
+            if provided is not None and effect.field is InheritableField.ELECTRONIC_ADDRESS:
+                blocks[cast(ElectronicAddressId, provided.value)] = None
+            elif provided is not None and not _number(effect):
+                places[cast(AddressId, provided.value)] = None
+    return await on_one_line(reader, [*places], [*blocks])
+
+
+async def on_one_line(
+    reader: Reader, places: Sequence[AddressId], blocks: Sequence[ElectronicAddressId]
+) -> dict[UUID, str]:
+    """Postal and electronic addresses, each on one line."""
+    lines: dict[UUID, str] = {}
+    if places:
+        found = await reader.addresses(places)
+        lines |= {key: address.one_line for key, address in zip(places, found, strict=True) if address}
+    if blocks:
+        told = await reader.electronic_addresses(blocks)
+        lines |= {key: block.one_line for key, block in zip(blocks, told, strict=True) if block}
+    return lines
+
+
+def text(provided: Provided | None, lines: Mapping[UUID, str]) -> str | None:
+    """A value as a reader is shown it."""
+    if provided is None:
+        return None
+    return lines[provided.value] if isinstance(provided.value, UUID) else provided.value
+
+
+async def via(ctx: Context, causes: Sequence[Cause], *, moment: Moment) -> list[Unit | None]:
+    return await known(ctx, [cause.via for cause in causes], moment)
+
+
+async def known(ctx: Context, codes: Sequence[SorCode | None], moment: Moment) -> list[Unit | None]:
+    """Each unit as it stands; none without a code."""
+    distinct = list(dict.fromkeys(code for code in codes if code is not None))
+    found = dict(zip(distinct, await ctx.reader.units(distinct, moment), strict=True)) if distinct else {}
+    return [None if code is None else found[code] for code in codes]
+
+
+def _number(effect: Effect) -> bool:
+    return effect.field is InheritableField.LOCATION_NUMBER
+
+
+def _by_number(numbers: Iterable[LocationNumber]) -> dict[Gln, list[Period]]:
+    kept: dict[Gln, list[Period]] = {}
+    for number in numbers:
+        kept.setdefault(number.gln, []).append(number.valid)
+    return kept
+
+
+def _parts(effect: Effect, kept: Mapping[Gln, Sequence[Period]]) -> list[Effect]:
+    periods = [period for one in (effect.before, effect.after) if one for period in kept.get(Gln(str(one.value)), ())]
+    parts = []
+    for valid in effect.valid.cut(change_days(periods)):
+        before, after = (_seen(one, valid, kept) for one in (effect.before, effect.after))
+        if before != after:
+            parts.append(replace(effect, valid=valid, before=before, after=after))
+    return parts
+
+
+def _seen(provided: Provided | None, valid: Period, kept: Mapping[Gln, Sequence[Period]]) -> Provided | None:
+    if provided is None or any(period.covers(valid.start) for period in kept.get(Gln(str(provided.value)), ())):
+        return None
+    return provided
