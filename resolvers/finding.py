@@ -10,6 +10,7 @@ from domain.periods import Moment, Period
 from domain.searching import says_nothing
 from domain.units import Unit
 from resolvers.context import Context
+from resolvers.meaning import meant
 from resolvers.pages import Listing, ListPage, asked, moment_of
 from resolvers.refusals import Code, Refusal
 
@@ -41,10 +42,10 @@ class Found:
 
 
 async def units(ctx: Context, moment: Moment, filter: Filter, order: Order, first: int, after: str | None) -> ListPage:
-    listing = Listing("units", None, filter, order)
+    listing = Listing("units", None, await meant(ctx, filter, moment), order)
     page, cursor = asked(first, after, listing, ctx.limits.page)
     moment = await moment_of(ctx, moment, cursor)
-    found = await ctx.reader.find(moment, filter, order, page)
+    found = await ctx.reader.find(moment, listing.filter, order, page)
     return ListPage(listing, found, moment, await ctx.reader.read_at())
 
 
@@ -58,7 +59,7 @@ async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: 
         )
     if len(text) > LONGEST_TEXT:
         raise Refusal(Code.INVALID_TEXT, f"A search text has at most {LONGEST_TEXT} characters; this has {len(text)}.")
-    quest = quest._replace(text=text)
+    quest = quest._replace(text=text, filter=await meant(ctx, quest.filter, moment, text))
     page, cursor = asked(first, after, quest, ctx.limits.page)
     moment = await moment_of(ctx, moment, cursor)
     found = await ctx.reader.search(text, moment, quest.filter, quest.former_names, page)

@@ -4,6 +4,7 @@ from db.reading.reader import Filter
 from domain.periods import Moment
 from domain.units import Unit
 from resolvers.context import Context
+from resolvers.meaning import meant
 from resolvers.pages import Listing, ListPage, asked, moment_of
 
 
@@ -19,8 +20,8 @@ async def subtree(
     """A page of the subtree of `root`; nothing, if there is no such unit."""
     if root is None:
         return None
-    listing = Listing("subtree", root.sor_code, filter, max_depth=max_depth)
+    listing = Listing("subtree", root.sor_code, await meant(ctx, filter, moment), max_depth=max_depth)
     page, cursor = asked(first, after, listing, ctx.limits.subtree)
     moment = await moment_of(ctx, moment, cursor)
-    found = await ctx.reader.subtree(root.sor_code, moment, filter, page, max_depth)
+    found = await ctx.reader.subtree(root.sor_code, moment, listing.filter, page, max_depth)
     return ListPage(listing, found, moment, await ctx.reader.read_at())

@@ -7,6 +7,7 @@ from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
 from resolvers.context import Context
+from resolvers.meaning import meant
 from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
 
@@ -65,10 +66,11 @@ async def children(
     after: str | None,
 ) -> list[ListPage | Refusal]:
     """The units directly below each unit, in one question for all of them."""
-    listings = [Listing("children", unit.sor_code, filter, order) for unit in units]
+    wanted = await meant(ctx, filter, moment)
+    listings = [Listing("children", unit.sor_code, wanted, order) for unit in units]
 
     async def below(codes: list[SorCode], page: Page) -> list[Slice[Unit]]:
-        return await ctx.reader.children(codes, moment, filter, order, page)
+        return await ctx.reader.children(codes, moment, wanted, order, page)
 
     return await each(ctx, listings, moment, first, after, below)
 
@@ -84,16 +86,18 @@ async def descendants(
     first: int,
     after: str | None,
 ) -> list[ListPage | Refusal]:
-    listings = [Listing("descendants", unit.sor_code, filter, order, max_depth) for unit in units]
+    wanted = await meant(ctx, filter, moment)
+    listings = [Listing("descendants", unit.sor_code, wanted, order, max_depth) for unit in units]
 
     async def below(codes: list[SorCode], page: Page) -> list[Slice[Unit]]:
-        return await ctx.reader.descendants(codes, moment, filter, order, page, max_depth)
+        return await ctx.reader.descendants(codes, moment, wanted, order, page, max_depth)
 
     return await each(ctx, listings, moment, first, after, below)
 
 
 async def child_count(ctx: Context, units: Sequence[Unit], *, moment: Moment, filter: Filter) -> list[int]:
-    return await ctx.reader.child_counts([unit.sor_code for unit in units], moment, filter)
+    codes = [unit.sor_code for unit in units]
+    return await ctx.reader.child_counts(codes, moment, await meant(ctx, filter, moment))
 
 
 async def has_children(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[bool]:
@@ -102,4 +106,5 @@ async def has_children(ctx: Context, units: Sequence[Unit], *, moment: Moment) -
 
 
 async def descendant_count(ctx: Context, units: Sequence[Unit], *, moment: Moment, filter: Filter) -> list[int]:
-    return await ctx.reader.descendant_counts([unit.sor_code for unit in units], moment, filter, None)
+    codes = [unit.sor_code for unit in units]
+    return await ctx.reader.descendant_counts(codes, moment, await meant(ctx, filter, moment), None)

@@ -8,6 +8,7 @@ import strawberry
 from db.reading.reader import IdentifierSystem, OrderField
 from domain.inheritance import InheritableField, ProvenanceKind
 from domain.location_numbers import Direction
+from domain.permissions import Role
 from domain.units import GeographicalRelation, UnitKind, UnitStatus
 
 E = TypeVar("E", bound=type[Enum])
@@ -127,6 +128,18 @@ described(
     REPLACES="Erstatter the other, after a merger or a split.",
     REPLACED_BY="Erstattet af the other.",
     COOPERATES="Samarbejder med the other.",
+)
+described(
+    Role,
+    "Role",
+    "Rolle. Whom somebody acts as.",
+    PUBLIC="Offentligheden: reads what is public.",
+    SOR_OFFICE="SOR-kontoret (Sundhedsdatastyrelsen): everything.",
+    REGIONAL_ADMINISTRATOR="Regional administrator, for the region's own organisational units and location numbers.",
+    MUNICIPAL_ADMINISTRATOR="Kommunal administrator, for the municipality's own organisational units.",
+    MEDCOM="MedCom: message types on location numbers, and the municipalities' location numbers.",
+    SYSTEM_SUPPLIER="Systemleverandør: message types on location numbers.",
+    PRIVATE_COMPANY="Privat virksomhed, which asks for changes of its own company and clinics.",
 )
 described(
     OrderField,

@@ -13,6 +13,7 @@ from domain.periods import Moment
 from domain.rules import Rule, Violated
 from domain.units import UnitKind, UnitStatus
 from resolvers.keys import Key
+from resolvers.meaning import MINE
 from resolvers.refusals import Code, Refusal
 from schema import ids
 from schema.enums import SortDirection
@@ -139,6 +140,11 @@ class UnitFilter:
         default=None, description="Kommunekode of the effective postal address."
     )
     changed_since: datetime | None = strawberry.field(default=None, description="Recorded anew since this instant.")
+    mine: bool | None = strawberry.field(
+        default=None,
+        description="Kun mine enheder: only units of the organisation one has logged in for, itself included. False "
+        "asks nothing.",
+    )
 
     def told(self) -> Filter:
         return Filter(
@@ -155,6 +161,7 @@ class UnitFilter:
             post_code=self.post_code.told() if self.post_code else None,
             municipality=self.municipality.told() if self.municipality else None,
             changed_since=self.changed_since,
+            within=MINE if self.mine else None,
         )
 
 

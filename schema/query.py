@@ -9,7 +9,7 @@ from strawberry.types import Info
 
 from domain.periods import Moment
 from domain.rules import all_rules
-from resolvers import code_lists, finding, keys, trees
+from resolvers import code_lists, finding, keys, trees, viewing
 from resolvers.context import Context
 from resolvers.refusals import Code, Refusal
 from schema import nodes
@@ -25,6 +25,7 @@ from schema.types.search import SearchConnection
 from schema.types.subtree import SubtreeConnection
 from schema.types.told import At, KnownAt, MaxDepth, depth
 from schema.types.unit import Unit
+from schema.types.viewer import Viewer
 
 CodeValues = list[CodeValue]
 By = Annotated[UnitKey, strawberry.argument(description="Exactly one key.")]
@@ -144,6 +145,11 @@ class Query:
     @strawberry.field(description="Registerets regler. Every rule that errors and warnings name.")
     async def rules(self) -> list[Rule]:
         return _plain(all_rules())
+
+    @strawberry.field(description="Mig: whoever is asking, and whom they act for; none where nobody has logged in.")
+    async def me(self, info: Info) -> Viewer | None:
+        ctx: Context = info.context
+        return _told(viewing.viewer(ctx), Moment(ctx.today))
 
     @strawberry.field(description="Registeret som helhed.")
     async def register(self, info: Info) -> RegisterInfo:

@@ -79,6 +79,7 @@ def _of_its_values(register: Lives, unit: Unit, day: date, asked: Filter) -> lis
     place = None if postal is None else PLACES[postal.value]
     return [
         asked.under is None or _under(register, unit, day, asked.under),
+        asked.within is None or steps_below(register, unit.sor_code, asked.within, day) is not None,
         asked.identifier is None or _known_by(register, unit, day, *asked.identifier, hidden),
         asked.effective_location_number is None
         or asked.effective_location_number == _number(register, unit, day, hidden),

@@ -62,6 +62,7 @@ _ASKED: dict[str, st.SearchStrategy[Any]] = {
     "post_code": texts(*(address.post_code for address in ADDRESSES)),
     "municipality": texts(*(address.municipality for address in ADDRESSES)),
     "hidden_numbers": st.booleans(),
+    "within": codes,
 }
 
 
@@ -94,6 +95,7 @@ def alone() -> Iterator[Filter]:
         for depth in (None, 1):
             yield Filter(under=Below((code(serial),), depth))
         yield Filter(under=Below((code(serial),), include_self=True), statuses=tuple(UnitStatus))
+        yield Filter(within=code(serial), under=Below((code(0), code(serial)), 2), statuses=tuple(UnitStatus))
         held = number((1001 + serial) * 10)
         for hidden in (False, True):
             yield Filter(effective_location_number=held, hidden_numbers=hidden)

@@ -54,7 +54,9 @@ def _of_itself(filter: Filter, units: FromClause) -> Iterator[ColumnElement[bool
 
 def _of_its_place(filter: Filter, units: FromClause, reading: Reading) -> Iterator[ColumnElement[bool]]:
     if filter.under is not None:
-        yield _under(filter.under, units, reading)
+        yield _under(filter.under, units, reading, "under")
+    if filter.within is not None:
+        yield _under(Below((filter.within,), include_self=True), units, reading, "within")
     if filter.post_code is not None or filter.municipality is not None:
         yield effective.at_postal_address(filter.post_code, filter.municipality, units, reading)
 
@@ -88,11 +90,11 @@ def has_status(status: UnitStatus, life: ColumnElement[object]) -> ColumnElement
             return false()
 
 
-def _under(asked: Below, units: FromClause, reading: Reading) -> ColumnElement[bool]:
+def _under(asked: Below, units: FromClause, reading: Reading, name: str) -> ColumnElement[bool]:
     """A unit asked for is itself below another one asked for, or it is not."""
     starts = func.unnest(literal(list(asked.sor_codes), ARRAY(BigInteger)), type_=BigInteger)
-    start = select(starts.label("sor_code"), literal(0, Integer).label("steps")).cte("under", recursive=True)
-    child = reading.children(start.c.sor_code, "under_below", ["sor_code"])
+    start = select(starts.label("sor_code"), literal(0, Integer).label("steps")).cte(name, recursive=True)
+    child = reading.children(start.c.sor_code, f"{name}_below", ["sor_code"])
     below = start.union(
         select(child.c.sor_code, start.c.steps + 1)
         .join_from(start, child, true())

@@ -67,6 +67,7 @@ class Filter:
 
     `post_code` and `municipality` are those of the effective postal address.
     `effective_location_number` is own or inherited; `hidden_numbers` says whether hidden numbers count.
+    `within`: in the tree of this unit, itself included, whatever `under` asks besides.
     """
 
     kinds: tuple[UnitKind, ...] | None = None
@@ -83,6 +84,7 @@ class Filter:
     municipality: TextMatch | None = None
     changed_since: datetime | None = None
     hidden_numbers: bool = False
+    within: SorCode | None = None
 
 
 class OrderField(Enum):
