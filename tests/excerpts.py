@@ -1,15 +1,17 @@
 """The small hospital of tests/builders.py as an excerpt of the register, for rules that ask no database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.code_lists import CodeList, CodeValue
 from domain.identifiers import SorCode, gln_of
-from domain.lifecycle.excerpt import Beside, CodeKey, Excerpt
+from domain.lifecycle.excerpt import Beside, CodeKey, Excerpt, Outcome
 from domain.periods import Period
 from domain.records import Lives, NumberLife, UnitLife
+from domain.rejections import Place, Rejected
+from domain.rules import Rule
 from tests.builders import TODAY, hospital
 
 ALWAYS = Period(date(1900, 1, 1))
@@ -106,3 +108,24 @@ def _until(timeline: Iterable[Any], end: date) -> tuple[Any, ...]:
 
 def _code(of: CodeList, code: str, valid: Period, levels: tuple[str, ...] = ()) -> CodeValue:
     return CodeValue(of, code, f"{code} på dansk", f"{code} in English", valid, levels=levels)
+
+
+class Broken(NamedTuple):
+    """A rule that an operation broke: where, and the first day on which it would be kept."""
+
+    rule: Rule
+    place: Place = ()
+    earliest: date | None = None
+
+
+def broken(carry_out: Callable[[Any, Excerpt], Outcome], operation: Any, of: Excerpt) -> list[Broken]:
+    """Every rule that an operation breaks; none, if it is carried out. Each is told in whole sentences."""
+    try:
+        carry_out(operation, of)
+    except Rejected as rejected:
+        for violation in rejected.violations:
+            assert violation.words.da.endswith("."), violation.words
+            assert violation.words.en.endswith("."), violation.words
+            assert violation.words.da != violation.words.en
+        return [Broken(one.rule, one.place, one.earliest) for one in rejected.violations]
+    return []
