@@ -18,8 +18,9 @@ ALWAYS = Period(date(1900, 1, 1))
 FREE_NUMBERS = tuple(range(579000990010, 579000990030))
 NEXT_NUMBER = gln_of(FREE_NUMBERS[0])
 
-FORMER, COMING = "FORM01", "COME01"
-"""Codes that stand in every list: the first was valid until OUTDATED, the second is from UPDATED on."""
+FORMER, COMING = "FORM 01", "COME 01"
+"""Codes that stand in every list: the first was valid until OUTDATED, the second is from UPDATED on. They are written
+like message types, a code and a version."""
 OUTDATED, UPDATED = date(2026, 1, 1), date(2027, 3, 1)
 
 _CODES = {
