@@ -27,7 +27,8 @@ def merged(operation: Merge, excerpt: Excerpt) -> Outcome:
     parts = _Parts(excerpt)
     last_day = operation.last_day or days.closing(excerpt.today)
     units = tuple(dict.fromkeys(operation.units))
-    if len({*units, operation.into}) < 2 or not units:
+    existing = () if isinstance(operation.into, Create) else (operation.into,)
+    if not units or len({*units, *existing}) < 2:
         parts.broken.append(_several(("units",)))
     for code in _lowest_first(units, last_day, excerpt):
         parts.close(code, last_day, operation.below, ("units", str(operation.units.index(code))))
