@@ -60,6 +60,14 @@ async def histories(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> l
     return [found.get(code, []) for code in codes]
 
 
+async def children_from(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[list[Unit]]:
+    found: defaultdict[SorCode | None, list[Unit]] = defaultdict(list)
+    for row in await db.rows(_children_from(sources(moment)), parameters(moment, codes=[*codes])):
+        unit = rows.unit(row)
+        found[unit.parent].append(unit)
+    return [found.get(code, []) for code in codes]
+
+
 async def chronicles(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[Chronicle]:
     """Units that share ancestors share their versions."""
     versions: defaultdict[SorCode, list[Unit]] = defaultdict(list)
@@ -129,6 +137,16 @@ def _histories(told: Sources) -> Select[*tuple[Any, ...]]:
         select(*rows.columns(versions), versions.c.recorded, *CHANGE_SET)
         .join_from(versions, Stored, Stored.id == versions.c.change_set, isouter=True)
         .where(versions.c.sor_code == any_(CODES))
+        .order_by(versions.c.sor_code, days.starts(versions.c.valid))
+    )
+
+
+@cache
+def _children_from(told: Sources) -> Select[*tuple[Any, ...]]:
+    versions = _versions(told)
+    return (
+        select(*rows.columns(versions))
+        .where(versions.c.parent == any_(CODES), days.lasts(versions.c.valid))
         .order_by(versions.c.sor_code, days.starts(versions.c.valid))
     )
 

@@ -80,6 +80,9 @@ class PostgresReader:
     ) -> list[Slice[Unit]]:
         return await children.children(self._db, codes, moment, filter, order, page)
 
+    async def children_from(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Unit]]:
+        return await histories.children_from(self._db, codes, moment)
+
     async def child_counts(self, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]:
         return await children.child_counts(self._db, codes, moment, filter)
 
