@@ -77,12 +77,12 @@ class KeptKeys:
 
     def _known(self) -> KeySet:
         if self._keys is None:
-            raise NoKeys(max(1, math.ceil(self._not_before - self._clock())))
+            raise NoKeys(math.ceil(max(1.0, self._not_before - self._clock())))
         return self._keys
 
     async def _refreshed(self, patience: float | None) -> None:
         """Waits for the fetch that is under way, or for a new one where it is time for one."""
-        if self._under_way is None:
+        if self._under_way is None or self._under_way.done():
             if self._clock() < self._not_before:
                 return
             self._under_way = asyncio.create_task(self._fetched())
@@ -97,4 +97,3 @@ class KeptKeys:
             log.warning("the keys of the identity provider could not be fetched", reason=str(reason))
         finally:
             self._not_before = self._clock() + self._pause
-            self._under_way = None
