@@ -23,6 +23,7 @@ from db.reading.snapshot import Snapshot
 from domain.code_lists import CodeList, CodeValue
 from domain.findings import Finding
 from domain.importing import ImportReport
+from domain.periods import Moment
 from domain.rules import Rule
 from formats.recognised import Format
 from formats.unreadable import Unreadable
@@ -125,7 +126,7 @@ async def one_taken_in(engine: AsyncEngine, file: File, order: Order) -> ImportR
 
 async def unit_types(engine: AsyncEngine, day: date) -> list[CodeValue]:
     async with Snapshot(engine) as snapshot:
-        return await PostgresReader(snapshot).code_list(CodeList.UNIT_TYPE, day)
+        return await PostgresReader(snapshot).code_list(CodeList.UNIT_TYPE, Moment(day))
 
 
 def end(reports: Sequence[ImportReport]) -> None:

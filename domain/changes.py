@@ -1,6 +1,6 @@
 """What changes from one version of a unit to the next, and what is planned to change after a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.identifiers import SorCode
+from domain.periods import Period
 from domain.stories import Said, Story
 from domain.telling import TELLERS, TimelineField, messages_told, number_told, relations_told, status_told
 from domain.units import Facts
@@ -22,6 +23,15 @@ class FieldChange(NamedTuple):
     field: TimelineField
     before: str | None
     after: str | None
+
+
+class DatedChange(NamedTuple):
+    """A change of a field, and the days for which it is told."""
+
+    field: TimelineField
+    before: str | None
+    after: str | None
+    validity: Period
 
 
 class PlanKind(Enum):
@@ -40,6 +50,14 @@ class PlannedChange:
     sor_code: SorCode
     kind: PlanKind
     effective_from: date
+    fields: tuple[FieldChange, ...]
+
+
+class Step(NamedTuple):
+    """A day on which something of a unit changes."""
+
+    day: date
+    kind: PlanKind
     fields: tuple[FieldChange, ...]
 
 
@@ -67,16 +85,24 @@ def _differs(told: tuple[str | None, str | None]) -> bool:
     return before != after
 
 
-def by_version(story: Story, written: Written) -> list[tuple[FieldChange, ...]]:
+def by_version(story: Story, written: Written) -> list[tuple[DatedChange, ...]]:
     """For each version of a unit what changed on its first day and, of what has days of its own, in its days.
 
-    Leave numbers that the reader may not see out of the story.
+    Each change is told for the days on which what came of it holds, within the version. Leave numbers that the reader
+    may not see out of the story.
     """
     steps = [*_steps(story, written)]
-    return [
-        tuple(change for day, _, fields in steps if version.valid.covers(day) for change in fields)
-        for version in story.versions
-    ]
+    return [(*_within(version.valid, steps),) for version in story.versions]
+
+
+def _within(valid: Period, steps: Sequence[Step]) -> Iterator[DatedChange]:
+    inside = [step for step in steps if valid.covers(step.day)]
+    for place, step in enumerate(inside):
+        for change in step.fields:
+            again = (
+                later.day for later in inside[place + 1 :] if any(one.field is change.field for one in later.fields)
+            )
+            yield DatedChange(*change, Period(step.day, next(again, valid.end)))
 
 
 def planned(unit: SorCode, story: Story, day: date, written: Written) -> list[PlannedChange]:
@@ -84,13 +110,13 @@ def planned(unit: SorCode, story: Story, day: date, written: Written) -> list[Pl
     return [PlannedChange(unit, kind, since, fields) for since, kind, fields in _steps(story, written) if since > day]
 
 
-def _steps(story: Story, written: Written) -> Iterator[tuple[date, PlanKind, tuple[FieldChange, ...]]]:
+def _steps(story: Story, written: Written) -> Iterator[Step]:
     """From change to change: only days on which something that is told differs from what held until then."""
     before = Said()
     for day in story.days:
         after = story.on(day)
         if fields := between(before, after, written):
-            yield day, _kind(before, after), fields
+            yield Step(day, _kind(before, after), fields)
         before = after
 
 

@@ -13,7 +13,7 @@ Key = tuple[CodeList, str]
 
 async def value(ctx: Context, keys: Sequence[Key], *, moment: Moment) -> list[CodeValue]:
     """Each value; a code that no list knows is told by itself, unexplained."""
-    found = await ctx.reader.code_values(keys, moment.at)
+    found = await ctx.reader.code_values(keys, moment)
     return [
         one or CodeValue(key[0], key[1], key[1], None, Period(date(1900, 1, 1)), explained=False)
         for key, one in zip(keys, found, strict=True)
@@ -30,14 +30,14 @@ async def parent(ctx: Context, values: Sequence[CodeValue], *, moment: Moment) -
     return [found.get(key) for key in keys]
 
 
-async def whole(ctx: Context, name: str, day: date) -> list[CodeValue]:
-    """All values of a list on a day. Raises `Refusal` for a list the register does not have."""
+async def whole(ctx: Context, name: str, moment: Moment) -> list[CodeValue]:
+    """All values of a list at a moment. Raises `Refusal` for a list the register does not have."""
     try:
         asked = CodeList(name)
     except ValueError:
         known = ", ".join(one.value for one in CodeList)
         raise Refusal(Code.UNKNOWN_CODE_LIST, f"There is no code list '{name[:60]}'. The lists are: {known}.") from None
-    return await ctx.reader.code_list(asked, day)
+    return await ctx.reader.code_list(asked, moment)
 
 
 _ABOVE = {CodeList.MUNICIPALITY: CodeList.REGION, CodeList.SYSTEM: CodeList.SUPPLIER}

@@ -1,114 +1,143 @@
-"""What a unit has been and will be: its versions by valid time, and the changes planned for it."""
+"""What a unit has been and will be, by valid time or by recorded time, and the changes planned for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from enum import Enum
+from typing import NamedTuple
 
-from db.reading.reader import Filter, RecordedVersion, Slice
-from domain import changes, stories
-from domain.changes import FieldChange, PlannedChange
-from domain.location_numbers import LocationNumber
+from db.reading.reader import RecordedVersion, Slice
+from domain import annals, changes
+from domain.annals import Recording
+from domain.changes import DatedChange, PlannedChange, Written
+from domain.identifiers import SorCode
 from domain.periods import Moment, Period
 from domain.recording import ChangeSet
+from domain.stories import Story
 from domain.units import Unit
-from resolvers import location_numbers
+from resolvers import stories
 from resolvers.context import Context
-from resolvers.pages import Listing, ListPage, nested
+from resolvers.pages import ListPage, nested
 from resolvers.refusals import Refusal
+
+
+class HistoryAxis(Enum):
+    """In the order of which time a history is told."""
+
+    VALID = "valid"
+    RECORDED = "recorded"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A version of a unit among its versions: what it says, what it changed, and who recorded it when."""
+    """What was told of a unit on some days: what it says, what it changed, who recorded it when.
+
+    `known_at`: the instant that what it says is read at, where that is not the reader's own. `recorded_until`: when the
+    register came to say something else.
+    """
 
     version: int
+    validity: Period
     unit: Unit
     recorded_at: datetime
+    recorded_until: datetime | None
     change_set: ChangeSet | None
-    changes: tuple[FieldChange, ...]
-
-    @property
-    def validity(self) -> Period:
-        return self.unit.valid
+    changes: tuple[DatedChange, ...]
+    known_at: datetime | None = None
 
 
-async def versions(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[list[RecordedVersion]]:
-    return await ctx.reader.histories([unit.sor_code for unit in asked], moment)
+class Past(NamedTuple):
+    """The list that a page of a history is of."""
+
+    of: SorCode
+    by: HistoryAxis
 
 
 async def history(
-    ctx: Context, asked: Sequence[Unit], *, moment: Moment, first: int, after: str | None
+    ctx: Context, asked: Sequence[Unit], *, moment: Moment, by: HistoryAxis, first: int, after: str | None
 ) -> list[ListPage | Refusal]:
-    """Every version in the order of valid time, the first one first."""
-    told = await ctx.ask_all(versions, asked, moment)
-    numbers = await ctx.ask_all(numbers_of, asked, moment)
-    written = await _written(ctx, (one.unit for each in told for one in each))
+    """Every version in the order of valid time, the first one first; or every recording, the oldest first."""
+    told = await ctx.ask_all(entries, asked, moment, by=by)
     read = await ctx.reader.read_at()
     return [
-        _page(ctx, unit, _entries(recorded, held, written), moment, read, first, after)
-        for unit, recorded, held in zip(asked, told, numbers, strict=True)
+        _page(ctx, Past(unit.sor_code, by), each, moment, read, first, after)
+        for unit, each in zip(asked, told, strict=True)
     ]
+
+
+async def entries(ctx: Context, asked: Sequence[Unit], *, moment: Moment, by: HistoryAxis) -> list[list[Entry]]:
+    """The whole history of each unit."""
+    return await (_by_valid_time if by is HistoryAxis.VALID else _by_recorded_time)(ctx, asked, moment)
 
 
 async def planned(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[list[PlannedChange]]:
     """What will change after the day, the nearest change first."""
-    told = await ctx.ask_all(versions, asked, moment)
-    numbers = await ctx.ask_all(numbers_of, asked, moment)
-    written = await _written(ctx, (one.unit for each in told for one in each))
-    return [
-        changes.planned(unit.sor_code, stories.read([one.unit for one in recorded], held), moment.at, written)
-        for unit, recorded, held in zip(asked, told, numbers, strict=True)
-    ]
-
-
-async def numbers_of(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[list[LocationNumber]]:
-    """Every version of the numbers each unit has held or will hold, as far as the reader may see them."""
-    told = await ctx.reader.number_histories([unit.sor_code for unit in asked], moment)
-    seen = await location_numbers.visible(ctx, [one for numbers in told for one in numbers], moment)
-    return [[one for one in numbers if not one.hidden or one.gln in seen] for numbers in told]
+    told = await ctx.ask_all(stories.stories, asked, moment)
+    written = await stories.written(ctx, (version.value for story in told for version in story.versions))
+    return [changes.planned(unit.sor_code, story, moment.at, written) for unit, story in zip(asked, told, strict=True)]
 
 
 async def count(ctx: Context, pages: Sequence[ListPage], *, moment: Moment) -> list[int]:
-    """How many versions each unit has."""
-    return [len(each) for each in await ctx.reader.histories([page.listing.of for page in pages], moment)]
+    """How many entries each history has."""
+    found: dict[Past, int] = {}
+    for by in {page.listing.by for page in pages}:
+        codes = list(dict.fromkeys(page.listing.of for page in pages if page.listing.by is by))
+        units = [unit for unit in await ctx.reader.units(codes, moment) if unit is not None]
+        told = await ctx.ask_all(entries, units, moment, by=by)
+        found |= {Past(unit.sor_code, by): len(each) for unit, each in zip(units, told, strict=True)}
+    return [found.get(page.listing, 0) for page in pages]
 
 
-async def _written(ctx: Context, units: Iterable[Unit]) -> dict[UUID, str]:
-    """The addresses that the versions name, each on one line."""
-    named = list(units)
-    places = list({one for unit in named for one in (unit.postal, unit.visiting, unit.activity) if one is not None})
-    blocks = list({unit.electronic for unit in named if unit.electronic is not None})
-    written: dict[UUID, str] = {}
-    if places:
-        found = await ctx.reader.addresses(places)
-        written |= {key: address.one_line for key, address in zip(places, found, strict=True) if address}
-    if blocks:
-        told = await ctx.reader.electronic_addresses(blocks)
-        written |= {key: block.one_line for key, block in zip(blocks, told, strict=True) if block}
-    return written
+async def _by_valid_time(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[list[Entry]]:
+    told = await ctx.ask_all(stories.versions, asked, moment)
+    whole = await ctx.ask_all(stories.stories, asked, moment)
+    written = await stories.written(ctx, (version.value for story in whole for version in story.versions))
+    return [_versions(recorded, story, written) for recorded, story in zip(told, whole, strict=True)]
 
 
-def _entries(
-    recorded: Sequence[RecordedVersion], numbers: Sequence[LocationNumber], written: dict[UUID, str]
-) -> list[Entry]:
-    changed = changes.by_version(stories.read([one.unit for one in recorded], numbers), written)
+def _versions(recorded: Sequence[RecordedVersion], story: Story, written: Written) -> list[Entry]:
+    changed = changes.by_version(story, written)
     return [
-        Entry(version, one.unit, one.recorded, one.change_set, fields)
+        Entry(version, one.unit.valid, one.unit, one.recorded, None, one.change_set, fields)
         for version, (one, fields) in enumerate(zip(recorded, changed, strict=True), start=1)
     ]
 
 
+async def _by_recorded_time(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[list[Entry]]:
+    whole = await stories.annals(ctx, [unit.sor_code for unit in asked], moment=moment)
+    written = await stories.written(ctx, (kept.row.value for one in whole for kept in one.versions))
+    instants = sorted({instant for one in whole for instant in one.instants})
+    made = {one.recorded: one for one in await ctx.reader.change_sets([], instants)}
+    return [_recordings(annals.recordings(one, written), made) for one in whole]
+
+
+def _recordings(told: Sequence[Recording], made: dict[datetime, ChangeSet]) -> list[Entry]:
+    return [
+        Entry(
+            one.unit.version,
+            one.valid,
+            one.unit,
+            one.recorded,
+            one.superseded,
+            made.get(one.recorded),
+            one.changes,
+            one.recorded,
+        )
+        for one in told
+    ]
+
+
 def _page(
-    ctx: Context, unit: Unit, entries: list[Entry], moment: Moment, read: datetime, first: int, after: str | None
+    ctx: Context, past: Past, entries: list[Entry], moment: Moment, read: datetime, first: int, after: str | None
 ) -> ListPage | Refusal:
-    listing = Listing("history", unit.sor_code, Filter())
     try:
-        page = nested(first, after, listing, moment, ctx.limits.page)
+        page = nested(first, after, past, moment, ctx.limits.page)
     except Refusal as refusal:
         return refusal
-    left = [one for one in entries if page.after is None or (one.version,) > page.after]
+    numbered = [((number,), one) for number, one in enumerate(entries, start=1)]
+    left = [(key, one) for key, one in numbered if page.after is None or key > page.after]
     shown = left[: page.first]
-    keys = tuple((one.version,) for one in shown)
-    part = Slice(tuple(shown), keys, len(left) > len(shown), len(left) < len(entries))
-    return ListPage(listing, part, moment, read)
+    part = Slice(
+        tuple(one for _, one in shown), tuple(key for key, _ in shown), len(left) > len(shown), len(left) < len(entries)
+    )
+    return ListPage(past, part, moment, read)

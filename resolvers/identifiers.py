@@ -7,7 +7,7 @@ from db.reading.reader import IdentifierSystem, RecordedVersion
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period, Version, merged
 from domain.units import Facts, Unit
-from resolvers import history, location_numbers
+from resolvers import location_numbers, stories
 from resolvers.context import Context
 
 
@@ -23,7 +23,7 @@ class Identifier:
 async def identifiers(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment, systems: frozenset[IdentifierSystem]
 ) -> list[list[Identifier]]:
-    histories = await ctx.ask_all(history.versions, asked, moment)
+    histories = await ctx.ask_all(stories.versions, asked, moment)
     numbers: Sequence[LocationNumber | None] = [None] * len(asked)
     if IdentifierSystem.GLN in systems:
         numbers = await ctx.ask_all(location_numbers.own, asked, moment)

@@ -117,7 +117,7 @@ async def moment_of(ctx: Context, moment: Moment, cursor: cursors.Cursor | None)
     return then
 
 
-def nested(first: int, after: str | None, listing: Listing, moment: Moment, most: int) -> Page:
+def nested(first: int, after: str | None, listing: Any, moment: Moment, most: int) -> Page:
     """The page of a list inside an answer, which is read at the moment of what is around it."""
     page, cursor = asked(first, after, listing, most)
     if cursor is not None and cursor.at != moment.at:

@@ -13,6 +13,7 @@ class Code(Enum):
     AMBIGUOUS_KEY = "a key that several units share"
     UNKNOWN_CODE_LIST = "a code list the register does not have"
     TOO_MANY_UNITS = "more units than an answer may touch"
+    NOT_YET_KNOWN = "an instant of knowledge that is yet to come"
     NOT_FOUND = "nothing there"
     FORBIDDEN = "not for this reader"
     RESUME = "a subscription to be taken up again behind a cursor"

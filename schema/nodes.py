@@ -8,10 +8,10 @@ from domain import identifiers
 from domain.code_lists import CodeList
 from domain.periods import Moment
 from domain.rules import Violated
-from resolvers import keys, location_numbers
+from resolvers import change_sets, keys, location_numbers
 from resolvers.context import Context
 from resolvers.keys import Key
-from resolvers.refusals import Refusal
+from resolvers.refusals import Code, Refusal
 from schema import ids
 from schema.seen import seen
 
@@ -22,21 +22,26 @@ async def by_keys(ctx: Context, asked: Sequence[tuple[Key, Moment | None]], mome
     return [seen(one, moment) for one in found]
 
 
-async def by_ids(ctx: Context, asked: Sequence[str]) -> list[Any]:
-    """Each thing, or none where nothing is, or the refusal of what is no id; one question a kind and day."""
+async def by_ids(ctx: Context, asked: Sequence[str], moment: Moment, only: str | None = None) -> list[Any]:
+    """Each thing, or none where nothing is, or the refusal of what is no id; one question a kind and day.
+
+    An id that was read for a day is read for it again. `only`: of one kind, other ids being refused.
+    """
     groups: defaultdict[tuple[str, Moment], list[ids.NodeId]] = defaultdict(list)
     told: list[ids.NodeId | Refusal] = []
     for text in asked:
         try:
             node = ids.read(text)
-            groups[(node.type, Moment(node.at or ctx.today))].append(node)
+            if only not in (None, node.type):
+                raise Refusal(Code.INVALID_ID, f"'{text[:60]}' is the id of a {node.type}, not of a {only}.")
+            groups[(node.type, moment._replace(at=node.at or moment.at))].append(node)
             told.append(node)
         except Refusal as refusal:
             told.append(refusal)
     found: dict[ids.NodeId, Any] = {}
-    for (kind, moment), nodes in groups.items():
-        answers = await _KINDS.get(kind, _nothing)(ctx, [node.key for node in nodes], moment)
-        found |= {node: seen(answer, moment) for node, answer in zip(nodes, answers, strict=True)}
+    for (kind, then), nodes in groups.items():
+        answers = await _KINDS.get(kind, _nothing)(ctx, [node.key for node in nodes], then)
+        found |= {node: seen(answer, then) for node, answer in zip(nodes, answers, strict=True)}
     return [one if isinstance(one, Refusal) else found[one] for one in told]
 
 
@@ -59,7 +64,7 @@ async def _codes(ctx: Context, texts: list[str], moment: Moment) -> list[Any]:
     parts = [text.partition("/") for text in texts]
     told = [(lists[name], code) if name in lists else None for name, _, code in parts]
     distinct = list(dict.fromkeys(key for key in told if key is not None))
-    found = dict(zip(distinct, await ctx.reader.code_values(distinct, moment.at), strict=True)) if distinct else {}
+    found = dict(zip(distinct, await ctx.reader.code_values(distinct, moment), strict=True)) if distinct else {}
     return [None if key is None else found[key] for key in told]
 
 
@@ -74,4 +79,11 @@ def _read(reading: Any, text: str) -> Any:
         return None
 
 
-_KINDS = {"Unit": _units, "LocationNumber": _numbers, "CodeValue": _codes}
+async def _change_sets(ctx: Context, texts: list[str], moment: Moment) -> list[Any]:
+    numbers = [int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None for text in texts]
+    known = list(dict.fromkeys(number for number in numbers if number is not None))
+    found = dict(zip(known, await change_sets.by_id(ctx, known, moment.known_at), strict=True)) if known else {}
+    return [None if number is None else found[number] for number in numbers]
+
+
+_KINDS = {"ChangeSet": _change_sets, "Unit": _units, "LocationNumber": _numbers, "CodeValue": _codes}

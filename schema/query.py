@@ -7,16 +7,21 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
+from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.rules import all_rules
-from resolvers import code_lists, finding, keys, trees, viewing
+from resolvers import change_sets, code_lists, finding, keys, trees, viewing
 from resolvers.context import Context
+from resolvers.feed import pages as feed
+from resolvers.knowing import knowable
 from resolvers.refusals import Code, Refusal
 from schema import nodes
 from schema.inputs import After, Chosen, First, Sorted, UnitKey, filter_of, order_of
 from schema.scalars import FeedCursor
 from schema.seen import seen
+from schema.types.change_set import ChangeSet, ChangeSetConnection
 from schema.types.code_value import CodeValue
+from schema.types.feed import ChangeFeedPage, Kinds, Under
 from schema.types.node import Node
 from schema.types.pages import UnitConnection
 from schema.types.register import Limit, RegisterInfo
@@ -102,6 +107,7 @@ class Query:
         query: Annotated[str, strawberry.argument(description="What to look for; only * is a wildcard.")],
         filter: Chosen = None,
         at: At = None,
+        known_at: KnownAt = None,
         include_former_names: Annotated[
             bool, strawberry.argument(description="Also names that units had before the day.")
         ] = True,
@@ -109,28 +115,38 @@ class Query:
         after: After = None,
     ) -> SearchConnection:
         quest = finding.Quest(query, filter_of(filter), include_former_names)
-        page = await finding.search(info.context, _moment(info.context, at, None), quest, first, after)
+        page = await finding.search(info.context, _moment(info.context, at, known_at), quest, first, after)
         return _told(page, page.moment)
 
-    @strawberry.field(description="Anything that has an id.")
+    @strawberry.field(
+        description="Anything that has an id. An id names a thing, not a moment: `at` and `knownAt` say when to read it."
+    )
     async def node(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="As you got it.")]
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="As you got it.")],
+        at: At = None,
+        known_at: KnownAt = None,
     ) -> Node | None:
-        (found,) = await nodes.by_ids(info.context, [id])
+        (found,) = await nodes.by_ids(info.context, [id], _moment(info.context, at, known_at))
         if isinstance(found, Refusal):
             raise found
         return found
 
     @strawberry.field(description="Many things by id, in their order, null where nothing is.")
     async def nodes(
-        self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="At most 1,000.")]
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="At most 1,000.")],
+        at: At = None,
+        known_at: KnownAt = None,
     ) -> list[Node | None]:
         limit = info.context.limits.keys
         if len(ids) > limit:
             raise Refusal(
                 Code.PAGE_SIZE, f"{len(ids)} ids were given; a question takes at most {limit}.", maximum=limit
             )
-        return await nodes.by_ids(info.context, ids)
+        return await nodes.by_ids(info.context, ids, _moment(info.context, at, known_at))
 
     @strawberry.field(description="Kodeliste. All values of a maintained list on a day, by name.")
     async def code_list(
@@ -138,9 +154,44 @@ class Query:
         info: Info,
         list: Annotated[str, strawberry.argument(description="For instance unit-type, speciality, region, network.")],
         at: At = None,
+        known_at: KnownAt = None,
     ) -> CodeValues:
-        moment = _moment(info.context, at, None)
-        return _told(await code_lists.whole(info.context, list, moment.at), moment)
+        moment = _moment(info.context, at, known_at)
+        return _told(await code_lists.whole(info.context, list, moment), moment)
+
+    @strawberry.field(
+        description="Ændringssæt. Who recorded what, when and why, by the id of one change set; none for an unknown one."
+    )
+    async def change_set(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="As you got it.")],
+        at: At = None,
+        known_at: KnownAt = None,
+    ) -> ChangeSet | None:
+        (found,) = await nodes.by_ids(info.context, [id], _moment(info.context, at, known_at), only="ChangeSet")
+        if isinstance(found, Refusal):
+            raise found
+        return found
+
+    @strawberry.field(description="Ændringssæt, the newest first: of the whole register, or of a part of it.")
+    async def change_sets(
+        self,
+        info: Info,
+        under: Annotated[
+            SorCode | None,
+            strawberry.argument(
+                description="Only those about this unit or what was ever below it, moved or withdrawn since or not."
+            ),
+        ] = None,
+        at: At = None,
+        known_at: KnownAt = None,
+        first: First = 50,
+        after: After = None,
+    ) -> ChangeSetConnection:
+        moment = _moment(info.context, at, known_at)
+        page = await change_sets.recent(info.context, under, moment, first, after)
+        return _told(page, page.moment)
 
     @strawberry.field(description="Registerets regler. Every rule that errors and warnings name.")
     async def rules(self) -> list[Rule]:
@@ -151,6 +202,23 @@ class Query:
         ctx: Context = info.context
         return _told(viewing.viewer(ctx), Moment(ctx.today))
 
+    @strawberry.field(
+        description="Ændringer. What became known to the register, in that order: the page behind a cursor, from the "
+        "beginning without one."
+    )
+    async def changes(
+        self,
+        info: Info,
+        after: Annotated[
+            FeedCursor | None, strawberry.argument(description="Behind this cursor: `next` of the page before.")
+        ] = None,
+        under: Under = None,
+        kinds: Kinds = None,
+        first: Annotated[int, strawberry.argument(description="At most so many, 1 to 500.")] = 500,
+    ) -> ChangeFeedPage:
+        page = await feed.page(info.context, after, under, kinds, first)
+        return _told(page, Moment(info.context.today))
+
     @strawberry.field(description="Registeret som helhed.")
     async def register(self, info: Info) -> RegisterInfo:
         ctx: Context = info.context
@@ -160,7 +228,7 @@ class Query:
             today=ctx.today,
             version=version("sor-register"),
             unit_count=totals.units,
-            feed_position=FeedCursor(str(totals.position)),
+            feed_position=FeedCursor(await feed.position(ctx)),
             limits=[
                 Limit(name="page", value=limits.page),
                 Limit(name="subtree", value=limits.subtree),
@@ -170,7 +238,8 @@ class Query:
 
 
 def _moment(ctx: Context, at: Any, known_at: Any, own: Moment | None = None) -> Moment:
-    """The day asked for; else that of the id given; else today."""
+    """The day asked for; else that of the id given; else today. Raises `Refusal` for knowledge that is yet to come."""
+    knowable(known_at)
     return Moment(at or (own.at if own else ctx.today), known_at)
 
 

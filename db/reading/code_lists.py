@@ -1,59 +1,68 @@
 """Code lists: all values of one on a day, and single values on a day or the nearest on which they were valid."""
 
 from collections.abc import Sequence
-from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.reading import days
 from db.reading.location_numbers import nearest
 from db.reading.snapshot import Snapshot
+from db.reading.sources import Sources, parameters, sources
 from db.tables import CodeValue as Stored
 from domain.code_lists import CodeList, CodeValue
-from domain.periods import Period
+from domain.periods import Moment, Period
 
 Key = tuple[CodeList, str]
 
-_COLUMNS = (
-    Stored.list,
-    Stored.code,
-    Stored.name_da,
-    Stored.name_en,
-    days.starts(Stored.valid),
-    days.ends(Stored.valid),
-    Stored.parent,
-    Stored.levels,
-    Stored.explained,
-)
-_WHOLE = (
-    select(*_COLUMNS)
-    .where(Stored.list == bindparam("list", type_=Text), days.holds(Stored.valid))
-    .order_by(Stored.code.collate("C"))
-)
 _KEYS = (
     func.unnest(bindparam("lists", type_=ARRAY(Text)), bindparam("codes", type_=ARRAY(Text)))
     .table_valued("list", "code", name="asked")
     .render_derived()
 )
-_SINGLE = (
-    select(*_COLUMNS)
-    .join_from(_KEYS, Stored, (Stored.list == _KEYS.c.list) & (Stored.code == _KEYS.c.code))
-    .ext(distinct_on(Stored.list, Stored.code))
-    .order_by(Stored.list, Stored.code, *nearest(Stored.valid))
-)
 
 
-async def code_list(db: Snapshot, code_list: CodeList, day: date) -> list[CodeValue]:
+async def code_list(db: Snapshot, code_list: CodeList, moment: Moment) -> list[CodeValue]:
     """In the order of the codes."""
-    return [_value(row) for row in await db.rows(_WHOLE, {"list": code_list.value, "at": day})]
+    asked = parameters(moment, list=code_list.value)
+    return [_value(row) for row in await db.rows(_whole(sources(moment)), asked)]
 
 
-async def code_values(db: Snapshot, keys: Sequence[Key], day: date) -> list[CodeValue | None]:
-    asked = {"lists": [key[0].value for key in keys], "codes": [key[1] for key in keys], "at": day}
-    found = {(value.list, value.code): value for value in map(_value, await db.rows(_SINGLE, asked))}
+async def code_values(db: Snapshot, keys: Sequence[Key], moment: Moment) -> list[CodeValue | None]:
+    asked = parameters(moment, lists=[key[0].value for key in keys], codes=[key[1] for key in keys])
+    rows = await db.rows(_single(sources(moment)), asked)
+    found = {(value.list, value.code): value for value in map(_value, rows)}
     return [found.get(key) for key in keys]
+
+
+@cache
+def _whole(known: Sources) -> Select[*tuple[Any, ...]]:
+    value = known.code_value()
+    return (
+        select(*_columns(value))
+        .where(value.list == bindparam("list", type_=Text), days.holds(value.valid))
+        .order_by(value.code.collate("C"))
+    )
+
+
+@cache
+def _single(known: Sources) -> Select[*tuple[Any, ...]]:
+    value = known.code_value()
+    return (
+        select(*_columns(value))
+        .join_from(_KEYS, value, (value.list == _KEYS.c.list) & (value.code == _KEYS.c.code))
+        .ext(distinct_on(value.list, value.code))
+        .order_by(value.list, value.code, *nearest(value.valid))
+    )
+
+
+def _columns(value: type[Stored]) -> list[ColumnElement[Any] | InstrumentedAttribute[Any]]:
+    period = (days.starts(value.valid), days.ends(value.valid))
+    names = (value.list, value.code, value.name_da, value.name_en)
+    return [*names, *period, value.parent, value.levels, value.explained]
 
 
 def _value(row: Sequence[Any]) -> CodeValue:

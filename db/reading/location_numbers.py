@@ -35,7 +35,8 @@ from domain.periods import Moment, Period
 CODES = bindparam("codes", type_=ARRAY(BigInteger))
 GLNS = bindparam("glns", type_=ARRAY(Text))
 
-_MAILBOX = tuple(field.name for field in fields(Mailbox))
+MAILBOX = tuple(field.name for field in fields(Mailbox))
+"""The names of what a version of a number says, in order."""
 
 
 async def own_numbers(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[LocationNumber | None]:
@@ -58,11 +59,13 @@ async def number_histories(db: Snapshot, codes: Sequence[SorCode], moment: Momen
     return [found.get(code, []) for code in codes]
 
 
-async def capabilities(db: Snapshot, glns: Sequence[Gln], moment: Moment) -> list[list[Capability]]:
-    """Those in force on the day, by code, version and direction."""
+async def capabilities(
+    db: Snapshot, glns: Sequence[Gln], moment: Moment, ever: bool = False
+) -> list[list[Capability]]:
+    """Those in force on the day or, if asked for, `ever`; by code, version, direction and day."""
     found: defaultdict[Gln, list[Capability]] = defaultdict(list)
     for gln, code, version, direction, start, end in await db.rows(
-        _capabilities(sources(moment)), parameters(moment, glns=[*glns])
+        _capabilities(sources(moment), ever), parameters(moment, glns=[*glns])
     ):
         told = Capability(gln, MessageType(code, version), Direction(direction), Period(start, end))
         found[told.gln].append(told)
@@ -79,14 +82,14 @@ def columns(numbers: FromClause) -> list[ColumnElement[Any]]:
         days.ends(c.life),
         days.starts(c.valid),
         days.ends(c.valid),
-        *(c[name] for name in _MAILBOX),
+        *(c[name] for name in MAILBOX),
     ]
 
 
 def number(row: Sequence[Any]) -> LocationNumber:
     """The number of a row of those columns."""
     gln, first_from, first, end, since, until, *mailbox = row
-    said = dict(zip(_MAILBOX, mailbox, strict=True))
+    said = dict(zip(MAILBOX, mailbox, strict=True))
     return LocationNumber(gln=gln, valid=Period(since, until), life=Period(first, end), first_from=first_from, **said)
 
 
@@ -101,7 +104,7 @@ def told(known: Sources, name: str = "told") -> FromClause:
     return (
         select(
             *(version.gln, version.valid, issued.first_from, lived.c.life),
-            *(getattr(version, column) for column in _MAILBOX),
+            *(getattr(version, column) for column in MAILBOX),
         )
         .join_from(version, issued, issued.gln == version.gln)
         .join(lived, true())
@@ -152,10 +155,10 @@ def nearest(valid: Any) -> tuple[ColumnElement[Any], ...]:
 
 
 @cache
-def _capabilities(known: Sources) -> Select[*tuple[Any, ...]]:
+def _capabilities(known: Sources, ever: bool) -> Select[*tuple[Any, ...]]:
     one = known.capability()
     return (
         select(one.gln, one.code, one.code_version, one.direction, days.starts(one.valid), days.ends(one.valid))
-        .where(one.gln == any_(GLNS), days.holds(one.valid))
-        .order_by(one.gln, one.code.collate("C"), one.code_version.collate("C"), one.direction)
+        .where(one.gln == any_(GLNS), true() if ever else days.holds(one.valid))
+        .order_by(one.gln, one.code.collate("C"), one.code_version.collate("C"), one.direction, days.starts(one.valid))
     )

@@ -1,14 +1,19 @@
 """The reader over PostgreSQL: each question is one statement, all questions of a request one view."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.feed import reading as feed
 from db.reading import (
     addresses,
+    annals,
+    change_sets,
     children,
     code_lists,
     descendants,
+    differing,
     facets,
     finding,
     heirs,
@@ -35,8 +40,10 @@ from db.reading.reader import (
 )
 from db.reading.snapshot import Snapshot
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
+from domain.annals import Annals
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
+from domain.differences import Outline
 from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
@@ -61,8 +68,8 @@ class PostgresReader:
     async def read_at(self) -> datetime:
         return await self._db.read_at()
 
-    async def renew(self) -> None:
-        await self._db.renew()
+    async def renew(self, within: AsyncConnection | None = None) -> None:
+        await self._db.renew(within)
 
     # Units by what they are known by
     async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
@@ -163,8 +170,29 @@ class PostgresReader:
     async def number_histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[LocationNumber]]:
         return await location_numbers.number_histories(self._db, codes, moment)
 
+    async def capability_histories(self, glns: Sequence[Gln], moment: Moment) -> list[list[Capability]]:
+        return await location_numbers.capabilities(self._db, glns, moment, ever=True)
+
+    async def relation_histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Relation]]:
+        return await relations.relations(self._db, codes, moment, ever=True)
+
     async def chronicles(self, codes: Sequence[SorCode], moment: Moment) -> list[Chronicle]:
         return await histories.chronicles(self._db, codes, moment)
+
+    async def annals(self, codes: Sequence[SorCode], moment: Moment) -> list[Annals]:
+        return await annals.annals(self._db, codes, moment)
+
+    async def change_sets(self, ids: Sequence[int], instants: Sequence[datetime]) -> list[ChangeSet]:
+        return await change_sets.named(self._db, ids, instants)
+
+    async def recent_changes(self, under: SorCode | None, moment: Moment, page: Page) -> Slice[ChangeSet]:
+        return await change_sets.recent(self._db, under, moment, page)
+
+    async def changed_units(self, asked: Sequence[ChangeSet], page: Page) -> list[Slice[SorCode]]:
+        return await change_sets.units(self._db, asked, page)
+
+    async def changed_unit_counts(self, asked: Sequence[ChangeSet]) -> list[int]:
+        return await change_sets.unit_counts(self._db, asked)
 
     # What differs
     async def touched(self, change_set: int, recorded: datetime) -> list[SorCode]:
@@ -178,6 +206,17 @@ class PostgresReader:
     ) -> dict[SorCode, Stated]:
         return await stated.stated_below(self._db, codes, moment, ever, numbers)
 
+    async def maybe_differing(
+        self, before: Moment, after: Moment, scope: Collection[SorCode] | None, most: int
+    ) -> dict[SorCode, bool]:
+        return await differing.maybe(self._db, before, after, scope, most)
+
+    async def outlines(self, codes: Collection[SorCode], moment: Moment) -> dict[SorCode, Outline]:
+        return await differing.outlines(self._db, codes, moment)
+
+    async def subtree_codes(self, root: SorCode, moment: Moment) -> set[SorCode]:
+        return await differing.within(self._db, root, moment)
+
     # Finding
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
         return await searching.search(self._db, text, moment, filter, former_names, page)
@@ -186,11 +225,11 @@ class PostgresReader:
         return await searching.search_count(self._db, text, moment, filter, former_names)
 
     # Code lists and the whole
-    async def code_list(self, code_list: CodeList, day: date) -> list[CodeValue]:
-        return await code_lists.code_list(self._db, code_list, day)
+    async def code_list(self, code_list: CodeList, moment: Moment) -> list[CodeValue]:
+        return await code_lists.code_list(self._db, code_list, moment)
 
-    async def code_values(self, keys: Sequence[tuple[CodeList, str]], day: date) -> list[CodeValue | None]:
-        return await code_lists.code_values(self._db, keys, day)
+    async def code_values(self, keys: Sequence[tuple[CodeList, str]], moment: Moment) -> list[CodeValue | None]:
+        return await code_lists.code_values(self._db, keys, moment)
 
     async def totals(self) -> Totals:
         return await totals.totals(self._db)

@@ -11,9 +11,13 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
+from domain.annals import Annals
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
+from domain.differences import Outline
 from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
@@ -173,8 +177,11 @@ class Reader(Protocol):
         """The instant this view is of: that of the last change it holds."""
         ...
 
-    async def renew(self) -> None:
-        """From here on another view is read: of what is committed by then. Until then no connection is held."""
+    async def renew(self, within: AsyncConnection | None = None) -> None:
+        """From here on another view is read: of what is committed by then; no connection is held until then.
+
+        `within`: of what a change that is being made on this connection has written so far.
+        """
         ...
 
     # Units by what they are known by
@@ -192,6 +199,10 @@ class Reader(Protocol):
     async def children(
         self, codes: Sequence[SorCode], moment: Moment, filter: Filter, order: Order, page: Page
     ) -> list[Slice[Unit]]: ...
+    async def children_from(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Unit]]:
+        """The versions that say, of the day or of later days, that a unit is directly below each, by unit and day."""
+        ...
+
     async def child_counts(self, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]: ...
     async def descendants(
         self,
@@ -260,7 +271,28 @@ class Reader(Protocol):
         ...
 
     async def number_histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[LocationNumber]]: ...
+    async def capability_histories(self, glns: Sequence[Gln], moment: Moment) -> list[list[Capability]]: ...
+    async def relation_histories(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Relation]]: ...
     async def chronicles(self, codes: Sequence[SorCode], moment: Moment) -> list[Chronicle]: ...
+
+    async def annals(self, codes: Sequence[SorCode], moment: Moment) -> list[Annals]:
+        """Every row ever recorded of each unit and of the numbers it held, superseded or not, up to the moment's
+        instant."""
+        ...
+
+    async def change_sets(self, ids: Sequence[int], instants: Sequence[datetime]) -> list[ChangeSet]:
+        """Those with one of the numbers or recorded at one of the instants, the newest first."""
+        ...
+
+    async def recent_changes(self, under: SorCode | None, moment: Moment, page: Page) -> Slice[ChangeSet]:
+        """The newest first; those about a unit and all ever recorded to be below it, if one is named."""
+        ...
+
+    async def changed_units(self, asked: Sequence[ChangeSet], page: Page) -> list[Slice[SorCode]]:
+        """The units of which, or of whose numbers and relations, each recorded or superseded something, by SOR code."""
+        ...
+
+    async def changed_unit_counts(self, asked: Sequence[ChangeSet]) -> list[int]: ...
 
     # What differs
     async def touched(self, change_set: int, recorded: datetime) -> list[SorCode]:
@@ -279,13 +311,28 @@ class Reader(Protocol):
         numbers of those that inherit one when they hold none."""
         ...
 
+    async def maybe_differing(
+        self, before: Moment, after: Moment, scope: Collection[SorCode] | None, most: int
+    ) -> dict[SorCode, bool]:
+        """The units of which something begins, ends, was recorded or superseded between two moments, by SOR code: each
+        with whether it is something beside their versions. One more than `most` at most; `scope`: only of these."""
+        ...
+
+    async def outlines(self, codes: Collection[SorCode], moment: Moment) -> dict[SorCode, Outline]:
+        """What each unit says in short; of one that is not in force as its first or last version says."""
+        ...
+
+    async def subtree_codes(self, root: SorCode, moment: Moment) -> set[SorCode]:
+        """The unit itself and all below it, to any depth; none if it is not in force."""
+        ...
+
     # Finding
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]: ...
     async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int: ...
 
     # Code lists and the whole
-    async def code_list(self, code_list: CodeList, day: date) -> list[CodeValue]: ...
-    async def code_values(self, keys: Sequence[tuple[CodeList, str]], day: date) -> list[CodeValue | None]:
+    async def code_list(self, code_list: CodeList, moment: Moment) -> list[CodeValue]: ...
+    async def code_values(self, keys: Sequence[tuple[CodeList, str]], moment: Moment) -> list[CodeValue | None]:
         """Each value as it is that day, or, of one no longer or not yet valid, as it last or first was."""
         ...
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, CompoundSelect, any_, bindparam, case, literal, select, union
+from sqlalchemy import ARRAY, BigInteger, CompoundSelect, any_, bindparam, case, literal, select, true, union
 
 from db.reading import days
 from db.reading.snapshot import Snapshot
@@ -17,21 +17,24 @@ from domain.relations import Relation
 CODES = bindparam("codes", type_=ARRAY(BigInteger))
 
 
-async def relations(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[list[Relation]]:
+async def relations(
+    db: Snapshot, codes: Sequence[SorCode], moment: Moment, ever: bool = False
+) -> list[list[Relation]]:
+    """Those that have begun by the day or, if asked for, `ever`."""
     found: defaultdict[SorCode, list[Relation]] = defaultdict(list)
     for unit, type_, other, start, end, note in await db.rows(
-        _relations(sources(moment)), parameters(moment, codes=[*codes])
+        _relations(sources(moment), ever), parameters(moment, codes=[*codes])
     ):
         found[unit].append(Relation(type_, unit, other, Period(start, end), note))
     return [found.get(code, []) for code in codes]
 
 
 @cache
-def _relations(told: Sources) -> CompoundSelect[*tuple[Any, ...]]:
+def _relations(told: Sources, ever: bool) -> CompoundSelect[*tuple[Any, ...]]:
     """Each is recorded with one of the two units, and told of both."""
     one = told.relation()
     seen_from_other = case((one.type == "REPLACES", literal("REPLACED_BY")), else_=one.type)
-    begun = days.starts(one.valid) <= days.DAY
+    begun = true() if ever else days.starts(one.valid) <= days.DAY
     period = (days.starts(one.valid).label("since"), days.ends(one.valid).label("until"), one.note)
     stated = select(one.sor_code.label("unit"), one.type.label("type"), one.other.label("beside"), *period)
     returned = select(one.other.label("unit"), seen_from_other.label("type"), one.sor_code.label("beside"), *period)

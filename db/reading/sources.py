@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import DateTime, Table, bindparam, column, func, null, select, table, true, union_all
+from sqlalchemy import DateTime, Subquery, Table, bindparam, column, func, null, select, table, true, union_all
 from sqlalchemy.orm import aliased
 
 from db import tables
@@ -58,14 +58,19 @@ def _source(entity: type[T], name: str, then: bool) -> type[T]:
     """A table under a name; as known at an instant: live rows recorded by then, archived ones not yet superseded."""
     if not then:
         return aliased(entity, name=name)
+    rows = every(entity)
+    # The test stands outside of the union: only then can the planner look codes up through it by index.
+    known = select(*(column for column in rows.c if column.name != "superseded")).where(
+        rows.c.recorded <= KNOWN_AT, func.coalesce(rows.c.superseded > KNOWN_AT, true())
+    )
+    return aliased(entity, known.subquery(name))
+
+
+def every(entity: type[Recorded]) -> Subquery:
+    """All rows that a table has and ever had, with the instant at which each was `superseded`."""
     live: Table = entity.__table__  # type: ignore[attr-defined]
     archive = table(f"{live.name}_archive", *(column(c.name, c.type) for c in live.c), column("known"))
-    # The test stands outside of the union: only then can the planner look codes up through it by index.
-    all_rows = union_all(
+    return union_all(
         select(live, null().cast(INSTANT).label("superseded")),
         select(*(archive.c[c.name] for c in live.c), func.upper(archive.c.known, type_=INSTANT)),
     ).subquery()
-    known = select(*(all_rows.c[c.name] for c in live.c)).where(
-        all_rows.c.recorded <= KNOWN_AT, func.coalesce(all_rows.c.superseded > KNOWN_AT, true())
-    )
-    return aliased(entity, known.subquery(name))

@@ -9,6 +9,7 @@ import strawberry
 from db.reading.reader import IdentifierSystem
 from domain.inheritance import InheritableField
 from domain.periods import Moment
+from resolvers.knowing import knowable
 from resolvers.refusals import Code, Refusal
 from schema.enums import RelationType
 from schema.inputs import After, Chosen, First, Sorted, filter_of, order_of
@@ -23,6 +24,7 @@ MaxDepth = Annotated[int | None, strawberry.argument(description="At most so man
 
 
 def other_moment(moment: Moment, date: At = None, known_at: KnownAt = None) -> Moment:
+    knowable(known_at)
     return Moment(date or moment.at, known_at or moment.known_at)
 
 

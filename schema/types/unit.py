@@ -12,19 +12,22 @@ from domain.periods import Moment
 from domain.units import UnitKind, UnitStatus
 from resolvers import history as past
 from resolvers import identifiers as known_by
-from resolvers import inheritance, location_numbers, units
+from resolvers import inheritance, location_numbers, permissions, units
 from resolvers import relations as beside
 from resolvers.local_attributes import local_attributes
 from schema import ids
 from schema.related import computed, related
 from schema.seen import Seen
+from schema.types import history as told_past
 from schema.types import told
 from schema.types.address import Address, ElectronicAddress
+from schema.types.allowed_action import AllowedAction
 from schema.types.as_of import as_of
 from schema.types.beside import GeographicalParent, Identifier, InheritanceExplanation, UnitRelation
+from schema.types.changes import PlannedChange
 from schema.types.code_value import CodeValue
 from schema.types.coded import coded, coded_list
-from schema.types.history import PlannedChange, UnitVersionConnection, paged
+from schema.types.history import UnitVersionConnection
 from schema.types.location_number import LocationNumber
 from schema.types.moments import AsOf, DateRange
 from schema.types.node import Node
@@ -145,10 +148,16 @@ class Unit(Node):
         CodeList.SPECIALITY, lambda unit: unit.specialities, description="Kliniske specialer, the first one first."
     )
     history: UnitVersionConnection = related(
-        past.history, told=paged, description="Every version of the unit by valid time, planned ones too."
+        past.history,
+        told=told_past.told,
+        description="Historik: every version of the unit by valid time, planned ones too; or, by recorded time, every "
+        "recording of it, of its location numbers, message types and relations.",
     )
     planned_changes: list[PlannedChange] = related(
         past.planned, description="Planlagte ændringer after the day, the nearest first."
+    )
+    allowed_actions: list[AllowedAction] = related(
+        permissions.allowed, description="Tilladte handlinger: what the caller may do, from when, and if not, why."
     )
 
 

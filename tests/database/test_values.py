@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.reading import addresses, code_lists
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeList, CodeValue
-from domain.periods import Period
+from domain.periods import Moment, Period
 from domain.records import Lives
 from tests.registers import reading
 
@@ -52,10 +52,10 @@ async def test_addresses_come_back_as_they_were_written(engine: AsyncEngine) -> 
 
 async def test_a_list_holds_the_values_of_the_day_by_code(engine: AsyncEngine) -> None:
     async with reading(engine, CODES) as db:
-        assert await code_lists.code_list(db, CodeList.SHAK, date(2005, 1, 1)) == [OLD]
-        assert await code_lists.code_list(db, CodeList.SHAK, CHANGED) == [NEW, SECTION]
-        assert await code_lists.code_list(db, CodeList.SHAK, ENDED) == [SECTION]
-        regions = [value.code for value in await code_lists.code_list(db, CodeList.REGION, date(2026, 1, 1))]
+        assert await code_lists.code_list(db, CodeList.SHAK, Moment(date(2005, 1, 1))) == [OLD]
+        assert await code_lists.code_list(db, CodeList.SHAK, Moment(CHANGED)) == [NEW, SECTION]
+        assert await code_lists.code_list(db, CodeList.SHAK, Moment(ENDED)) == [SECTION]
+        regions = [value.code for value in await code_lists.code_list(db, CodeList.REGION, Moment(date(2026, 1, 1)))]
 
     assert regions == sorted(regions)
     assert "1085" in regions
@@ -72,6 +72,6 @@ async def test_a_value_is_told_as_of_the_day_or_the_nearest_it_was_valid_on(engi
             (ENDED, NEW),
             (date(2026, 1, 1), NEW),
         ]:
-            told = await code_lists.code_values(db, [section, unknown, hospital, elsewhere], day)
+            told = await code_lists.code_values(db, [section, unknown, hospital, elsewhere], Moment(day))
             assert told == [SECTION, None, expected, None]
         assert db.statements == 5

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from domain import changes
 from domain.addresses import Address, ElectronicAddress
-from domain.changes import FieldChange, PlanKind
+from domain.changes import DatedChange, FieldChange, PlanKind
 from domain.identifiers import Cvr, ProviderNumber, Shak
-from domain.location_numbers import LocationNumber, Mailbox
+from domain.location_numbers import Capability, Direction, LocationNumber, Mailbox, MessageType
 from domain.periods import Period, Version
 from domain.records import Lives, NumberLife, UnitLife
+from domain.relations import Relation
 from domain.stories import Held, Said, read
 from domain.telling import TELLERS, TimelineField
 from domain.units import Facts, GeographicalRelation, UnitKind
@@ -45,21 +46,23 @@ def mailboxes(*told: tuple[Period, Mailbox]) -> Sequence[LocationNumber]:
 
 
 def test_each_version_says_what_it_changed() -> None:
+    first, second, third = Period(OPENED, RENAMED), Period(RENAMED, MOVED), Period(MOVED, CLOSED)
+
     assert changes.by_version(read(VERSIONS, ()), WRITTEN) == [
         (
-            FieldChange(TimelineField.NAME, None, "Klinik"),
-            FieldChange(TimelineField.TYPE, None, "1"),
-            FieldChange(TimelineField.STATUS, None, "ACTIVE"),
-            FieldChange(TimelineField.PARENT, None, str(code(0))),
-            FieldChange(TimelineField.POSTAL_ADDRESS, None, "Prøvevej 1"),
+            DatedChange(TimelineField.NAME, None, "Klinik", first),
+            DatedChange(TimelineField.TYPE, None, "1", first),
+            DatedChange(TimelineField.STATUS, None, "ACTIVE", first),
+            DatedChange(TimelineField.PARENT, None, str(code(0)), first),
+            DatedChange(TimelineField.POSTAL_ADDRESS, None, "Prøvevej 1", first),
         ),
         (
-            FieldChange(TimelineField.NAME, "Klinik", "Klinik Ø"),
-            FieldChange(TimelineField.POSTAL_ADDRESS, "Prøvevej 1", "Eksempelgade 22"),
+            DatedChange(TimelineField.NAME, "Klinik", "Klinik Ø", second),
+            DatedChange(TimelineField.POSTAL_ADDRESS, "Prøvevej 1", "Eksempelgade 22", second),
         ),
         (
-            FieldChange(TimelineField.TYPE, "1", "2"),
-            FieldChange(TimelineField.PARENT, str(code(0)), str(code(1))),
+            DatedChange(TimelineField.TYPE, "1", "2", third),
+            DatedChange(TimelineField.PARENT, str(code(0)), str(code(1)), third),
         ),
     ]
 
@@ -92,12 +95,46 @@ def test_a_location_number_has_days_of_its_own() -> None:
     told = changes.by_version(read(VERSIONS, numbers), WRITTEN)
 
     assert told[0][-2:] == (
-        FieldChange(field, None, gln),
-        FieldChange(field, f"{gln}, system a", f"{gln}, system b, not active"),
+        DatedChange(field, None, gln, Period(issued, hidden)),
+        DatedChange(field, f"{gln}, system a", f"{gln}, system b, not active", Period(hidden, RENAMED)),
     )
-    assert FieldChange(field, f"{gln}, not active", None) in told[2]
+    assert DatedChange(field, f"{gln}, not active", None, Period(MOVED, CLOSED)) in told[2]
     planned = changes.planned(code(2), read(VERSIONS, numbers), issued, WRITTEN)
     assert (planned[0].kind, planned[0].effective_from) == (PlanKind.CHANGE, hidden)
+
+
+def test_message_types_and_relations_have_days_of_their_own() -> None:
+    own = mailboxes((Period(OPENED, CLOSED), Mailbox(holder=code(2))))
+    added, ended = date(2020, 6, 1), date(2022, 6, 1)
+    story = read(
+        VERSIONS,
+        own,
+        [
+            Capability(number(1), MessageType("MEDDIS", "D0134L"), Direction.SEND, Period(OPENED, ended)),
+            Capability(number(1), MessageType("MEDDIS", "D0134L"), Direction.RECEIVE, Period(added)),
+            Capability(number(1), MessageType("DIS01", "D0133L"), Direction.RECEIVE, Period(added)),
+        ],
+        [Relation("REPLACED_BY", code(2), code(3), Period(CLOSED))],
+    )
+    messages = TimelineField.MESSAGE_TYPES
+    before, both = "MEDDIS D0134L: send", "DIS01 D0133L: receive; MEDDIS D0134L: receive, send"
+    after = "DIS01 D0133L: receive; MEDDIS D0134L: receive"
+
+    told = changes.by_version(story, WRITTEN)
+    planned = changes.planned(code(2), story, MOVED, WRITTEN)
+
+    assert [change for each in told for change in each if change.field is messages] == [
+        DatedChange(messages, None, before, Period(OPENED, added)),
+        DatedChange(messages, before, both, Period(added, RENAMED)),
+        DatedChange(messages, both, after, Period(ended, CLOSED)),
+    ]
+    assert [(one.kind, one.effective_from) for one in planned] == [(PlanKind.CHANGE, ended), (PlanKind.CLOSE, CLOSED)]
+    assert planned[1].fields == (
+        FieldChange(TimelineField.STATUS, "ACTIVE", "CLOSED"),
+        FieldChange(TimelineField.LOCATION_NUMBER, number(1), None),
+        FieldChange(messages, after, None),
+        FieldChange(TimelineField.RELATIONS, None, f"REPLACED_BY {code(3)}"),
+    )
 
 
 def test_a_number_inherited_instead_of_one_of_its_own_is_told() -> None:

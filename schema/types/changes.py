@@ -1,0 +1,58 @@
+"""Changes of a unit, field by field: what was before and after, and what is planned."""
+
+from datetime import date
+
+import strawberry
+
+from domain.changes import PlanKind
+from domain.telling import TimelineField
+from schema.enums import described
+from schema.related import computed
+from schema.types.moments import DateRange
+
+described(
+    TimelineField,
+    "TimelineField",
+    "What a change may touch.",
+    NAME="Navn.",
+    TYPE="Enhedstype.",
+    STATUS="Status: opened or closed.",
+    PARENT="Overliggende enhed.",
+    POSTAL_ADDRESS="Postadresse.",
+    VISITING_ADDRESS="Besøgsadresse.",
+    ACTIVITY_ADDRESS="Aktivitetsadresse.",
+    ELECTRONIC_ADDRESS="Virtuel adresse.",
+    LOCATION_NUMBER="Lokationsnummer, own or the choice to inherit.",
+    SPECIALITIES="Specialer.",
+    IDENTIFIERS="Numre: SHAK, CVR, P-nummer, ydernummer, apotek, lokal kode.",
+    CHARACTERISTICS="Ambulant, indlagte patienter, indberetningsniveau, behandlingssted.",
+    MESSAGE_TYPES="Meddelelsestyper.",
+    RELATIONS="Relationer.",
+)
+described(
+    PlanKind,
+    "ActionKind",
+    "What kind of change.",
+    OPEN="Oprettelse.",
+    CHANGE="Ændring.",
+    MOVE="Flytning; other fields may change on the same day.",
+    CLOSE="Lukning.",
+)
+
+
+@strawberry.type(description="Ændring af et felt. Values as text: codes as codes, addresses on one line.")
+class FieldChange:
+    field: TimelineField = strawberry.field(description="The field.")
+    before: str | None = strawberry.field(description="Before; none where there was nothing.")
+    after: str | None = strawberry.field(description="After; none where there is nothing.")
+    validity: DateRange | None = computed(
+        lambda value, _: getattr(value, "validity", None),
+        description="The days for which this is told; none of a planned change, which says `effectiveFrom`.",
+    )
+
+
+@strawberry.type(description="Planlagt ændring: what will change of a unit on a day after the one that is read.")
+class PlannedChange:
+    action: PlanKind = computed(lambda value, _: value.kind, description="What kind of change.")
+    effective_from: date = strawberry.field(description="Fra: the day it takes effect.")
+    fields: list[FieldChange] = strawberry.field(description="What changes.")
