@@ -203,10 +203,6 @@ class Reader(Protocol):
         """The versions that say, of the day or of later days, that a unit is directly below each, by unit and day."""
         ...
 
-    async def children_from(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Unit]]:
-        """The versions that say, of the day or of later days, that a unit is directly below each, by unit and day."""
-        ...
-
     async def child_counts(self, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]: ...
     async def descendants(
         self,
