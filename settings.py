@@ -40,6 +40,16 @@ def _day(written: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 
 
+def _gln_range(written: object) -> object:
+    told = re.fullmatch(r"(579\d{9})-(579\d{9})", written) if isinstance(written, str) else None
+    if isinstance(written, str) and (told is None or told[1] > told[2]):
+        raise ValueError(f"'{written[:60]}' is no range; write it 579009000000-579009999999, the lower number first")
+    return written
+
+
+GlnRange = Annotated[str, BeforeValidator(_gln_range)]
+
+
 def _issuer(written: object) -> object:
     if isinstance(written, str) and (reason := unsafe(written)):
         raise ValueError(f"'{written[:100]}' {reason}")
@@ -104,6 +114,11 @@ class Settings(BaseSettings):
         ge=1,
         le=1_000_000,
         description="Most units that one page of a subtree may hold (`subtree(first:)`).",
+    )
+    gln_range: GlnRange = Field(
+        default="579009000000-579009999999",
+        description="Location numbers that the register issues, the first and the last, twelve digits each without the "
+        "check digit. Nobody else may issue any of them; the default is for trials.",
     )
     import_closing_share: float = Field(
         default=0.05,

@@ -219,6 +219,26 @@ class Correct:
     version: int | None = None
 
 
+MUTATIONS: Mapping[type[Any], str] = {
+    Create: "createUnit",
+    Alter: "changeUnit",
+    Move: "moveUnit",
+    Close: "closeUnit",
+    Withdraw: "withdrawPlannedChange",
+    Issue: "createLocationNumber",
+    AlterNumber: "changeLocationNumber",
+    CloseNumber: "closeLocationNumber",
+    Inherit: "inheritLocationNumber",
+    AddMessages: "addMessageTypes",
+    EndMessages: "endMessageTypes",
+    Relate: "addRelation",
+    Unrelate: "endRelation",
+    Merge: "mergeUnits",
+    Split: "splitUnit",
+    Correct: "correctUnit",
+}
+"""What each is asked for by, and told as in the history."""
+
 Operation = (
     Create
     | Alter

@@ -30,7 +30,7 @@ class Violation:
     days: tuple[date, ...] = ()
     index: int | None = None
 
-    def of(self, index: int) -> "Violation":
+    def of(self, index: int | None) -> "Violation":
         return replace(self, index=index)
 
 

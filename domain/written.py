@@ -12,13 +12,15 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from domain.identifiers import SorCode
 from domain.location_numbers import Mailbox
 from domain.operations import AlterNumber, NewNumber, Operation, Said
 from domain.units import Facts
+
+T = TypeVar("T")
 
 KINDS: Mapping[str, type[Operation]] = {kind.__name__: kind for kind in get_args(Operation)}
 """Every kind of operation by the name it is kept under."""
@@ -40,6 +42,17 @@ def read(told: Mapping[str, Any]) -> Operation:
         raise ValueError(f"there is no operation {name!r}")
     operation: Operation = _fields_read(rest, KINDS[name])
     return operation
+
+
+def plain(whole: Any) -> dict[str, Any]:
+    """Any other dataclass of dates, texts, numbers, enumerations and tuples of these, in the same manner."""
+    return _fields_written(whole)
+
+
+def whole(told: Mapping[str, Any], kind: type[T]) -> T:
+    """What `plain` made plain."""
+    made: T = _fields_read(told, kind)
+    return made
 
 
 class _Scalar(NamedTuple):

@@ -1,13 +1,18 @@
 """What one request carries: who asks, which day today is, the reader, the request's id, and the loaders made so far."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
 from db.reading.reader import Reader
+from db.writing.excerpt import Range
 from domain.periods import Moment
 from domain.permissions import PUBLIC, Actor
+from resolvers.feed.tail import Tail
 from resolvers.loaders import RelationLoader
 
 Answer = TypeVar("Answer")
@@ -26,14 +31,37 @@ Relation = Callable[..., Awaitable[Sequence[Answer]]]
 """A question about many things at once, `(ctx, sources, *, moment, …)`: one answer for each, in their order."""
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What changes are made with: the database, and the location numbers that the register may issue."""
+
+    engine: AsyncEngine
+    numbers: Range | None = None
+
+
 @dataclass(slots=True)
 class Context:
+    """`tried`: a dry run whose answer is still being read, to be taken back when the next begins or all is answered."""
+
     reader: Reader
     today: date
     actor: Actor = PUBLIC
     limits: Limits = field(default_factory=Limits)
     request: str | None = None
+    tail: Tail | None = None
     loaders: dict[object, RelationLoader] = field(default_factory=dict)
+    writing: Writing | None = None
+    tried: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def renew(self, within: AsyncConnection | None = None) -> None:
+        """Reads from here on what is then committed or, within a change that is being made, what it has written."""
+        self.loaders.clear()
+        await self.reader.renew(within)
+
+    async def take_back(self) -> None:
+        """Ends the dry run whose answer was being read, if there is one."""
+        tried, self.tried = self.tried, AsyncExitStack()
+        await tried.aclose()
 
     async def ask(self, relation: Relation[Answer], source: Any, moment: Moment, **arguments: Any) -> Answer:
         """One answer, fetched with all that are asked in the same turn."""

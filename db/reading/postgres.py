@@ -20,6 +20,7 @@ from db.reading import (
     histories,
     location_numbers,
     relations,
+    requests,
     searching,
     stated,
     subtree,
@@ -51,6 +52,7 @@ from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment
 from domain.recording import ChangeSet
 from domain.relations import Relation
+from domain.requests import Request, Wanted
 from domain.stances import Stated
 from domain.units import Unit
 
@@ -233,6 +235,16 @@ class PostgresReader:
 
     async def totals(self) -> Totals:
         return await totals.totals(self._db)
+
+    # Requests
+    async def requests(self, wanted: Wanted, page: Page) -> Slice[Request]:
+        return await requests.requests(self._db, wanted, page)
+
+    async def request_count(self, wanted: Wanted) -> int:
+        return await requests.request_count(self._db, wanted)
+
+    async def requests_by_id(self, ids: Sequence[int]) -> list[Request | None]:
+        return await requests.requests_by_id(self._db, ids)
 
     # The feed
     async def feed_standing(self, asked: Position) -> Standing:

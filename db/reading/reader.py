@@ -25,6 +25,7 @@ from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment
 from domain.recording import ChangeSet
 from domain.relations import Relation
+from domain.requests import Request, Wanted
 from domain.searching import Match
 from domain.stances import Stated
 from domain.units import Unit, UnitKind, UnitStatus
@@ -337,6 +338,14 @@ class Reader(Protocol):
         ...
 
     async def totals(self) -> Totals: ...
+
+    # Requests
+    async def requests(self, wanted: Wanted, page: Page) -> Slice[Request]:
+        """A page of what companies ask for, in the order in which it was asked."""
+        ...
+
+    async def request_count(self, wanted: Wanted) -> int: ...
+    async def requests_by_id(self, ids: Sequence[int]) -> list[Request | None]: ...
 
     # The feed
     async def feed_standing(self, asked: Position) -> Standing:

@@ -70,13 +70,18 @@ class Snapshot:
             [(self._read_at,)] = await self.rows(_READ_AT)
         return self._read_at
 
+    async def renew(self, within: AsyncConnection | None = None) -> None:
+        """Gives back the connection; what is read from here on is read in another view, of what is then committed, or
+        of what a change has written so far (`within`, its connection)."""
+        async with self._turn:
+            self._read_at, self._stopped = None, False
+            await self._give_back()
+            self._connection, self._within = within, within is not None
+
     async def close(self) -> None:
         async with self._turn:
             self._closed = True
-            if self._connection is not None:
-                connection, self._connection = self._connection, None
-                if not self._within:
-                    await connection.close()
+            await self._give_back()
 
     async def __aenter__(self) -> Self:
         return self
@@ -85,6 +90,11 @@ class Snapshot:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    async def _give_back(self) -> None:
+        if self._connection is not None and not self._within:
+            connection, self._connection = self._connection, None
+            await connection.close()
 
     async def _opened(self) -> AsyncConnection:
         if self._closed:

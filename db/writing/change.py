@@ -45,6 +45,10 @@ class Change:
         self._recorder = recorder
         self._reason = reason
 
+    @property
+    def cause(self) -> Cause:
+        return self._reason.cause
+
     async def record(self) -> int:
         """To be called before a kept table is written: its rows are recorded by the change set that this gives."""
         if self.change_set is None:
@@ -57,6 +61,10 @@ class Change:
     async def keep(self, setting: str, value: str) -> None:
         """A setting of the database that holds until the end of this change."""
         await self.connection.execute(_KEEP, {"setting": setting, "value": value})
+
+    async def check(self) -> None:
+        """What the keys of the store say to what has been written so far. Raises `sqlalchemy.exc.IntegrityError`."""
+        await self.connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
     async def open(self) -> None:
         await self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TREE_LOCK})
@@ -107,7 +115,7 @@ async def changing(
         yield opened
         if opened.rows > MANY:
             await statistics.of_keys(connection)
-        await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        await opened.check()
         if dry_run:
             await transaction.rollback()
     if opened.rows > MANY and not dry_run:

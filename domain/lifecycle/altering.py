@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.lifecycle import days, saying, telephones
+from domain.lifecycle import choosing, days, saying, telephones
 from domain.lifecycle.editing import altered
 from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.issuing import issued
@@ -28,7 +28,7 @@ def changed(operation: Alter, excerpt: Excerpt) -> Outcome:
     if unit is None:
         raise Rejected(unknown_unit(operation.unit, ("unit",)))
     since = first_day(operation.since, unit, excerpt.today)
-    broken = [*too_early(Rule.CHANGE_EARLIEST, since, unit, excerpt)]
+    broken = [*too_early(Rule.CHANGE_TOO_EARLY, since, unit, excerpt)]
     facts, unread = saying.read(operation.said, ("said",))
     broken += unread
     if not facts and not unread and operation.number is None:
@@ -39,9 +39,10 @@ def changed(operation: Alter, excerpt: Excerpt) -> Outcome:
     edits, after = _edits(operation, unit, since, facts, excerpt)
     if "electronic" in facts:
         broken += telephones.missing(unit.sor_code, since, after, ("said", "electronic"))
-    if facts.get("inherits_location_number"):
-        broken += _holds_one(unit, since, excerpt)
     warnings = [*saying.doubtful(facts, ("said",))]
+    if facts.get(choosing.FLAG) and unit.kind is not UnitKind.INSTITUTION_OWNER:
+        broken += choosing.holds_one(unit, since, excerpt, ("said", choosing.FLAG))
+        warnings += choosing.inherits_nothing(unit, since, after, ("said", choosing.FLAG))
     if operation.number is not None:
         more, violations, notes = issued(operation.number, unit.sor_code, since, after, ("number",))
         edits = edits.then(more)
@@ -121,23 +122,3 @@ def _with_place(facts: dict[str, Any], unit: UnitLife, since: date) -> dict[str,
         return facts
     now = next(version.value for version in unit.timeline if version.valid.covers(since))
     return {part: getattr(now, part) for part in parts} | facts
-
-
-def _holds_one(unit: UnitLife, since: date, excerpt: Excerpt) -> Iterator[Violation]:
-    if unit.kind is UnitKind.INSTITUTION_OWNER:
-        return
-    for number in excerpt.held.get(unit.sor_code, ()):
-        for version in number.timeline:
-            if version.value.holder == unit.sor_code and version.valid.outlasts(since):
-                last = max(change_days(one.valid for one in number.timeline))
-                yield Violation(
-                    rule=Rule.LOCATION_NUMBER_CHOICE,
-                    words=Words(
-                        f"Enheden har sit eget lokationsnummer {number.gln}; luk det først, så kan den arve.",
-                        f"The unit has a location number of its own, {number.gln}; close that first, then inherit.",
-                    ),
-                    place=("said", "inherits_location_number"),
-                    during=version.valid.since(since),
-                    earliest=last if number.timeline[-1].valid.end is not None else None,
-                )
-                return

@@ -1,17 +1,18 @@
-"""One operation after another: what each bears on, and what it makes of the register (HOUSE.md, section 4)."""
+"""One operation after another: what each makes of the register, or why it may not."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from domain.identifiers import Gln, SorCode
+from domain.identifiers import SorCode
 from domain.lifecycle.altering import changed
+from domain.lifecycle.choosing import inheritance_chosen
 from domain.lifecycle.closing import closed
 from domain.lifecycle.correcting import corrected
 from domain.lifecycle.creating import created
 from domain.lifecycle.exchanging import messages_added, messages_ended
 from domain.lifecycle.excerpt import Excerpt, Outcome
 from domain.lifecycle.issuing import number_issued
-from domain.lifecycle.mailboxes import inheritance_chosen, number_changed, number_closed
+from domain.lifecycle.mailboxes import number_changed, number_closed
 from domain.lifecycle.moving import moved
 from domain.lifecycle.relating import related, unrelated
 from domain.lifecycle.standing import named
@@ -39,3 +40,55 @@ from domain.operations import (
 from domain.rejections import Rejected, Violation
 from domain.rules import Rule
 from domain.words import Words
+
+_BY_KIND: Mapping[type[Any], Callable[[Any, Excerpt], Outcome]] = {
+    Create: created,
+    Alter: changed,
+    Move: moved,
+    Close: closed,
+    Withdraw: withdrawn,
+    Issue: number_issued,
+    AlterNumber: number_changed,
+    CloseNumber: number_closed,
+    Inherit: inheritance_chosen,
+    AddMessages: messages_added,
+    EndMessages: messages_ended,
+    Relate: related,
+    Unrelate: unrelated,
+    Merge: merged,
+    Split: split,
+    Correct: corrected,
+}
+
+
+def carried_out(operation: Operation, excerpt: Excerpt) -> Outcome:
+    """What the operation comes to. Raises `Rejected` with every rule that it breaks."""
+    stale = [*_stale(operation, excerpt)]
+    try:
+        outcome = _BY_KIND[type(operation)](operation, excerpt)
+    except Rejected as rejected:
+        raise Rejected(*stale, *rejected.violations) from None
+    if stale:
+        raise Rejected(*stale)
+    return outcome
+
+
+def _stale(operation: Operation, excerpt: Excerpt) -> Iterator[Violation]:
+    """Of an operation that says which version of the unit it builds on, whether that is still the last."""
+    read: int | None = getattr(operation, "version", None)
+    code: SorCode | None = getattr(operation, "unit", None)
+    now = None if code is None else excerpt.versions.get(code)
+    if read is None or code is None or now is None or read == now:
+        return
+    name = named(code, excerpt)
+    yield Violation(
+        rule=Rule.STALE_VERSION,
+        words=Words(
+            f"Ændringen bygger på version {read} af {name}, som nu er version {now}: læs enheden igen, og se, om "
+            "ændringen stadig er rigtig.",
+            f"The change builds on version {read} of {name}, which is version {now} now: read the unit again, and see "
+            "whether the change is still right.",
+        ),
+        place=("version",),
+        units=(code,),
+    )

@@ -84,7 +84,7 @@ def _untimely(unit: UnitLife, last_day: date, excerpt: Excerpt) -> Iterator[Viol
         )
     if last_day < earliest:
         yield Violation(
-            rule=Rule.CLOSE_EARLIEST,
+            rule=Rule.CLOSE_TOO_EARLY,
             words=Words(
                 f"Sidste dag kan tidligst være {danish_day(earliest)}, ikke {danish_day(last_day)}.",
                 f"The last day can be {english_day(earliest)} at the earliest, not {english_day(last_day)}.",

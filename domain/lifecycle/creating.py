@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.identifiers import SorCode, sor_code_of
-from domain.lifecycle import days, saying, telephones
+from domain.lifecycle import choosing, days, saying, telephones
 from domain.lifecycle.excerpt import Edits, Excerpt, Outcome
 from domain.lifecycle.issuing import issued
 from domain.lifecycle.standing import misplaced
@@ -47,6 +47,8 @@ def created(operation: Create, excerpt: Excerpt) -> Outcome:
     broken += misplaced(unit, since, standing, ("parent",))
     broken += telephones.missing(code, since, standing, ("said", "electronic"))
     warnings = [*saying.doubtful(facts, ("said",))]
+    if facts.get(choosing.FLAG) and operation.kind is not UnitKind.INSTITUTION_OWNER:
+        warnings += choosing.inherits_nothing(unit, since, standing, ("said", choosing.FLAG))
     if operation.number is not None:
         more, violations, notes = issued(operation.number, code, since, standing, ("number",))
         edits = edits.then(more)
@@ -66,7 +68,7 @@ def _too_early(operation: Create, since: date, excerpt: Excerpt) -> Iterator[Vio
     earliest = days.opening(excerpt.today)
     if since < earliest:
         yield Violation(
-            rule=Rule.CREATE_EARLIEST,
+            rule=Rule.CREATE_TOO_EARLY,
             words=Words(
                 f"Enheden kan tidligst være gyldig fra {danish_day(earliest)}, ikke fra {danish_day(since)}.",
                 f"The unit can be valid from {english_day(earliest)} at the earliest, not from {english_day(since)}.",

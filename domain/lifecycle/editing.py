@@ -50,9 +50,8 @@ def ended(timeline: Sequence[Version[Told]], end: date) -> tuple[Version[Told], 
 
 def reopened(timeline: tuple[Version[Told], ...], end: date | None = None) -> tuple[Version[Told], ...]:
     """The last version goes on, without an end or until a later one."""
-    *before, last = timeline
-    before.append(Version(Period(last.valid.start, end), last.value))
-    return tuple(before)
+    last = timeline[-1]
+    return timeline[:-1] + (Version(Period(last.valid.start, end), last.value),)  # noqa: RUF005  (mypy)
 
 
 def undone(timeline: Sequence[Version[Told]], day: date, names: Iterable[str]) -> tuple[Version[Told], ...]:

@@ -28,7 +28,7 @@ def moved(operation: Move, excerpt: Excerpt) -> Outcome:
     if unit is None:
         raise Rejected(unknown_unit(operation.unit, ("unit",)))
     since = first_day(operation.since, unit, excerpt.today)
-    broken = [*too_early(Rule.MOVE_EARLIEST, since, unit, excerpt)]
+    broken = [*too_early(Rule.MOVE_TOO_EARLY, since, unit, excerpt)]
     if operation.parent not in excerpt.units:
         broken.append(unknown_unit(operation.parent, ("parent",)))
     if not life_of(unit).covers(since) or operation.parent not in excerpt.units:
@@ -39,7 +39,10 @@ def moved(operation: Move, excerpt: Excerpt) -> Outcome:
     after = excerpt.after(edits)
     broken += _nowhere(unit, operation.parent, since, excerpt)
     broken += _back(placed, operation.parent, since, excerpt)
-    broken += misplaced(placed, since, after, ("parent",))
+    wrong = [*misplaced(placed, since, after, ("parent",))]
+    if wrong:
+        # Above a unit that stands wrongly there is nothing to tell of.
+        raise Rejected(*broken, *wrong)
     broken += telephones.missing(unit.sor_code, since, after, ("parent",))
     leaving = [*_leaving(unit.sor_code, since, excerpt, after)]
     if not operation.confirmed:

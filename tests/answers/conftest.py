@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from db.engine import engine as engine_of
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
+from db.writing.excerpt import Range
 from db.writing.lives import write
 from domain.permissions import PUBLIC, Actor
 from domain.recording import ActorKind, Recorder
-from resolvers.context import Context
+from resolvers.context import Context, Writing
 from tests.builders import TODAY, hospital
 from tests.fixtures.databases import Databases
 
@@ -28,6 +30,9 @@ class Answer:
     errors: list[dict[str, Any]]
     statements: int
 
+
+NUMBERS = Range(579009000000, 579009000009)
+"""The location numbers that the register of the tests may issue: few, so that they run out."""
 
 Ask = Callable[..., Awaitable[Answer]]
 
@@ -48,15 +53,16 @@ def ask(hospital_engine: AsyncEngine) -> Ask:
     return asking(hospital_engine)
 
 
-def asking(engine: AsyncEngine) -> Ask:
-    """Asks the schema of the register in a database."""
+def asking(engine: AsyncEngine, today: date = TODAY) -> Ask:
+    """Asks the schema of the register in a database, on a day."""
 
     async def ask(query: str, actor: Actor = PUBLIC, /, **variables: Any) -> Answer:
         snapshot = Snapshot(engine)
+        ctx = Context(PostgresReader(snapshot), today, actor, writing=Writing(engine, NUMBERS))
         try:
-            ctx = Context(PostgresReader(snapshot), TODAY, actor)
             told = await schema.build().execute(query, variables, context_value=ctx)
         finally:
+            await ctx.take_back()
             await snapshot.close()
         errors = [dict(error.formatted) for error in told.errors or []]
         return Answer(told.data, errors, snapshot.statements)

@@ -1,0 +1,187 @@
+"""Changes carried out: one transaction behind the tree lock, in which everything is read, decided, written and told."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+import orjson
+
+from db.reading.snapshot import Snapshot
+from db.writing import answers, edits
+from db.writing.change import Change, change
+from db.writing.excerpt import excerpt
+from domain import written
+from domain.lifecycle.carrying_out import carried_out
+from domain.lifecycle.excerpt import Edits, Excerpt
+from domain.lifecycle.needs import of_all
+from domain.operations import MUTATIONS, Correct, Operation, Withdraw
+from domain.periods import Moment
+from domain.permissions import Role
+from domain.permissions.refusing import refused
+from domain.recording import Cause, Reason
+from domain.rejections import Rejected, Violation
+from domain.rules import Rule
+from domain.words import Words
+from resolvers.context import Context, Writing
+from resolvers.effects import Preview, effects_of, previewed
+from resolvers.feed.telling import tell
+from resolvers.outcomes import Answer, Done, Kept, Options
+from resolvers.refusals import Code, Refusal
+
+MOST = 100
+"""Operations in one change."""
+
+
+@dataclass(slots=True)
+class _Course:
+    """Operations on their way through: what the register looks like after those so far, and what came of each."""
+
+    register: Excerpt
+    edits: Edits = field(default_factory=Edits)
+    done: list[Done] = field(default_factory=list)
+
+
+async def carry_out(ctx: Context, operations: Sequence[Operation], options: Options) -> Answer:
+    """All of the operations in their order, each on what those before it made of the register; or none of them.
+
+    What is read of the context afterwards is the register with the change in it; after a dry run too, until the next
+    change begins or the answer is complete. Raises `Refusal` for those who may not.
+    """
+    await ctx.take_back()
+    async with AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(_opened(ctx, operations, options))
+        answer = await _within(ctx, opened, operations, options)
+        if options.dry_run:
+            await opened.check()
+            await ctx.renew(opened.connection)
+            ctx.tried = stack.pop_all()
+    if not options.dry_run:
+        await ctx.renew()
+    return answer
+
+
+async def foreseen(ctx: Context, operation: Operation) -> Answer:
+    """What an operation would do; nothing of it is kept. Not for everybody: writers wait for it."""
+    if ctx.actor.role is Role.PUBLIC:
+        raise Refusal(Code.FORBIDDEN, "Previews are for those who have logged in: send a token.")
+    options = Options(dry_run=True, several=True)
+    async with _opened(ctx, [operation], options) as opened:
+        return await _within(ctx, opened, [operation], options)
+
+
+def _opened(ctx: Context, operations: Sequence[Operation], options: Options) -> AbstractAsyncContextManager[Change]:
+    if not 1 <= len(operations) <= MOST:
+        raise Refusal(
+            Code.PAGE_SIZE, f"{len(operations)} operations were given; a change has 1 to {MOST}.", maximum=MOST
+        )
+    reason = Reason(options.note, _cause(operations), ctx.request, tuple(MUTATIONS[type(one)] for one in operations))
+    return change(_writing(ctx).engine, ctx.actor.recorder, reason=reason, dry_run=options.dry_run)
+
+
+async def _within(ctx: Context, opened: Change, operations: Sequence[Operation], options: Options) -> Answer:
+    digest = _digest(operations, options)
+    kept = await answers.found(opened, ctx.actor.caller, options.key) if options.key else None
+    if kept is not None:
+        return await _again(ctx, opened, kept, digest)
+    before = await excerpt(opened, of_all(operations), ctx.today, _writing(ctx).numbers)
+    course = _Course(before)
+    for index, operation in enumerate(operations):
+        _carry_out(ctx, operation, index, course, options)
+    failed = [done for done in course.done if done.errors]
+    if failed and (not options.skip_failed or len(failed) == len(operations)):
+        return Answer(done=tuple(course.done), errors=tuple(one for done in failed for one in done.errors))
+    await edits.write(opened, before, course.edits)
+    preview = await _told(ctx, opened, course.done)
+    answer = Answer(done=tuple(course.done), change_set=opened.change_set, preview=preview, dry_run=options.dry_run)
+    if options.key and not options.dry_run:
+        instant = opened.recorded.isoformat() if opened.change_set else None
+        plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant))
+        await answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(digest, plain))
+    return answer
+
+
+def _carry_out(ctx: Context, operation: Operation, index: int, course: _Course, options: Options) -> None:
+    """One operation on what those before it made of the register."""
+    forbidden = refused(ctx.actor, operation, course.register)
+    if forbidden and not options.several:
+        raise _forbidden(forbidden)
+    try:
+        if forbidden:
+            raise Rejected(*forbidden)
+        outcome = carried_out(operation, course.register)
+    except Rejected as rejected:
+        course.done.append(Done(errors=tuple(one.of(index) for one in rejected.violations)))
+        return
+    course.done.append(Done.by(outcome, index, nothing=not edits.differs(course.register, outcome.edits)))
+    course.register = course.register.after(outcome.edits)
+    course.edits = course.edits.then(outcome.edits)
+
+
+async def _told(ctx: Context, opened: Change, done: Sequence[Done]) -> Preview | None:
+    """The effects of what was written, which the feed tells of too; none, if nothing was."""
+    if opened.change_set is None:
+        return None
+    view = Snapshot(_writing(ctx).engine, opened.connection)
+    effects = await effects_of(view, opened.change_set, opened.recorded)
+    await tell(opened, view, ctx.today, effects)
+    return await previewed(ctx, effects, opened.recorded, moment_of(ctx, done), view)
+
+
+def moment_of(ctx: Context, done: Sequence[Done]) -> Moment:
+    """The day on which the first of some operations takes effect; today, if none does."""
+    return Moment(next((one.day for one in done if one.day is not None), ctx.today))
+
+
+async def _again(ctx: Context, opened: Change, kept: answers.Kept, digest: str) -> Answer:
+    """The answer that the same request was given before."""
+    if kept.digest != digest:
+        return Answer(errors=(_another_request(),))
+    first = written.whole(kept.outcome, Kept)
+    preview: Preview | None = None
+    if first.change_set is not None and first.instant is not None:
+        instant = datetime.fromisoformat(first.instant)
+        view = Snapshot(_writing(ctx).engine, opened.connection)
+        effects = await effects_of(view, first.change_set, instant)
+        preview = await previewed(ctx, effects, instant, moment_of(ctx, first.done), view)
+    return Answer(done=first.done, change_set=first.change_set, preview=preview)
+
+
+def _another_request() -> Violation:
+    return Violation(
+        rule=Rule.IDEMPOTENCY_KEY_REUSED,
+        words=Words(
+            "Nøglen blev brugt til en anden anmodning inden for de sidste 7 dage: brug en ny til en ny anmodning.",
+            "The key was used for another request in the last 7 days: use a new key for a new request.",
+        ),
+        place=("options", "idempotency_key"),
+    )
+
+
+def _forbidden(violations: Sequence[Violation]) -> Refusal:
+    """Who may not is told so by itself: what else would be wrong is not theirs to put right."""
+    return Refusal(
+        Code.FORBIDDEN,
+        " ".join(one.words.en for one in violations),
+        messageDa=" ".join(one.words.da for one in violations),
+        rules=[one.rule.id for one in violations],
+    )
+
+
+def _digest(operations: Sequence[Operation], options: Options) -> str:
+    """What was asked, however it was written down."""
+    asked = {"operations": [written.written(one) for one in operations], "skip": options.skip_failed}
+    return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _cause(operations: Sequence[Operation]) -> Cause:
+    if any(isinstance(one, Correct) for one in operations):
+        return Cause.CORRECTION
+    return Cause.WITHDRAWAL if all(isinstance(one, Withdraw) for one in operations) else Cause.CHANGE
+
+
+def _writing(ctx: Context) -> Writing:
+    if ctx.writing is None:
+        raise Refusal(Code.FORBIDDEN, "This register is read only.")
+    return ctx.writing

@@ -1,0 +1,71 @@
+"""What came of a change, and how it was asked to be made."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.identifiers import Gln, SorCode
+from domain.lifecycle.excerpt import Outcome
+from domain.rejections import Violation
+from resolvers.effects import Preview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`key`: the same request under the same key is answered as it was the first time. `several`: the operations are
+    told of one by one; `skip_failed`: those that may be done are, whatever becomes of the rest."""
+
+    dry_run: bool = False
+    key: str | None = None
+    note: str | None = None
+    several: bool = False
+    skip_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of one operation: the unit it is about, when it takes effect, and, if it was refused, why.
+
+    `others`: further units closed, created or withdrawn with it. `nothing`: all that was said holds already.
+    """
+
+    unit: SorCode | None = None
+    day: date | None = None
+    gln: Gln | None = None
+    others: tuple[SorCode, ...] = ()
+    nothing: bool = False
+    warnings: tuple[Violation, ...] = ()
+    errors: tuple[Violation, ...] = ()
+
+    @classmethod
+    def by(cls, outcome: Outcome, index: int, nothing: bool) -> "Done":
+        return cls(
+            unit=outcome.unit,
+            day=outcome.day,
+            gln=outcome.gln,
+            others=outcome.others,
+            nothing=nothing,
+            warnings=tuple(one.of(index) for one in outcome.warnings),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of a change. No change set and no preview of effects, if nothing was recorded.
+
+    `errors`: why nothing was done, of all operations and of the request as a whole.
+    """
+
+    done: tuple[Done, ...] = ()
+    change_set: int | None = None
+    preview: Preview | None = None
+    errors: tuple[Violation, ...] = ()
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An answer as it is kept for a retry. Its effects are those of its change set, recorded at `instant`."""
+
+    done: tuple[Done, ...] = ()
+    change_set: int | None = None
+    instant: str | None = None
