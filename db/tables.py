@@ -192,3 +192,29 @@ class FeedEntry(Table):
     places: Mapped[Any] = mapped_column(ARRAY(BigInteger))
     recorded: Mapped[datetime]
     change_set: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Request(Table):
+    __tablename__ = "request"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    operation: Mapped[Any] = mapped_column(JSONB)
+    status: Mapped[str]
+    organisation: Mapped[int | None] = mapped_column(BigInteger)
+    cvr: Mapped[str | None]
+    under: Mapped[int | None] = mapped_column(BigInteger)
+    unit: Mapped[int | None] = mapped_column(BigInteger)
+    note: Mapped[str | None]
+    due: Mapped[date | None]
+    asked: Mapped[datetime]
+    asked_by: Mapped[str]
+    asked_subject: Mapped[str | None]
+    asked_role: Mapped[str]
+    asked_for: Mapped[int | None] = mapped_column(BigInteger)
+    http_request: Mapped[str | None]
+    decided: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    decided_subject: Mapped[str | None]
+    decided_role: Mapped[str | None]
+    decided_for: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str | None]
+    change_set: Mapped[int | None] = mapped_column(BigInteger)
