@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 import schema
 from db.embedded import Embedded
@@ -21,14 +21,17 @@ from db.migrating import check_migrated
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot, TookTooLong
 from db.unavailable import Unavailable
+from db.writing.excerpt import Range
 from domain.permissions import Actor
-from resolvers.context import Context, Limits
+from resolvers.context import Context, Limits, Writing
+from resolvers.feed.tail import Tail
 from resolvers.organisations import Organisation, acted_for
 from settings import Settings
 from web import development
 from web.auth import Authentication, FindOrganisation
 from web.claims import OWN_NAMES, ClaimNames
 from web.endpoint import Endpoint
+from web.feed import feed_routes
 from web.health import health_routes
 from web.keys import KeptKeys
 from web.middleware import Requests
@@ -47,10 +50,18 @@ def today(settings: Settings) -> date:
     return settings.today or datetime.now(COPENHAGEN).date()
 
 
+def issued_from(written: str) -> Range:
+    """`first-last`, as SOR_GLN_RANGE is written."""
+    first, last = written.split("-")
+    return Range(int(first), int(last))
+
+
 class Register:
     """The register as one process has it: connections from start to stop, one context for each request."""
 
     engine: AsyncEngine
+    tail: Tail
+    writing: Writing
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -67,7 +78,10 @@ class Register:
                     "development issuer: tokens of sor token are believed, and nobody else's; SOR_OIDC_ISSUER names "
                     "the provider of a register that is more than a trial"
                 )
-            yield
+            self.tail = Tail(self.engine)
+            self.writing = Writing(self.engine, issued_from(self.settings.gln_range))
+            async with self.tail.kept():
+                yield
             self.authentication.keys.close()
             await self.engine.dispose()
 
@@ -78,7 +92,23 @@ class Register:
     @asynccontextmanager
     async def context(self, actor: Actor, request: str) -> AsyncIterator[Context]:
         async with Snapshot(self.engine) as snapshot:
-            yield Context(PostgresReader(snapshot), today(self.settings), actor, self.limits, request)
+            ctx = Context(
+                PostgresReader(snapshot),
+                today(self.settings),
+                actor,
+                self.limits,
+                request,
+                self.tail,
+                writing=self.writing,
+            )
+            try:
+                yield ctx
+            finally:
+                await ctx.take_back()
+
+    async def stop(self) -> None:
+        """Ends what never ends by itself: those who follow the feed are told where to go on."""
+        await self.tail.stop()
 
     async def organisation(self, written: str) -> Organisation:
         """Whom a login acts for. Raises `Refusal`, or `Unavailable`. Not in the request's own view: that begins later,
@@ -122,13 +152,18 @@ def authentication(settings: Settings, organisation: FindOrganisation) -> Authen
 def create_app(settings: Settings) -> Starlette:
     """The whole program as an ASGI application; nothing is opened before its lifespan begins."""
     register = Register(settings)
-    return Starlette(
+    endpoint = Endpoint(schema.build(), register.context, register.authentication.asker)
+    app = Starlette(
         lifespan=register.lifespan,
         routes=[
-            Route("/graphql", Endpoint(schema.build(), register.context, register.authentication.asker)),
+            Route("/graphql", endpoint),
+            WebSocketRoute("/graphql", endpoint),
+            *feed_routes(register.context, register.authentication.asker),
             *health_routes([register.unready]),
             *page_routes(schema.sdl()),
         ],
         middleware=[Middleware(Requests)],
         exception_handlers={404: nothing_here, 405: other_method},
     )
+    app.state.stop = register.stop
+    return app

@@ -1,9 +1,10 @@
 """`sor serve`: a listening socket first, then the database, then one or several processes that answer."""
 
+import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
@@ -23,6 +24,7 @@ from commands.screen import say
 from commands.setting import read_settings
 from settings import Settings
 from web import logs
+from web.operations import BODY_LIMIT
 
 WAITING = 2048
 DRAIN = 5
@@ -56,7 +58,9 @@ def answer(settings: Settings, door: socket.socket) -> None:
         lifespan="on",
         log_config=None,
         access_log=False,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=BODY_LIMIT,
+        ws_per_message_deflate=False,
         server_header=False,
         backlog=WAITING,
         timeout_graceful_shutdown=DRAIN,
@@ -73,7 +77,39 @@ def answer(settings: Settings, door: socket.socket) -> None:
 def worker(settings: Settings) -> Starlette:
     """What each process serves."""
     logs.configure(settings.log_format, settings.log_level)
-    return create_app(settings)
+    app = create_app(settings)
+    first(app.state.stop)
+    return app
+
+
+def first(stop: Callable[[], Awaitable[None]]) -> None:
+    """When a signal asks the running server to stop, this is done before the server closes what is open.
+
+    The server itself would close a socket without a word, and wait for streams that never end.
+    """
+    loop = asyncio.get_running_loop()
+    tasks: list[asyncio.Task[None]] = []
+
+    def chained(number: int) -> Callable[[int, FrameType | None], None]:
+        before = signal.getsignal(number)
+        assert callable(before)
+
+        async def stopped() -> None:
+            try:
+                await stop()
+            finally:
+                before(number, None)
+
+        def handle(asked: int, frame: FrameType | None) -> None:
+            if tasks:
+                before(asked, frame)
+            else:
+                loop.call_soon_threadsafe(lambda: tasks.append(loop.create_task(stopped())))
+
+        return handle
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, chained(number))
 
 
 @contextmanager

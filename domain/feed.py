@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import NamedTuple
+from uuid import UUID
 
 from domain.changes import FieldChange
 from domain.code_lists import CodeList
@@ -74,6 +75,19 @@ class Told:
     entry: Entry
     recorded: datetime
     change_set: ChangeSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the feed stands: whose it is, where it ends, and when the last entry became known; none of an empty one.
+
+    `known`: when the entry at the position asked about became known; none if there is no such entry.
+    """
+
+    identity: UUID
+    end: Position
+    recorded: datetime | None
+    known: datetime | None
 
 
 def seen_by(actor: Actor, entry: Entry) -> Entry:

@@ -1,5 +1,7 @@
 """What is said in GraphQL: the assembly of the schema."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, aclosing
 from functools import cache
 from typing import Any
 
@@ -15,16 +17,24 @@ from graphql import (
     Undefined,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
 
+from resolvers.context import Context
 from schema.extensions.errors import told
 from schema.extensions.texts import PlainText
+from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.seen import attribute
+from schema.subscription import Subscription
 from schema.types.code_value import CodeValue
 from schema.types.location_number import LocationNumber
 from schema.types.unit import HealthInstitution, InstitutionOwner, OrganizationalUnit
+from schema.types.user_error import SHAPES
+
+Opening = Callable[[], AbstractAsyncContextManager[Context]]
+"""Opens what an operation works in; leaving it gives back what it held of the database."""
 
 
 class RegisterSchema(strawberry.Schema):
@@ -36,6 +46,28 @@ class RegisterSchema(strawberry.Schema):
             result.errors = [told(error) for error in result.errors]
         return result
 
+    async def stream(
+        self, query: str | None, variable_values: Any = None, context_value: Any = None, *asked: Any, **named: Any
+    ) -> StreamResult:
+        """`context_value` opens what the operation works in."""
+        return self._streamed(context_value, query, variable_values, *asked, **named)
+
+    async def _streamed(
+        self, opening: Opening, query: str | None, variables: Any, *asked: Any, **named: Any
+    ) -> StreamResult:
+        """What an operation gives, one result after the other, in a context of its own.
+
+        Nothing of the register is held while somebody takes their time to receive a result.
+        """
+        async with opening() as context:
+            results = await super().stream(query, variables, context, *asked, **named)
+            async with aclosing(results):
+                async for result in results:
+                    await context.renew()
+                    if isinstance(result, ExecutionResult) and result.errors:
+                        result.errors = [told(error, inside=True) for error in result.errors]
+                    yield result
+
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         return
 
@@ -45,7 +77,9 @@ def build() -> strawberry.Schema:
     """The one schema. Building it takes a moment, so it is built once a process."""
     schema = RegisterSchema(
         query=Query,
-        types=[InstitutionOwner, HealthInstitution, OrganizationalUnit, LocationNumber, CodeValue],
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[InstitutionOwner, HealthInstitution, OrganizationalUnit, LocationNumber, CodeValue, *SHAPES],
         config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
         extensions=[PlainText],
     )

@@ -17,6 +17,7 @@ from resolvers.knowing import knowable
 from resolvers.refusals import Code, Refusal
 from schema import nodes
 from schema.inputs import After, Chosen, First, Sorted, UnitKey, filter_of, order_of
+from schema.previews import Previews
 from schema.scalars import FeedCursor
 from schema.seen import seen
 from schema.types.change_set import ChangeSet, ChangeSetConnection
@@ -37,7 +38,7 @@ By = Annotated[UnitKey, strawberry.argument(description="Exactly one key.")]
 
 
 @strawberry.type(description="Everything that can be read of the register.")
-class Query:
+class Query(Previews):
     @strawberry.field(
         description="Slå en enhed op. One unit by one key; none for an unknown one. Closed units are found too."
     )
@@ -119,7 +120,7 @@ class Query:
         return _told(page, page.moment)
 
     @strawberry.field(
-        description="Anything that has an id. An id names a thing, not a moment: `at` and `knownAt` say when to read it."
+        description="Anything that has an id. An id names a thing, no moment: `at` and `knownAt` say when to read it."
     )
     async def node(
         self,
@@ -160,7 +161,7 @@ class Query:
         return _told(await code_lists.whole(info.context, list, moment), moment)
 
     @strawberry.field(
-        description="Ændringssæt. Who recorded what, when and why, by the id of one change set; none for an unknown one."
+        description="Ændringssæt. Who recorded what, when and why, by the id of a change set; none for an unknown one."
     )
     async def change_set(
         self,

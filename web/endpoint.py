@@ -1,78 +1,58 @@
 """GraphQL over HTTP: a request's body to an operation, its context for as long as it runs, its answer back."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from email.message import Message
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import orjson
-from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
-from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind
-from starlette.datastructures import Headers
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import InvalidOperationTypeError
-from strawberry.types import ExecutionResult
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult, SubscriptionExecutionResult
+from strawberry.types.unset import UnsetType
 
-from domain.permissions import Actor
 from resolvers.context import Context
 from web.auth import NotLetIn
 from web.middleware import record_of
+from web.opening import Asker, Opening
+from web.operations import BoundedRequest, Refused, expect_json, json_in, operation_in, operation_name
 from web.refusals import refusal
+from web.sockets import Conversation, Socket, Visit
 
-Opening = Callable[[Actor, str], AbstractAsyncContextManager[Context]]
-"""Opens what a request of somebody, with its id, works in; leaving it gives back what it held of the database."""
-
-Asker = Callable[[Headers], Awaitable[Actor]]
-"""Who sends a request with these headers. Raises `NotLetIn`."""
-
-BODY_LIMIT = 1 << 20
-LOOKED_AT = 500
-"""Tokens of a document in which its operation's name is looked for."""
-
-OPERATIONS = ("query", "mutation", "subscription")
-BRACES = {TokenKind.BRACE_L: 1, TokenKind.BRACE_R: -1}
-
-
-class Refused(HTTPException):
-    """An answer that is a status and a sentence; `allowed` are the methods that would be taken."""
-
-    def __init__(self, status: int, sentence: str, allowed: str = "") -> None:
-        super().__init__(status, sentence)
-        self.headers = {"Allow": allowed} if allowed else {}
-
-
-class BoundedRequest(StarletteRequestAdapter):
-    """Never reads more of a body than a request may have."""
-
-    def __init__(self, request: Request) -> None:
-        super().__init__(request)
-        self.pieces = request.stream()
-
-    async def get_body(self) -> bytes:
-        body = bytearray()
-        async for piece in self.pieces:
-            body += piece
-            if len(body) > BODY_LIMIT:
-                raise Refused(413, f"A request is at most {BODY_LIMIT} bytes.")
-        return bytes(body)
+EVENTS = "text/event-stream"
 
 
 class Endpoint(GraphQL[Context, None]):
     """`/graphql`. A body that is not an operation is told so; only what an operation runs into is its own error."""
 
     request_adapter_class = BoundedRequest
+    websocket_adapter_class = Socket
+    graphql_transport_ws_handler_class = Conversation
 
     def __init__(self, schema: BaseSchema, opening: Opening, asker: Asker) -> None:
-        super().__init__(schema, graphql_ide=None, subscription_protocols=())
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            connection_init_wait_timeout=timedelta(seconds=10),
+        )
         self.opening = opening
         self.asker = asker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            socket = WebSocket(scope, receive, send)
+            visit: Any = Visit(socket.headers, self.opening, self.asker)
+            await self.run(socket, context=visit)
+            return
         request = Request(scope, receive)
         try:
             response = await self.answer(request)
@@ -93,6 +73,9 @@ class Endpoint(GraphQL[Context, None]):
         record = record_of(request.scope)
         actor = await self.asker(request.headers)
         record.role, record.organisation = actor.role.written, actor.organisation
+        if streamed(request.headers.get("accept")):
+            opening: Any = partial(self.opening, actor, record.id)
+            return await self.run(request, context=opening)
         async with self.opening(actor, record.id) as context:
             try:
                 response = await self.run(request, context=context)
@@ -114,13 +97,26 @@ class Endpoint(GraphQL[Context, None]):
         else:
             expect_json(request.content_type or "")
             asked = self.parse_json(await request.get_body())
-        return operation_in(asked)
+        return replace(operation_in(asked), protocol="sse" if streamed(request.headers.get("accept")) else "http")
 
     def parse_json(self, data: str | bytes) -> object:
-        try:
-            return orjson.loads(data)
-        except orjson.JSONDecodeError as broken:
-            raise Refused(400, f"This is not JSON in UTF-8: {broken}.") from broken
+        return json_in(data)
+
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: Context,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        assert not isinstance(request_data, list)
+        name = request_data.operation_name or operation_name(request_data.query or "")
+        record_of(request.scope).operation = name and name[:100]
+        return await super().execute_operation(
+            request, request_adapter, request_data, context, root_value, sub_response
+        )
 
     async def execute_single(
         self,
@@ -131,8 +127,6 @@ class Endpoint(GraphQL[Context, None]):
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
-        name = request_data.operation_name or operation_name(request_data.query or "")
-        record_of(request.scope).operation = name and name[:100]
         try:
             return await super().execute_single(
                 request, request_adapter, sub_response, context, root_value, request_data
@@ -141,6 +135,10 @@ class Endpoint(GraphQL[Context, None]):
             if isinstance(refused.__cause__, InvalidOperationTypeError):
                 raise Refused(405, "A GET carries a query; anything else is sent by POST.", "POST") from refused
             raise
+
+    async def on_ws_connect(self, context: Any) -> UnsetType | dict[str, object] | None:
+        await context.log_in()
+        return await super().on_ws_connect(context)
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
@@ -151,50 +149,11 @@ class Endpoint(GraphQL[Context, None]):
         return await super().process_result(request, result)
 
 
+def streamed(accept: str | None) -> bool:
+    """Whether an answer is to come as events, as they happen (SSE)."""
+    return any(kind.split(";")[0].strip().lower() == EVENTS for kind in (accept or "").split(","))
+
+
 def opened_by_hand(request: Request) -> bool:
     """In a browser's address bar, rather than by a program."""
     return "text/html" in request.headers.get("accept", "")
-
-
-def expect_json(content_type: str) -> None:
-    header = Message()
-    header["Content-Type"] = content_type
-    if header.get_content_type() != "application/json":
-        raise Refused(415, f"A request is sent as application/json, not as {content_type[:100] or 'nothing at all'}.")
-
-
-def operation_in(asked: object) -> GraphQLRequestData:
-    """The parts of `{"query", "variables", "operationName", "extensions"}`, each of its own kind or absent."""
-    if isinstance(asked, list):
-        raise Refused(400, "One request carries one operation: send an object, not a list.")
-    if not isinstance(asked, dict):
-        raise Refused(400, 'A request is an object: {"query": "…", "variables": {…}, "operationName": "…"}.')
-    return GraphQLRequestData(
-        query=part(asked, "query", str, "text"),
-        variables=part(asked, "variables", dict, "an object"),
-        operation_name=part(asked, "operationName", str, "text"),
-        extensions=part(asked, "extensions", dict, "an object"),
-    )
-
-
-def operation_name(document: str) -> str | None:
-    """What the first operation of a document calls itself, for the log; not looked for at any length."""
-    lexer = Lexer(Source(document))
-    depth = 0
-    try:
-        for _ in range(LOOKED_AT):
-            token = lexer.advance()
-            if depth == 0 and token.value in OPERATIONS:
-                following = lexer.advance()
-                return following.value if following.kind is TokenKind.NAME else None
-            depth += BRACES.get(token.kind, 0)
-    except GraphQLSyntaxError:
-        return None
-    return None
-
-
-def part(asked: Mapping[str, object], name: str, kind: type, called: str) -> Any:
-    value = asked.get(name)
-    if value is not None and not isinstance(value, kind):
-        raise Refused(400, f'"{name}" is {called} or absent.')
-    return value

@@ -7,11 +7,8 @@ ended; what is told then never gets anything in front of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, bindparam, literal_column, select, text
 
@@ -20,25 +17,12 @@ from db.reading.snapshot import Snapshot
 from db.tables import ChangeSet, FeedEntry
 from domain.changes import FieldChange
 from domain.code_lists import CodeList
-from domain.feed import BEGINNING, ChangeKind, Entry, Position, Told
+from domain.feed import BEGINNING, ChangeKind, Entry, Position, Standing, Told
 from domain.identifiers import SorCode
 from domain.telling import TimelineField
 
 SETTLED: ColumnElement[bool] = literal_column("change.xid < pg_snapshot_xmin(pg_current_snapshot())")
 _BEHIND = text("(change.xid, change.position) > (CAST(CAST(:transaction AS text) AS xid8), CAST(:number AS bigint))")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the feed stands: whose it is, where it ends, and when the last entry became known; none of an empty one.
-
-    `known`: when the entry at the position asked about became known; none if there is no such entry.
-    """
-
-    identity: UUID
-    end: Position
-    recorded: datetime | None
-    known: datetime | None
 
 
 # One row whatever there is; the position asked about must be that of an entry, transaction and all.

@@ -14,8 +14,11 @@ log = structlog.get_logger("graphql")
 LONGEST = 600
 
 
-def told(error: GraphQLError) -> GraphQLError:
-    """The error as the asker gets it: with its code, its rule where it breaks one, and nothing of what is inside."""
+def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
+    """The error as the asker gets it: with its code, its rule where it breaks one, and nothing of what is inside.
+
+    `inside`: it may come from us though it has no path, as what ends a subscription does.
+    """
     cause = _cause(error)
     if isinstance(cause, Violated):
         return _again(error, cause.message, code=_code(cause.rule), rule=cause.rule.id, sentence=cause.rule.en)
@@ -25,7 +28,7 @@ def told(error: GraphQLError) -> GraphQLError:
         return _again(error, "`after` is no cursor of this list.", code=Code.INVALID_CURSOR.name)
     if isinstance(cause, TookTooLong):
         return _again(error, str(cause), code="TOOK_TOO_LONG")
-    if cause is not None and not isinstance(cause, GraphQLError) and error.path is not None:
+    if cause is not None and not isinstance(cause, GraphQLError) and (error.path is not None or inside):
         return _masked(error, cause)
     if "code" in (error.extensions or {}):
         return error

@@ -26,8 +26,9 @@ from schema import RegisterSchema
 from tests.builders import REGION
 from web import logs
 from web.auth import bearer
-from web.endpoint import BODY_LIMIT, Endpoint
+from web.endpoint import Endpoint
 from web.middleware import Requests
+from web.operations import BODY_LIMIT
 from web.refusals import nothing_here, other_method
 
 

@@ -1,0 +1,65 @@
+"""The bell of the feed: one connection of the process listens for what is told, and says so when it no longer can."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import structlog
+from sqlalchemy import URL
+
+from db.engine import connect_args
+from db.feed.writing import CHANNEL
+
+APPLICATION = "sor feed"
+QUIET = 30.0
+"""Seconds without a ring after which the connection is asked whether it is still there."""
+
+ANSWERS_WITHIN = 10.0
+SHORTEST, LONGEST = 0.1, 10.0
+"""Seconds between attempts to listen again: twice as long each time."""
+
+log = structlog.stdlib.get_logger("sor.feed")
+
+
+class Bell:
+    """Calls `rung` when something may have been told, also each time it begins to listen; and `lost` when it was
+    listening and no longer is. A ring is no promise: what was told may still be held up by an earlier transaction."""
+
+    def __init__(self, url: URL, rung: Callable[[], None], lost: Callable[[], None]) -> None:
+        self._url = url
+        self._rung = rung
+        self._lost = lost
+        self._wait = SHORTEST
+
+    async def listen(self) -> None:
+        """For as long as the process runs; to be cancelled."""
+        while True:
+            try:
+                await self._connected()
+            except (psycopg.Error, OSError, TimeoutError) as reason:
+                log.warning("the bell of the feed is lost", reason=type(reason).__name__, again_in=self._wait)
+            await asyncio.sleep(self._wait)
+            self._wait = min(self._wait * 2, LONGEST)
+
+    async def _connected(self) -> None:
+        address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        told: dict[str, Any] = connect_args(self._url, APPLICATION, 0)
+        connection = await psycopg.AsyncConnection.connect(address, autocommit=True, **told)
+        try:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            self._wait = SHORTEST
+            self._rung()
+            await self._hear(connection)
+        except (psycopg.Error, OSError, TimeoutError):
+            self._lost()
+            raise
+        finally:
+            await connection.close()
+
+    async def _hear(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        while True:
+            async for _ in connection.notifies(timeout=QUIET):
+                self._rung()
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                await connection.execute("SELECT 1")

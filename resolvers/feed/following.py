@@ -1,0 +1,98 @@
+"""Following the feed: what came behind a cursor first, then whatever comes, as long as it can be vouched for."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.feed import ChangeKind, Entry, Position, Told
+from domain.identifiers import SorCode
+from resolvers.context import Context
+from resolvers.feed import cursors, pages
+from resolvers.feed.pages import Change
+from resolvers.feed.tail import BATCH, NOT_NOW, Tail
+from resolvers.refusals import Code, Refusal
+
+STARTS_WITHIN = 5.0
+"""Seconds that a bell which is not heard yet is waited for."""
+
+
+class _Place(NamedTuple):
+    """How far somebody has come: in which feed, behind which entry."""
+
+    identity: UUID
+    position: Position
+    recorded: datetime | None
+
+    def behind(self, told: Told) -> "_Place":
+        return _Place(self.identity, told.position, told.recorded)
+
+    def resume(self, why: str) -> Refusal:
+        after = cursors.written(*self)
+        return Refusal(Code.RESUME, f"{why} Subscribe again with `after` as told here; nothing is lost.", after=after)
+
+
+async def follow(
+    ctx: Context, tail: Tail, after: str | None, under: SorCode | None, kinds: Sequence[ChangeKind] | None
+) -> AsyncIterator[Change]:
+    """Every change behind a cursor, from now on without one, in the order of the feed, for ever.
+
+    Ends by raising `Refusal`: INVALID_CURSOR at once; RESUME, with the cursor to go on from, when the server stops or
+    can no longer be sure to be told. Reads in short views; none is held while nobody asks for the next change.
+    """
+    position, standing = await pages.place(ctx, after)
+    here = _Place(standing.identity, position, standing.known)
+    if after is None:
+        here = _Place(standing.identity, standing.end, standing.recorded)
+    await ctx.renew()
+    with tail.followed():
+        interruptions = await _listening(tail, here)
+        while True:
+            _check(tail, interruptions, here)
+            found, end = await _next(ctx, tail, here, under, kinds)
+            for told in found:
+                if _wanted(told.entry, under, kinds):
+                    _check(tail, interruptions, here)
+                    yield pages.shown(ctx.actor, here.identity, told)
+                here = here.behind(told)
+            here = end or here
+            if not found and end is None:
+                await tail.moved(here.position, interruptions)
+
+
+async def _next(
+    ctx: Context, tail: Tail, here: _Place, under: SorCode | None, kinds: Sequence[ChangeKind] | None
+) -> tuple[Sequence[Told], _Place | None]:
+    """What came next; and, where that was looked for in the database, how far it was looked at, wanted or not."""
+    if (kept := tail.behind(here.position)) is not None:
+        return kept, None
+    try:
+        standing = await ctx.reader.feed_standing(here.position)
+        found = await ctx.reader.feed_entries(here.position, under, kinds, BATCH)
+        await ctx.renew()
+    except NOT_NOW:
+        raise here.resume("The register cannot be read at the moment.") from None
+    if len(found) == BATCH:
+        return found, here.behind(found[-1])
+    return found, _Place(here.identity, standing.end, standing.recorded)
+
+
+async def _listening(tail: Tail, here: _Place) -> int:
+    """The interruptions so far, once the bell is heard."""
+    try:
+        async with asyncio.timeout(STARTS_WITHIN):
+            return await tail.heard()
+    except TimeoutError:
+        raise here.resume("The server does not hear of changes at the moment.") from None
+
+
+def _check(tail: Tail, interruptions: int, here: _Place) -> None:
+    if tail.stopping:
+        raise here.resume("The server stops.")
+    if tail.interruptions != interruptions:
+        raise here.resume("The server did not hear of changes for a moment.")
+
+
+def _wanted(entry: Entry, under: SorCode | None, kinds: Sequence[ChangeKind] | None) -> bool:
+    return (under is None or under in entry.places) and (kinds is None or entry.kind in kinds)

@@ -1,0 +1,93 @@
+"""What the feed tells: changes in the order in which they became known."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.feed import ChangeKind
+from domain.identifiers import SorCode
+from resolvers import units
+from schema.enums import described
+from schema.scalars import FeedCursor
+from schema.seen import Seen, seen
+from schema.types.history import ChangeSet, FieldChange
+from schema.types.unit import Unit
+
+described(
+    ChangeKind,
+    "ChangeKind",
+    "What a change tells. `effectiveFrom` may lie ahead: a plan is told when it is recorded, and again, as IN_FORCE, "
+    "on its day.",
+    UNIT_CREATED="Oprettelse.",
+    UNIT_CHANGED="Ændring of what a unit says itself.",
+    UNIT_MOVED="Flytning under another unit; other fields may change on the same day.",
+    UNIT_CLOSED="Lukning.",
+    EFFECTIVE_CHANGED="An effective address or location number is another, inherited or derived: `via` tells from whom.",
+    IN_FORCE="I kraft: what was planned holds from this day on; of an inherited effect `via` tells from whom.",
+    WITHDRAWN="Tilbagetrukket: what was planned will not happen.",
+    CORRECTED="Rettet: what was recorded had been wrong.",
+    LOCATION_NUMBER_CHANGED="Lokationsnummer: the unit's own one, or whether it inherits one.",
+    MESSAGE_TYPES_CHANGED="Meddelelsestyper of the unit's own location number.",
+    RELATIONS_CHANGED="Relationer.",
+    CODE_LIST_CHANGED="Kodeliste: values came, went or are worded otherwise.",
+)
+
+
+@strawberry.type(description="Ændring. One thing that became known to the register.")
+class Change:
+    cursor: FeedCursor = strawberry.field(description="Goes on behind this change.")
+    kind: ChangeKind = strawberry.field(description="What it tells.")
+    sor_code: SorCode | None = strawberry.field(description="The unit it is about; none of a code list.")
+    recorded_at: datetime = strawberry.field(description="When the register learned it.")
+    effective_from: date = strawberry.field(description="Fra: the first day on which it holds.")
+    until: date | None = strawberry.field(description="The first day on which it no longer holds, if there is one.")
+    fields: list[FieldChange] = strawberry.field(
+        description="What is otherwise on those days than was known before; of IN_FORCE, than on the day before. "
+        "None of units that a file or a program brings along by the thousand: read those."
+    )
+    code_list: str | None = strawberry.field(description="Kodeliste: the list that changed, as `codeList` takes it.")
+    change_set: ChangeSet | None = strawberry.field(
+        description="The transaction that recorded it, by whom and why; none where only a day has come."
+    )
+
+    @strawberry.field(description="The unit on the first day it holds, as was known then; none if it is withdrawn.")
+    @staticmethod
+    async def unit(root: strawberry.Parent[Any], info: Info) -> Unit | None:
+        return await _unit(info, root, root.value.sor_code)
+
+    @strawberry.field(description="The changed unit that an inherited effect comes from, read at the same moment.")
+    @staticmethod
+    async def via(root: strawberry.Parent[Any], info: Info) -> Unit | None:
+        return await _unit(info, root, root.value.via)
+
+
+@strawberry.type(description="A page of the feed.")
+class ChangeFeedPage:
+    next: FeedCursor = strawberry.field(description="Use as `after` next time, also when the page is empty.")
+    caught_up: bool = strawberry.field(description="Whether there is nothing more to tell at the moment.")
+
+    @strawberry.field(description="The changes, in the order in which they became known.")
+    @staticmethod
+    def changes(root: strawberry.Parent[Any]) -> list[Change]:
+        told: Any = [Seen(change, change.moment) for change in root.value.changes]
+        return told
+
+
+Under = Annotated[
+    SorCode | None,
+    strawberry.argument(
+        description="Only what is told of this unit and of those that are or were below it. A unit that moves away is "
+        "told of a last time; those below a unit that moves are not told one by one."
+    ),
+]
+Kinds = Annotated[
+    list[ChangeKind] | None, strawberry.argument(description="Only changes of these kinds; all if left out.")
+]
+
+
+async def _unit(info: Info, root: Any, code: SorCode | None) -> Any:
+    if code is None:
+        return None
+    return seen(await info.context.ask(units.by_code, code, root.moment), root.moment)

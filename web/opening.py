@@ -1,0 +1,15 @@
+"""How whatever is asked begins: who asks, and what their question works in."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+
+from starlette.datastructures import Headers
+
+from domain.permissions import Actor
+from resolvers.context import Context
+
+Opening = Callable[[Actor, str], AbstractAsyncContextManager[Context]]
+"""Opens what a request of somebody, with its id, works in; leaving it gives back what it held of the database."""
+
+Asker = Callable[[Headers], Awaitable[Actor]]
+"""Who sends a request with these headers. Raises `NotLetIn`."""
