@@ -72,7 +72,7 @@ def _role_names(written: object) -> object:
     if not isinstance(told, dict):
         raise ValueError('it is written as JSON: {"the provider\'s name": "regional-administrator"}')
     for name, role in told.items():
-        if role not in OWN_NAMES:
+        if not isinstance(role, str) or role not in OWN_NAMES:
             raise ValueError(f"'{name}' cannot stand for '{role}'; our roles are {', '.join(OWN_NAMES)}")
     return {name: OWN_NAMES[role] for name, role in told.items()}
 

@@ -112,7 +112,7 @@ def test_a_word_that_does_not_exist_is_told() -> None:
 def test_every_word_has_a_line_of_help() -> None:
     done = sor("--help")
 
-    for word in ("serve", "migrate", "import", "generate", "demo", "check", "schema"):
+    for word in ("serve", "migrate", "import", "generate", "demo", "check", "schema", "token"):
         assert any(line.split()[:1] == [word] and len(line.split()) > 3 for line in done.stdout.splitlines()), word
 
 
