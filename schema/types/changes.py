@@ -6,8 +6,10 @@ import strawberry
 
 from domain.changes import PlanKind
 from domain.telling import TimelineField
+from resolvers import history
+from schema import ids
 from schema.enums import described
-from schema.related import computed
+from schema.related import computed, related
 from schema.types.moments import DateRange
 
 described(
@@ -53,6 +55,14 @@ class FieldChange:
 
 @strawberry.type(description="Planlagt ændring: what will change of a unit on a day after the one that is read.")
 class PlannedChange:
+    id: strawberry.ID = computed(
+        lambda plan, _: ids.written(ids.NodeId("PlannedChange", f"{plan.sor_code}/{plan.effective_from}")),
+        description="Opaque; what `withdrawPlannedChange` asks for.",
+    )
     action: PlanKind = computed(lambda value, _: value.kind, description="What kind of change.")
     effective_from: date = strawberry.field(description="Fra: the day it takes effect.")
     fields: list[FieldChange] = strawberry.field(description="What changes.")
+    withdrawable: bool = related(
+        history.withdrawable,
+        description="Kan trækkes tilbage: it has not taken effect yet. Who may, `allowedActions` of the unit tells.",
+    )
