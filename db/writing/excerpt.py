@@ -34,7 +34,10 @@ _BEARING = text(
         UNION
         SELECT v.parent FROM up JOIN unit_version v ON v.sor_code = up.sor_code WHERE v.parent IS NOT NULL
     )
-    SELECT u.sor_code, u.version FROM up JOIN unit u ON u.sor_code = up.sor_code ORDER BY u.sor_code
+    -- Row by row: the planner cannot know how few a recursion finds, and would rather read all units.
+    SELECT up.sor_code, u.version
+    FROM up CROSS JOIN LATERAL (SELECT version FROM unit WHERE unit.sor_code = up.sor_code LIMIT 1) u
+    ORDER BY up.sor_code
     """
 ).bindparams(
     bindparam("below", type_=ARRAY(BigInteger)),
@@ -71,16 +74,22 @@ _BLOCKS = text(
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 # A code once given out is never another unit's, also when the unit was withdrawn before it opened.
 _LAST_CODE = text("SELECT greatest((SELECT max(sor_code) FROM unit), (SELECT max(sor_code) FROM unit_archive))")
+# One after the other, as many as are asked for: the range may hold a million.
 _FREE = text(
     """
-    SELECT s.number FROM generate_series(greatest(CAST(:first AS bigint), coalesce((
-        SELECT left(max(gln), 12)::bigint + 1 FROM location_number
-        WHERE issued IS NOT NULL AND gln BETWEEN :first || '0' AND :last || '9'
-    ), 0)), CAST(:last AS bigint)) AS s (number)
-    WHERE NOT EXISTS (
-        SELECT FROM location_number n
-        WHERE n.gln BETWEEN lpad(s.number::text, 12, '0') || '0' AND lpad(s.number::text, 12, '0') || '9'
+    WITH RECURSIVE candidate (number) AS (
+        SELECT greatest(CAST(:first AS bigint), coalesce((
+            SELECT left(max(gln), 12)::bigint + 1 FROM location_number
+            WHERE issued IS NOT NULL AND gln BETWEEN :first || '0' AND :last || '9'
+        ), 0))
+        UNION ALL
+        SELECT number + 1 FROM candidate WHERE number < CAST(:last AS bigint)
     )
+    SELECT number FROM candidate
+    WHERE number <= CAST(:last AS bigint) AND coalesce((
+        SELECT false FROM location_number n
+        WHERE n.gln BETWEEN lpad(number::text, 12, '0') || '0' AND lpad(number::text, 12, '0') || '9' LIMIT 1
+    ), true)
     LIMIT :most
     """
 )
