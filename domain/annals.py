@@ -12,6 +12,7 @@ from domain.location_numbers import Capability
 from domain.periods import Period, Version, change_days, standing_on
 from domain.relations import Relation
 from domain.stories import Held, Story
+from domain.telling import TimelineField
 from domain.units import FACTS, Facts, Unit, UnitKind
 
 T = TypeVar("T")
@@ -103,6 +104,32 @@ class Known(NamedTuple):
         return tuple(one.row for one in kept if self.knew(one.recorded, one.superseded))
 
 
+class Told(NamedTuple):
+    """What was learned of a unit at each instant, the last one first."""
+
+    learned: tuple[tuple[datetime, tuple[Learned, ...]], ...]
+
+    def when(self, field: TimelineField, day: date) -> datetime | None:
+        """The last instant at which a field came to be said of a day what is said of it now."""
+        return next(
+            (instant for instant, pieces in self.learned if any(_tells(one, field, day) for one in pieces)), None
+        )
+
+
+def _tells(piece: Learned, field: TimelineField, day: date) -> bool:
+    return piece.valid.covers(day) and any(change.field is field for change in piece.fields)
+
+
+def told(annals: Annals, written: Written) -> Told:
+    instants = annals.instants
+    return Told(
+        tuple(
+            (instant, learned(annals.before(instant).story, annals.at(instant).story, written))
+            for instant in reversed(instants)
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What the register came to say of a unit on some days: with the version it recorded of it, or beside that.
@@ -120,39 +147,38 @@ class Recording:
 
 def recordings(annals: Annals, written: Written) -> list[Recording]:
     """The oldest first; those of one instant in the order of days."""
-    told = {
-        instant: learned(annals.before(instant).story, annals.at(instant).story, written) for instant in annals.instants
-    }
-    found = [one for instant in told for one in (*_versions(annals, instant, told), *_beside(annals, instant, told))]
+    learned_then = dict(reversed(told(annals, written).learned))
+    found = [
+        one
+        for instant in learned_then
+        for one in (*_versions(annals, instant, learned_then), *_beside(annals, instant, learned_then))
+    ]
     return sorted(found, key=lambda one: (one.recorded, one.valid.start))
 
 
-Told = Mapping[datetime, Sequence[Learned]]
-
-
-def _versions(annals: Annals, instant: datetime, told: Told) -> Iterator[Recording]:
+def _versions(annals: Annals, instant: datetime, then: Mapping[datetime, Sequence[Learned]]) -> Iterator[Recording]:
     """The versions that an instant recorded, and what was learned of their days."""
     for version, recorded, superseded in annals.versions:
         if recorded == instant:
             valid = version.valid
             changes = [
                 DatedChange(*change, days)
-                for piece in told[instant]
+                for piece in then[instant]
                 if (days := piece.valid.overlap(valid)) is not None
                 for change in piece.fields
             ]
             yield Recording(instant, superseded, valid, _standing(annals, instant, valid.start), tuple(changes))
 
 
-def _beside(annals: Annals, instant: datetime, told: Told) -> Iterator[Recording]:
+def _beside(annals: Annals, instant: datetime, then: Mapping[datetime, Sequence[Learned]]) -> Iterator[Recording]:
     """What was learned of days for which no version was recorded: that the unit is closed, or of its number."""
     versions = [kept.row.valid for kept in annals.versions if kept.recorded == instant]
-    for piece in told[instant]:
+    for piece in then[instant]:
         for days in piece.valid.cut(change_days(versions)):
             if not any(valid.covers(days.start) for valid in versions):
                 changes = tuple(DatedChange(*change, days) for change in piece.fields)
                 unit = _standing(annals, instant, days.start)
-                yield Recording(instant, _told_again(days, instant, told), days, unit, changes)
+                yield Recording(instant, _told_again(days, instant, then), days, unit, changes)
 
 
 def _standing(annals: Annals, instant: datetime, day: date) -> Unit:
@@ -162,6 +188,6 @@ def _standing(annals: Annals, instant: datetime, day: date) -> Unit:
     return next(unit for unit in found if unit is not None)
 
 
-def _told_again(days: Period, instant: datetime, told: Told) -> datetime | None:
-    later = (one for one, pieces in told.items() if one > instant and any(days.overlap(each.valid) for each in pieces))
+def _told_again(days: Period, instant: datetime, then: Mapping[datetime, Sequence[Learned]]) -> datetime | None:
+    later = (one for one, pieces in then.items() if one > instant and any(days.overlap(each.valid) for each in pieces))
     return next(later, None)

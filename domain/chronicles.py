@@ -10,7 +10,7 @@ from domain.addresses import AddressId, ElectronicAddressId
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import Effective, InheritableField, Path
 from domain.location_numbers import LocationNumber
-from domain.periods import Period, Version, change_days, merged
+from domain.periods import Period, Version, change_days
 from domain.units import Unit
 
 InheritableValue = AddressId | ElectronicAddressId | Gln
@@ -42,13 +42,31 @@ class Chronicle:
         return Period(own[0].valid.start, own[-1].valid.end) if own else None
 
 
+def intervals(chronicle: Chronicle, field: InheritableField) -> tuple[Version[EffectiveValue], ...]:
+    """Through a unit's life which effective value it has had, and will have, from whom; days without one are left out.
+
+    Each is told as it is on its first day: by which way, and from how far up, may vary in it.
+    """
+    values = _numbers(chronicle) if field is InheritableField.LOCATION_NUMBER else _addresses(chronicle, field)
+    found: list[Version[EffectiveValue]] = []
+    for period, value in values:
+        if value is None:
+            continue
+        last = found[-1] if found else None
+        if last is not None and last.valid.end == period.start and _provided(last.value) == _provided(value):
+            found[-1] = Version(Period(last.valid.start, period.end), last.value)
+        else:
+            found.append(Version(period, value))
+    return tuple(found)
+
+
 def timeline(chronicle: Chronicle, field: InheritableField) -> tuple[Version[Provided], ...]:
     """What a unit's effective value has been, and will be, through its life; days without one are left out."""
-    values = _numbers(chronicle) if field is InheritableField.LOCATION_NUMBER else _addresses(chronicle, field)
-    provided = (
-        Version(period, Provided(found.value, found.source.sor_code)) for period, found in values if found is not None
-    )
-    return tuple(merged(provided))
+    return tuple(Version(one.valid, _provided(one.value)) for one in intervals(chronicle, field))
+
+
+def _provided(found: EffectiveValue) -> Provided:
+    return Provided(found.value, found.source.sor_code)
 
 
 def effective(chronicle: Chronicle, field: InheritableField, day: date) -> Period | None:

@@ -16,8 +16,10 @@ from resolvers.feed import pages as feed
 from resolvers.knowing import knowable
 from resolvers.refusals import Code, Refusal
 from schema import nodes
+from schema.differences import Differences
 from schema.inputs import After, Chosen, First, Sorted, UnitKey, filter_of, order_of
 from schema.previews import Previews
+from schema.requests import Requests
 from schema.scalars import FeedCursor
 from schema.seen import seen
 from schema.types.change_set import ChangeSet, ChangeSetConnection
@@ -38,7 +40,7 @@ By = Annotated[UnitKey, strawberry.argument(description="Exactly one key.")]
 
 
 @strawberry.type(description="Everything that can be read of the register.")
-class Query(Previews):
+class Query(Previews, Differences, Requests):
     @strawberry.field(
         description="Slå en enhed op. One unit by one key; none for an unknown one. Closed units are found too."
     )

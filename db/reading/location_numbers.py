@@ -59,9 +59,7 @@ async def number_histories(db: Snapshot, codes: Sequence[SorCode], moment: Momen
     return [found.get(code, []) for code in codes]
 
 
-async def capabilities(
-    db: Snapshot, glns: Sequence[Gln], moment: Moment, ever: bool = False
-) -> list[list[Capability]]:
+async def capabilities(db: Snapshot, glns: Sequence[Gln], moment: Moment, ever: bool = False) -> list[list[Capability]]:
     """Those in force on the day or, if asked for, `ever`; by code, version, direction and day."""
     found: defaultdict[Gln, list[Capability]] = defaultdict(list)
     for gln, code, version, direction, start, end in await db.rows(

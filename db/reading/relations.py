@@ -17,9 +17,7 @@ from domain.relations import Relation
 CODES = bindparam("codes", type_=ARRAY(BigInteger))
 
 
-async def relations(
-    db: Snapshot, codes: Sequence[SorCode], moment: Moment, ever: bool = False
-) -> list[list[Relation]]:
+async def relations(db: Snapshot, codes: Sequence[SorCode], moment: Moment, ever: bool = False) -> list[list[Relation]]:
     """Those that have begun by the day or, if asked for, `ever`."""
     found: defaultdict[SorCode, list[Relation]] = defaultdict(list)
     for unit, type_, other, start, end, note in await db.rows(

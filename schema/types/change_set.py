@@ -70,8 +70,8 @@ def _standing(root: Any, unit: Any, known_at: datetime) -> Any:
 
 
 @strawberry.type(
-    description="Berørt enhed. A unit of which a change set recorded something, before and after: read on the same day, "
-    "as known until the recording and since."
+    description="Berørt enhed. A unit of which a change set recorded something, before and after: read on the same "
+    "day, as known until the recording and since."
 )
 class ChangedUnit:
     sor_code: SorCode = strawberry.field(description="SOR-kode.")

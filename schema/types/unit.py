@@ -12,13 +12,14 @@ from domain.periods import Moment
 from domain.units import UnitKind, UnitStatus
 from resolvers import history as past
 from resolvers import identifiers as known_by
-from resolvers import inheritance, location_numbers, permissions, units
+from resolvers import inheritance, location_numbers, permissions, timelines, units
 from resolvers import relations as beside
 from resolvers.local_attributes import local_attributes
 from schema import ids
 from schema.related import computed, related
 from schema.seen import Seen
 from schema.types import history as told_past
+from schema.types import timeline as told_timeline
 from schema.types import told
 from schema.types.address import Address, ElectronicAddress
 from schema.types.allowed_action import AllowedAction
@@ -33,6 +34,7 @@ from schema.types.moments import AsOf, DateRange
 from schema.types.node import Node
 from schema.types.pages import UnitConnection
 from schema.types.provenance import EffectiveAddress, EffectiveElectronicAddress, EffectiveLocationNumber
+from schema.types.timeline import TimelineEntry
 
 
 def _id(unit: facts.Unit, moment: Moment) -> str:
@@ -152,6 +154,11 @@ class Unit(Node):
         told=told_past.told,
         description="Historik: every version of the unit by valid time, planned ones too; or, by recorded time, every "
         "recording of it, of its location numbers, message types and relations.",
+    )
+    timeline: list[TimelineEntry] = related(
+        timelines.timeline,
+        told=told_timeline.told,
+        description="Tidslinje: in which days which field had which value, past and planned; by field, then by day.",
     )
     planned_changes: list[PlannedChange] = related(
         past.planned, description="Planlagte ændringer after the day, the nearest first."
