@@ -24,6 +24,7 @@ run: install ## Set up, load the demo where the register is empty, serve on HOST
 
 test: install-dev ## Install what the tests need and run them all; ARGS="-k word" for some
 	$(BIN)/python console/build.py
+	$(BIN)/python -m tests.provider.install
 	$(BIN)/python -m pytest $(ARGS)
 
 check: install-dev ## Format, lint, types, import contracts, printed schema, settings documentation, house rules
@@ -39,7 +40,7 @@ bench: install-dev ## Time the documented queries on a generated register of UNI
 
 clean: ## Remove everything built or installed here; the register's data in .sor stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	rm -rf web/static console/node_modules
+	rm -rf web/static console/node_modules tests/provider/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	if [ -e .sor ]; then echo "The data of the embedded PostgreSQL stays in .sor."; fi
 
