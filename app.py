@@ -22,6 +22,7 @@ from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot, TookTooLong
 from db.unavailable import Unavailable
 from db.writing.excerpt import Range
+from db.writing.turns import AT_ONCE
 from domain.permissions import Actor
 from resolvers.context import Context, Limits, Writing
 from resolvers.feed.tail import Tail
@@ -79,10 +80,12 @@ class Register:
                     "the provider of a register that is more than a trial"
                 )
             self.tail = Tail(self.engine)
-            self.writing = Writing(self.engine, issued_from(self.settings.gln_range))
+            writers = engine(url, "sor writer", EngineLimits(self.settings.statement_timeout, AT_ONCE, overflow=0))
+            self.writing = Writing(writers, issued_from(self.settings.gln_range))
             async with self.tail.kept():
                 yield
             self.authentication.keys.close()
+            await writers.dispose()
             await self.engine.dispose()
 
     def database(self) -> AbstractContextManager[str]:

@@ -19,6 +19,9 @@ OLDEST = 180000
 # Compiling a statement takes longer than any of ours runs; a subtree of a whole region is sorted in memory.
 PLANNING = "-c jit=off -c work_mem=32MB"
 
+_AWAY = ("08", "57P", "53300", "25P03")
+"""SQLSTATEs of connections refused or lost, of servers that start or stop, and of too many connections."""
+
 CONNECT_WITHIN = 10
 WAIT_FOR_CONNECTION = 10.0
 
@@ -74,6 +77,17 @@ async def check_server(engine: AsyncEngine) -> None:
     except (DBAPIError, PoolTimeout, OSError) as error:
         raise unavailable(engine.url, error) from None
     require_version(int(number))
+
+
+def away(error: BaseException) -> bool:
+    """Whether an error says that the server, or a connection to it, cannot be had at the moment."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError) or not isinstance(error.orig, psycopg.Error):
+        return False
+    # A connection that was never made, or broke without a word, has no SQLSTATE.
+    nameless = error.orig.sqlstate is None and isinstance(error.orig, psycopg.OperationalError)
+    return nameless or error.connection_invalidated or (error.orig.sqlstate or "").startswith(_AWAY)
 
 
 def require_version(number: int) -> None:

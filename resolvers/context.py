@@ -1,5 +1,6 @@
 """What one request carries: who asks, which day today is, the reader, the request's id, and the loaders made so far."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -41,7 +42,10 @@ class Writing:
 
 @dataclass(slots=True)
 class Context:
-    """`tried`: a dry run whose answer is still being read, to be taken back when the next begins or all is answered."""
+    """`tried`: a dry run whose answer is still being read, to be taken back when the next begins or all is answered.
+
+    `turn`: one request tries one thing at a time, so that it keeps no more writers waiting than another.
+    """
 
     reader: Reader
     today: date
@@ -52,6 +56,7 @@ class Context:
     loaders: dict[object, RelationLoader] = field(default_factory=dict)
     writing: Writing | None = None
     tried: AsyncExitStack = field(default_factory=AsyncExitStack)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def renew(self, within: AsyncConnection | None = None) -> None:
         """Reads from here on what is then committed or, within a change that is being made, what it has written."""

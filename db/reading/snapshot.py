@@ -14,15 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.tables import ChangeSet
 
 _LAST_CHANGE = select(ChangeSet.recorded).order_by(ChangeSet.id.desc()).limit(1).scalar_subquery()
+_STOPPED = (psycopg.errors.QueryCanceled, psycopg.errors.TransactionTimeout)
 _READ_AT = select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp()))
 
 
 class TookTooLong(Exception):
-    """The database stopped a statement at its time limit; nothing more can be read from this view."""
+    """The database stopped a statement, or what a dry run made of the register, at its time limit; nothing more can be
+    read from this view."""
 
     def __init__(self) -> None:
         super().__init__(
-            "The question took longer than one statement may. Ask for less at a time: a smaller page, "
+            "The question took longer than it may. Ask for less at a time: a smaller page, "
             "a narrower filter or a smaller subtree."
         )
 
@@ -55,7 +57,7 @@ class Snapshot:
             try:
                 return (await connection.execute(statement, parameters)).all()
             except DBAPIError as error:
-                if not isinstance(error.orig, psycopg.errors.QueryCanceled):
+                if not isinstance(error.orig, _STOPPED):
                     raise
                 self._stopped = True
                 raise TookTooLong from error

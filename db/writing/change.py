@@ -1,13 +1,15 @@
 """One change of the register: one transaction behind the tree lock, recorded under one instant and one change set."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import datetime
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.writing import statistics
+from db.writing.turns import MOST, READ_WITHIN, WAIT, taking_turns, waiting
 from domain.recording import ActorKind, Cause, Reason, Recorder
 
 TREE_LOCK = int.from_bytes(b"sor tree")
@@ -29,12 +31,16 @@ _CHANGE_SET = text(
     " :operations) RETURNING id"
 )
 _KEEP = text("SELECT set_config(:setting, :value, true)")
+# Set anew, the limit counts from now.
+_LIMIT = text(
+    "SELECT set_config('transaction_timeout', '0', true), set_config('transaction_timeout', :milliseconds, true)"
+)
 
 
 class Change:
     """What is being written. Its change set comes into being with the first thing that is recorded.
 
-    `rows`: how many rows of versions have come or gone so far.
+    `rows`: how many rows of versions have come or gone so far. `shown`: it is a trial whose answer is being read.
     """
 
     def __init__(self, connection: AsyncConnection, recorder: Recorder, reason: Reason) -> None:
@@ -42,6 +48,7 @@ class Change:
         self.change_set: int | None = None
         self.recorded: datetime
         self.rows = 0
+        self.shown = False
         self._recorder = recorder
         self._reason = reason
 
@@ -66,6 +73,27 @@ class Change:
         """What the keys of the store say to what has been written so far. Raises `sqlalchemy.exc.IntegrityError`."""
         await self.connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
+    @asynccontextmanager
+    async def tried(self) -> AsyncIterator[None]:
+        """What is written inside is checked, and taken back at the end."""
+        savepoint = await self.connection.begin_nested()
+        try:
+            yield
+            await self.check()
+        finally:
+            await savepoint.rollback()
+            self.change_set, self.rows = None, 0
+
+    async def show(self) -> None:
+        """Checks what was tried; from here on it is only read, and not for long, since all other writers wait."""
+        await self.check()
+        await self.limit(READ_WITHIN)
+        self.shown = True
+
+    async def limit(self, seconds: float) -> None:
+        """From now on the database ends this change after so long, whatever it is doing then."""
+        await self.connection.execute(_LIMIT, {"milliseconds": str(round(seconds * 1000))})
+
     async def open(self) -> None:
         await self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TREE_LOCK})
         self.recorded = (await self.connection.execute(_INSTANT)).scalar_one()
@@ -87,8 +115,10 @@ async def change(
 
     A `note` is all that programs give as their reason. `unhurried` sets no limit to how long its statements take.
     """
+    with waiting():
+        connection = await engine.connect()
     async with (
-        engine.connect() as connection,
+        aclosing(connection),
         changing(connection, recorder, note=note, reason=reason, dry_run=dry_run, unhurried=unhurried) as opened,
     ):
         yield opened
@@ -107,17 +137,24 @@ async def changing(
     """The same on a connection that is in no transaction, for instance because it holds what was made ready before."""
     # A snapshot taken before the lock was granted would not show what the writer ahead of us committed.
     await connection.execution_options(isolation_level="READ COMMITTED")
-    async with connection.begin() as transaction:
-        opened = Change(connection, recorder, reason or _by_program(recorder, note))
-        if unhurried:
-            await without_limits(connection)
-        await opened.open()
-        yield opened
-        if opened.rows > MANY:
-            await statistics.of_keys(connection)
-        await opened.check()
-        if dry_run:
-            await transaction.rollback()
+    with taking_turns():
+        async with connection.begin() as transaction:
+            opened = Change(connection, recorder, reason or _by_program(recorder, note))
+            with waiting():
+                await (without_limits(connection) if unhurried else opened.keep("lock_timeout", f"{WAIT:.0f}s"))
+                await opened.open()
+            if not unhurried:
+                await opened.limit(MOST)
+            yield opened
+            if opened.shown:
+                with suppress(DBAPIError):  # where the database has ended it already, there is nothing to take back
+                    await transaction.rollback()
+                return
+            if opened.rows > MANY:
+                await statistics.of_keys(connection)
+            await opened.check()
+            if dry_run:
+                await transaction.rollback()
     if opened.rows > MANY and not dry_run:
         await statistics.of_all(connection)
 

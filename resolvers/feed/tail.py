@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.feed.bell import Bell
 from db.feed.reading import entries, standing
 from db.reading.snapshot import Snapshot, TookTooLong
+from db.writing.turns import Busy, TooMuch
 from domain.feed import Position, Told
 
 KEPT = 5_000
@@ -22,7 +23,7 @@ BATCH = 500
 POLL = 5.0
 """Seconds after which is looked without a ring: an entry may have been held up by a transaction without entries."""
 
-NOT_NOW = (DBAPIError, PoolTimeout, OSError, TookTooLong)
+NOT_NOW = (DBAPIError, PoolTimeout, OSError, TookTooLong, Busy, TooMuch)
 """What the database answers with that cannot be asked at the moment."""
 
 log = structlog.stdlib.get_logger("sor.feed")

@@ -5,13 +5,19 @@ from uuid import uuid4
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from db.engine import away
 from db.reading.orders import StrangeSortKey
 from db.reading.snapshot import TookTooLong
+from db.writing.turns import Busy, TooMuch
 from domain.rules import Rule, Violated
 from resolvers.refusals import Code, Refusal
 
 log = structlog.get_logger("graphql")
 LONGEST = 600
+AWAY = (
+    "The register's database is away or overloaded at the moment. Try again in a few seconds. Whether a change was "
+    "made is told by sending it again under the same idempotencyKey."
+)
 
 
 def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
@@ -26,8 +32,13 @@ def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
         return _again(error, cause.message, code=cause.code.name, **cause.details)
     if isinstance(cause, StrangeSortKey):
         return _again(error, "`after` is no cursor of this list.", code=Code.INVALID_CURSOR.name)
-    if isinstance(cause, TookTooLong):
+    if isinstance(cause, TookTooLong | TooMuch):
         return _again(error, str(cause), code="TOOK_TOO_LONG")
+    if isinstance(cause, Busy):
+        return _again(error, str(cause), code="BUSY")
+    if cause is not None and away(cause):
+        log.warning("database away", path=error.path, reason=type(cause).__name__)
+        return _again(error, AWAY, code="UNAVAILABLE")
     if cause is not None and not isinstance(cause, GraphQLError) and (error.path is not None or inside):
         return _masked(error, cause)
     if "code" in (error.extensions or {}):
