@@ -10,8 +10,9 @@ import pytest
 from domain.code_lists import CodeList, CodeValue
 from domain.identifiers import gln_of
 from domain.lifecycle.excerpt import CodeKey, Excerpt
+from domain.lifecycle.issuing import number_issued
 from domain.lifecycle.mailboxes import number_changed, number_closed
-from domain.operations import AlterNumber, CloseNumber
+from domain.operations import AlterNumber, CloseNumber, Issue, NewNumber
 from domain.periods import Period
 from domain.rules import Rule
 from tests.builders import (
@@ -148,6 +149,19 @@ def test_a_unit_that_closes_with_its_number_chooses_nothing_more() -> None:
 
     inherits = [(one.valid, one.value.inherits_location_number) for one in outcome.edits.units[THEATRE].timeline]
     assert inherits == [(Period(OPENED, LAST_DAY), None), (Period(LAST_DAY, LAST_DAY + DAY), False)]
+
+
+def test_a_unit_inherits_between_two_numbers_of_its_own_and_no_longer() -> None:
+    number = NewNumber(
+        said={"region": "1085", "system": "EG Clinea", "supplier": "EG", "network": "KMD", "administrator": "107"}
+    )
+    coming = Issue(unit=MEDICINE, number=number, since=LAST_DAY + DAY)
+    register = CLOSING_NUMBER.after(number_issued(coming, CLOSING_NUMBER).edits)
+
+    outcome = number_closed(CloseNumber(gln=MEDICINE_NUMBER, last_day=LATER, inherit=True), register)
+
+    inherits = [(one.valid.start, one.value.inherits_location_number) for one in outcome.edits.units[MEDICINE].timeline]
+    assert inherits == [(OPENED, None), (LATER + DAY, True), (LAST_DAY + DAY, False)]
 
 
 def closing(**more: Any) -> CloseNumber:
