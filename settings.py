@@ -41,9 +41,12 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 
 def _gln_range(written: object) -> object:
-    told = re.fullmatch(r"(579\d{9})-(579\d{9})", written) if isinstance(written, str) else None
+    told = re.fullmatch(r"(579000\d{6})-(579000\d{6})", written) if isinstance(written, str) else None
     if isinstance(written, str) and (told is None or told[1] > told[2]):
-        raise ValueError(f"'{written[:60]}' is no range; write it 579009000000-579009999999, the lower number first")
+        raise ValueError(
+            f"'{written[:60]}' is no range of location numbers, which begin 579000; write it "
+            "579000800000-579000899999, the lower one first"
+        )
     return written
 
 
@@ -116,7 +119,7 @@ class Settings(BaseSettings):
         description="Most units that one page of a subtree may hold (`subtree(first:)`).",
     )
     gln_range: GlnRange = Field(
-        default="579009000000-579009999999",
+        default="579000800000-579000899999",
         description="Location numbers that the register issues, the first and the last, twelve digits each without the "
         "check digit. Nobody else may issue any of them; the default is for trials.",
     )

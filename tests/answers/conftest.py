@@ -31,7 +31,7 @@ class Answer:
     statements: int
 
 
-NUMBERS = Range(579009000000, 579009000009)
+NUMBERS = Range(579000800000, 579000800009)
 """The location numbers that the register of the tests may issue: few, so that they run out."""
 
 Ask = Callable[..., Awaitable[Answer]]

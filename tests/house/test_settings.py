@@ -49,6 +49,18 @@ def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SOR_TODAY", "22-11-2026", "Value error, '22-11-2026' is no date; write it YYYY-MM-DD"),
         ("SOR_TODAY", "1763769600", "Value error, '1763769600' is no date; write it YYYY-MM-DD"),
         ("SOR_TODAY", "2026-02-30", "Input should be a valid date or datetime, day value is outside expected range"),
+        (
+            "SOR_GLN_RANGE",
+            "579009000000-579009999999",
+            "Value error, '579009000000-579009999999' is no range of location numbers, which begin 579000; write it "
+            "579000800000-579000899999, the lower one first",
+        ),
+        (
+            "SOR_GLN_RANGE",
+            "579000899999-579000800000",
+            "Value error, '579000899999-579000800000' is no range of location numbers, which begin 579000; write it "
+            "579000800000-579000899999, the lower one first",
+        ),
         ("SOR_PORT", "65536", "Input should be less than or equal to 65535"),
         ("SOR_WORKERS", "0", "Input should be greater than or equal to 1"),
         ("SOR_LOG_FORMAT", "xml", "Input should be 'logfmt' or 'json'"),
