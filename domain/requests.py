@@ -1,7 +1,7 @@
 """Requests (anmodninger) of private companies: what they ask for, until the SOR office has decided (REGISTER.md, 6)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, NamedTuple
@@ -47,7 +47,7 @@ class NewRequest:
     """What is asked for. `under`: the unit that it is about or, of a new one, that it is to come under; none of a new
     company. `unit`: the unit it is about, or that it came to be. `due`: when a location number is to be sent."""
 
-    operation: Operation
+    operation: Operation = field(hash=False)
     applicant: Applicant
     under: SorCode | None = None
     unit: SorCode | None = None

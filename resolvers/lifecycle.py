@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -19,11 +19,12 @@ from domain.lifecycle.needs import of_all
 from domain.operations import MUTATIONS, Correct, Operation, Withdraw
 from domain.periods import Moment
 from domain.permissions import Role
-from domain.permissions.refusing import refused
+from domain.permissions.refusing import by_request, refused
 from domain.recording import Cause, Reason
 from domain.rejections import Rejected, Violation
 from domain.rules import Rule
 from domain.words import Words
+from resolvers import requests
 from resolvers.context import Context, Writing
 from resolvers.effects import Preview, effects_of, previewed
 from resolvers.feed.telling import tell
@@ -50,15 +51,36 @@ async def carry_out(ctx: Context, operations: Sequence[Operation], options: Opti
     change begins or the answer is complete. Raises `Refusal` for those who may not.
     """
     await ctx.take_back()
+    await ctx.renew()  # who waits for their turn to write holds nothing that readers need
+    if by_request(ctx.actor) and not options.dry_run:
+        return await _requested(ctx, operations, options)
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(_opened(ctx, operations, options))
         answer = await _within(ctx, opened, operations, options)
         if options.dry_run:
-            await opened.check()
+            await opened.show()
             await ctx.renew(opened.connection)
             ctx.tried = stack.pop_all()
     if not options.dry_run:
         await ctx.renew()
+    return answer
+
+
+async def _requested(ctx: Context, operations: Sequence[Operation], options: Options) -> Answer:
+    """What is asked for is tried and taken back; what nothing is in the way of is kept for the SOR office to decide."""
+    async with _opened(ctx, operations, options) as opened:
+        kept = await _kept(ctx, opened, operations, options)
+        if kept is not None:
+            return kept
+        async with opened.tried():
+            trial = await _within(ctx, opened, operations, replace(options, key=None, dry_run=True))
+        if trial.errors:
+            return trial
+        asked = zip(operations, trial.done, strict=True)
+        done = [await requests.put(ctx, opened, operation, one, options.note) for operation, one in asked]
+        answer = Answer(done=tuple(done))
+        await _keep(ctx, opened, answer, operations, options)
+    await ctx.renew()
     return answer
 
 
@@ -67,7 +89,7 @@ async def foreseen(ctx: Context, operation: Operation) -> Answer:
     if ctx.actor.role is Role.PUBLIC:
         raise Refusal(Code.FORBIDDEN, "Previews are for those who have logged in: send a token.")
     options = Options(dry_run=True, several=True)
-    async with _opened(ctx, [operation], options) as opened:
+    async with ctx.turn, _opened(ctx, [operation], options) as opened:
         return await _within(ctx, opened, [operation], options)
 
 
@@ -77,15 +99,16 @@ def _opened(ctx: Context, operations: Sequence[Operation], options: Options) -> 
             Code.PAGE_SIZE, f"{len(operations)} operations were given; a change has 1 to {MOST}.", maximum=MOST
         )
     reason = Reason(options.note, _cause(operations), ctx.request, tuple(MUTATIONS[type(one)] for one in operations))
-    return change(_writing(ctx).engine, ctx.actor.recorder, reason=reason, dry_run=options.dry_run)
+    return change(writing_of(ctx).engine, ctx.actor.recorder, reason=reason, dry_run=options.dry_run)
 
 
 async def _within(ctx: Context, opened: Change, operations: Sequence[Operation], options: Options) -> Answer:
-    digest = _digest(operations, options)
-    kept = await answers.found(opened, ctx.actor.caller, options.key) if options.key else None
+    kept = await _kept(ctx, opened, operations, options)
     if kept is not None:
-        return await _again(ctx, opened, kept, digest)
-    before = await excerpt(opened, of_all(operations), ctx.today, _writing(ctx).numbers)
+        return kept
+    if options.upon is not None and not await requests.pending(opened, options.upon):
+        return Answer(errors=(requests.decided_already(),))
+    before = await excerpt(opened, of_all(operations), ctx.today, writing_of(ctx).numbers)
     course = _Course(before)
     for index, operation in enumerate(operations):
         _carry_out(ctx, operation, index, course, options)
@@ -95,21 +118,20 @@ async def _within(ctx: Context, opened: Change, operations: Sequence[Operation],
     await edits.write(opened, before, course.edits)
     preview = await _told(ctx, opened, course.done)
     answer = Answer(done=tuple(course.done), change_set=opened.change_set, preview=preview, dry_run=options.dry_run)
-    if options.key and not options.dry_run:
-        instant = opened.recorded.isoformat() if opened.change_set else None
-        plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant))
-        await answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(digest, plain))
+    if options.upon is not None:
+        await requests.approve(ctx, opened, options.upon, answer)
+    await _keep(ctx, opened, answer, operations, options)
     return answer
 
 
 def _carry_out(ctx: Context, operation: Operation, index: int, course: _Course, options: Options) -> None:
     """One operation on what those before it made of the register."""
-    forbidden = refused(ctx.actor, operation, course.register)
-    if forbidden and not options.several:
-        raise _forbidden(forbidden)
+    violations = refused(ctx.actor, operation, course.register)
+    if violations and not options.several:
+        raise forbidden(violations)
     try:
-        if forbidden:
-            raise Rejected(*forbidden)
+        if violations:
+            raise Rejected(*violations)
         outcome = carried_out(operation, course.register)
     except Rejected as rejected:
         course.done.append(Done(errors=tuple(one.of(index) for one in rejected.violations)))
@@ -123,7 +145,7 @@ async def _told(ctx: Context, opened: Change, done: Sequence[Done]) -> Preview |
     """The effects of what was written, which the feed tells of too; none, if nothing was."""
     if opened.change_set is None:
         return None
-    view = Snapshot(_writing(ctx).engine, opened.connection)
+    view = Snapshot(writing_of(ctx).engine, opened.connection)
     effects = await effects_of(view, opened.change_set, opened.recorded)
     await tell(opened, view, ctx.today, effects)
     return await previewed(ctx, effects, opened.recorded, moment_of(ctx, done), view)
@@ -134,21 +156,34 @@ def moment_of(ctx: Context, done: Sequence[Done]) -> Moment:
     return Moment(next((one.day for one in done if one.day is not None), ctx.today))
 
 
-async def _again(ctx: Context, opened: Change, kept: answers.Kept, digest: str) -> Answer:
-    """The answer that the same request was given before."""
-    if kept.digest != digest:
-        return Answer(errors=(_another_request(),))
+async def _kept(ctx: Context, opened: Change, operations: Sequence[Operation], options: Options) -> Answer | None:
+    """The answer that the same request was given before, if it was."""
+    kept = await answers.found(opened, ctx.actor.caller, options.key) if options.key else None
+    if kept is None:
+        return None
+    if kept.digest != _digest(operations, options):
+        return Answer(errors=(another_request(),))
     first = written.whole(kept.outcome, Kept)
     preview: Preview | None = None
     if first.change_set is not None and first.instant is not None:
         instant = datetime.fromisoformat(first.instant)
-        view = Snapshot(_writing(ctx).engine, opened.connection)
+        view = Snapshot(writing_of(ctx).engine, opened.connection)
         effects = await effects_of(view, first.change_set, instant)
         preview = await previewed(ctx, effects, instant, moment_of(ctx, first.done), view)
     return Answer(done=first.done, change_set=first.change_set, preview=preview)
 
 
-def _another_request() -> Violation:
+async def _keep(
+    ctx: Context, opened: Change, answer: Answer, operations: Sequence[Operation], options: Options
+) -> None:
+    """For the same request, should it come again."""
+    if options.key and not options.dry_run:
+        instant = opened.recorded.isoformat() if opened.change_set else None
+        plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant))
+        await answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(_digest(operations, options), plain))
+
+
+def another_request() -> Violation:
     return Violation(
         rule=Rule.IDEMPOTENCY_KEY_REUSED,
         words=Words(
@@ -159,7 +194,7 @@ def _another_request() -> Violation:
     )
 
 
-def _forbidden(violations: Sequence[Violation]) -> Refusal:
+def forbidden(violations: Sequence[Violation]) -> Refusal:
     """Who may not is told so by itself: what else would be wrong is not theirs to put right."""
     return Refusal(
         Code.FORBIDDEN,
@@ -171,7 +206,11 @@ def _forbidden(violations: Sequence[Violation]) -> Refusal:
 
 def _digest(operations: Sequence[Operation], options: Options) -> str:
     """What was asked, however it was written down."""
-    asked = {"operations": [written.written(one) for one in operations], "skip": options.skip_failed}
+    asked = {
+        "operations": [written.written(one) for one in operations],
+        "skip": options.skip_failed,
+        "upon": None if options.upon is None else [*options.upon],
+    }
     return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -181,7 +220,7 @@ def _cause(operations: Sequence[Operation]) -> Cause:
     return Cause.WITHDRAWAL if all(isinstance(one, Withdraw) for one in operations) else Cause.CHANGE
 
 
-def _writing(ctx: Context) -> Writing:
+def writing_of(ctx: Context) -> Writing:
     if ctx.writing is None:
         raise Refusal(Code.FORBIDDEN, "This register is read only.")
     return ctx.writing

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from domain.identifiers import Gln, SorCode
 from domain.lifecycle.excerpt import Outcome
@@ -9,16 +10,25 @@ from domain.rejections import Violation
 from resolvers.effects import Preview
 
 
+class Approval(NamedTuple):
+    """That a request, by its number, is approved, and why."""
+
+    request: int
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """`key`: the same request under the same key is answered as it was the first time. `several`: the operations are
-    told of one by one; `skip_failed`: those that may be done are, whatever becomes of the rest."""
+    told of one by one; `skip_failed`: those that may be done are, whatever becomes of the rest. `upon`: the
+    request that is approved by this."""
 
     dry_run: bool = False
     key: str | None = None
     note: str | None = None
     several: bool = False
     skip_failed: bool = False
+    upon: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +36,7 @@ class Done:
     """What came of one operation: the unit it is about, when it takes effect, and, if it was refused, why.
 
     `others`: further units closed, created or withdrawn with it. `nothing`: all that was said holds already.
+    `request`: it was not done, but is now requested of the SOR office under this number.
     """
 
     unit: SorCode | None = None
@@ -35,6 +46,7 @@ class Done:
     nothing: bool = False
     warnings: tuple[Violation, ...] = ()
     errors: tuple[Violation, ...] = ()
+    request: int | None = None
 
     @classmethod
     def by(cls, outcome: Outcome, index: int, nothing: bool) -> "Done":

@@ -7,8 +7,9 @@ from domain.identifiers import Gln, SorCode
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment
 from domain.recording import ChangeSet
+from domain.requests import Request
 from domain.units import Unit
-from resolvers import location_numbers
+from resolvers import location_numbers, requests
 from resolvers import units as found
 from resolvers.context import Context
 from resolvers.effects import Preview
@@ -79,6 +80,14 @@ async def number(ctx: Context, asked: Sequence[Payload], *, moment: Moment) -> l
 async def new_parent(ctx: Context, asked: Sequence[Payload], *, moment: Moment) -> list[Unit | None]:
     moved = await unit(ctx, asked, moment=moment)
     return await _units(ctx, [None if one is None else one.parent for one in moved], moment)
+
+
+async def request(ctx: Context, asked: Sequence[Payload | Result], *, moment: Moment) -> list[Request | None]:
+    """What was requested of the SOR office instead of done, or what was decided."""
+    ids = [None if one.errors else one.done.request for one in asked]
+    known = [id_ for id_ in ids if id_ is not None]
+    read = dict(zip(known, await requests.by_id(ctx, known, moment=moment), strict=True)) if known else {}
+    return [None if id_ is None else read[id_] for id_ in ids]
 
 
 async def number_of_unit(ctx: Context, asked: Sequence[Payload], *, moment: Moment) -> list[LocationNumber | None]:

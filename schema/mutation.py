@@ -8,6 +8,7 @@ from strawberry.types import Info
 from domain.operations import Operation
 from domain.rejections import Violation
 from resolvers.context import Context
+from resolvers.deciding import decide
 from resolvers.lifecycle import carry_out, moment_of
 from resolvers.outcomes import Answer, Options
 from resolvers.payloads import Payload, Result
@@ -22,6 +23,7 @@ from schema.operations.numbers import (
 )
 from schema.operations.options import options_of
 from schema.operations.paths import camel, path
+from schema.operations.requests import DecideRequestInput
 from schema.operations.succession import (
     AddRelationInput,
     ApplyChangesInput,
@@ -45,6 +47,7 @@ from schema.types.payloads import (
     CloseUnitPayload,
     CorrectUnitPayload,
     CreateUnitPayload,
+    DecideRequestPayload,
     LocationNumberPayload,
     MoveUnitPayload,
     RelationPayload,
@@ -124,8 +127,21 @@ class Mutation:
     )
 
     @strawberry.mutation(
-        description="Udfør flere handlinger as one change: at most 100, all of them or what may be."
+        description="Afgør en anmodning of a private company: carried out in one transaction, or rejected (SOR office)."
     )
+    async def decide_request(
+        self,
+        info: Info,
+        input: Annotated[DecideRequestInput, strawberry.argument(description="Hvad der afgøres.")],
+    ) -> DecideRequestPayload:
+        answer, request = await decide(info.context, input.told(), options_of(input.options))
+        operation = None if request is None else request.operation
+        warnings = tuple(one for done in answer.done for one in done.warnings)
+        payload = Payload(answer, (), _decided(operation, answer.errors), _decided(operation, warnings))
+        told: Any = seen(payload, moment_of(info.context, answer.done))
+        return told
+
+    @strawberry.mutation(description="Udfør flere handlinger as one change: at most 100, all of them or what may be.")
     async def apply_changes(
         self,
         info: Info,
@@ -164,6 +180,14 @@ def _told(ctx: Context, answer: Answer, operation: Operation) -> Any:
     warnings = tuple(one for done in answer.done for one in done.warnings)
     payload = Payload(answer, (), _wrong(operation, answer.errors), _wrong(operation, warnings))
     return seen(payload, moment_of(ctx, answer.done))
+
+
+def _decided(operation: Operation | None, violations: tuple[Violation, ...]) -> tuple[Wrong, ...]:
+    """What is wrong with the decision, and what with the request that is decided."""
+    return tuple(
+        Wrong(one.of(None), path(None, one.place) if one.index is None else ("request", *path(operation, one.place)))
+        for one in violations
+    )
 
 
 def _wrong(operation: Operation, violations: tuple[Violation, ...], place: tuple[str, ...] = ()) -> tuple[Wrong, ...]:

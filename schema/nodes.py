@@ -8,7 +8,7 @@ from domain import identifiers
 from domain.code_lists import CodeList
 from domain.periods import Moment
 from domain.rules import Violated
-from resolvers import change_sets, keys, location_numbers
+from resolvers import change_sets, keys, location_numbers, requests
 from resolvers.context import Context
 from resolvers.keys import Key
 from resolvers.refusals import Code, Refusal
@@ -80,10 +80,27 @@ def _read(reading: Any, text: str) -> Any:
 
 
 async def _change_sets(ctx: Context, texts: list[str], moment: Moment) -> list[Any]:
-    numbers = [int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None for text in texts]
+    numbers = [_number(text) for text in texts]
     known = list(dict.fromkeys(number for number in numbers if number is not None))
     found = dict(zip(known, await change_sets.by_id(ctx, known, moment.known_at), strict=True)) if known else {}
     return [None if number is None else found[number] for number in numbers]
 
 
-_KINDS = {"ChangeSet": _change_sets, "Unit": _units, "LocationNumber": _numbers, "CodeValue": _codes}
+async def _requests(ctx: Context, texts: list[str], moment: Moment) -> list[Any]:
+    numbers = [_number(text) for text in texts]
+    known = list(dict.fromkeys(number for number in numbers if number is not None))
+    found = dict(zip(known, await requests.by_id(ctx, known, moment=moment), strict=True)) if known else {}
+    return [None if number is None else found[number] for number in numbers]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+_KINDS = {
+    "Request": _requests,
+    "ChangeSet": _change_sets,
+    "Unit": _units,
+    "LocationNumber": _numbers,
+    "CodeValue": _codes,
+}

@@ -37,7 +37,7 @@ class Previews:
     async def preview_move(
         self, info: Info, unit: Moved, new_parent: Under, effective_from: From = None
     ) -> EffectPreview:
-        return await _preview(info.context, Move(unit=unit, parent=new_parent, since=effective_from, confirmed=True))
+        return await preview_of(info.context, Move(unit=unit, parent=new_parent, since=effective_from, confirmed=True))
 
     @strawberry.field(
         description="Hvad ville en lukning gøre? The consequences of a closing, what would hinder it, and the earliest "
@@ -46,10 +46,11 @@ class Previews:
     async def preview_close(
         self, info: Info, unit: Closed, last_day: Last = None, cascade: Below = False
     ) -> EffectPreview:
-        return await _preview(info.context, Close(unit=unit, last_day=last_day, below=cascade))
+        return await preview_of(info.context, Close(unit=unit, last_day=last_day, below=cascade))
 
 
-async def _preview(ctx: Context, operation: Operation) -> Any:
+async def preview_of(ctx: Context, operation: Operation) -> Any:
+    """What an operation would do, or what is in its way."""
     answer = await foreseen(ctx, operation)
     moment = moment_of(ctx, answer.done)
     warnings = tuple(one for done in answer.done for one in done.warnings)

@@ -22,6 +22,7 @@ _DECIDE = text(
     " decided_role = :role, decided_for = :acting, reason = :reason, change_set = :change_set,"
     " unit = coalesce(unit, :unit) WHERE id = :id AND status = 'PENDING'"
 )
+_PENDING = text("SELECT status = 'PENDING' FROM request WHERE id = :id FOR UPDATE")
 
 
 async def put(change: Change, asked: NewRequest, by: Recorder, http_request: str | None) -> int:
@@ -39,6 +40,11 @@ async def put(change: Change, asked: NewRequest, by: Recorder, http_request: str
         "http_request": http_request,
     }
     return int((await change.connection.execute(_PUT, {**told, **_person(by)})).scalar_one())
+
+
+async def pending(change: Change, id_: int) -> bool:
+    """Whether it is still to be decided. Until the change has ended nobody else decides it."""
+    return (await change.connection.execute(_PENDING, {"id": id_})).scalar_one_or_none() is True
 
 
 async def decide(

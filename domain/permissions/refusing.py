@@ -25,6 +25,13 @@ def refused(actor: Actor, operation: Operation, excerpt: Excerpt) -> tuple[Viola
     return unmet(actor, demands(operation, excerpt), excerpt)
 
 
+def deciding_refused(actor: Actor) -> tuple[Violation, ...]:
+    """Why the actor may not decide requests; none, if they may."""
+    allowed = Action.DECIDE_REQUEST in MAY[actor.role]
+    rule = _unlisted(actor.role, Action.DECIDE_REQUEST)
+    return () if allowed else (Violation(rule=rule, words=Words(rule.da, rule.en)),)
+
+
 def by_request(actor: Actor) -> bool:
     """Whether what the actor asks for is decided by the SOR office before it is done."""
     return any(reach.by_request for reach in MAY[actor.role].values())

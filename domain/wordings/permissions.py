@@ -102,3 +102,30 @@ FORBIDDEN_OFFICE_ONLY = Wording(
         "If a name was misspelt from 1 March 2025, the administrator changes it from tomorrow; the SOR office corrects it from 1 March 2025.",
     ),
 )
+REQUEST_UNKNOWN = Wording(
+    "En anmodning, der afgøres, findes i registeret.",
+    "A request that is decided is in the register.",
+    "REGISTER 6",
+    Words(
+        "Id'et på en enhed er ikke id'et på en anmodning.",
+        "The id of a unit is not the id of a request.",
+    ),
+)
+REQUEST_DECIDED = Wording(
+    "En anmodning afgøres én gang.",
+    "A request is decided once.",
+    "decided",
+    Words(
+        "Er anmodningen godkendt 1. marts 2027, afvises den ikke 2. marts 2027; det, der blev gjort, trækkes tilbage eller ændres.",
+        "If the request was approved on 1 March 2027, it is not rejected on 2 March 2027; what was done is withdrawn or changed.",
+    ),
+)
+REQUEST_REASON = Wording(
+    "Den, der afviser en anmodning, siger hvorfor.",
+    "Whoever rejects a request says why.",
+    "decided",
+    Words(
+        "»Klinikken har allerede et lokationsnummer« er en begrundelse; et tomt felt er ingen.",
+        "'The practice has a location number already' is a reason; an empty field is none.",
+    ),
+)

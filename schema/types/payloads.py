@@ -14,9 +14,11 @@ from schema.types.location_number import LocationNumber
 from schema.types.user_error import UserError
 
 if TYPE_CHECKING:
+    from schema.types.request import Request
     from schema.types.unit import Unit
 
 UnitType = Annotated["Unit", strawberry.lazy("schema.types.unit")]
+RequestType = Annotated["Request", strawberry.lazy("schema.types.request")]
 _UNIT = "The unit on the day it takes effect, as it then is; none where there are errors."
 _NOTHING = "Intet ændret: all that was said holds already, and nothing was recorded."
 
@@ -31,8 +33,10 @@ location_number: Any = related(payloads.number, description="The location number
 )
 class Payload:
     errors: list[UserError] = strawberry.field(description="Fejl: every rule that keeps it from being done.")
-    warnings: list[UserError] = strawberry.field(
-        description="Advarsler: what to know; they hinder nothing."
+    warnings: list[UserError] = strawberry.field(description="Advarsler: what to know; they hinder nothing.")
+    request: RequestType | None = related(
+        payloads.request,
+        description="Anmodning: what a private company asked for, which the SOR office decides; it is not done yet.",
     )
     effects: EffectPreview | None = computed(
         lambda payload, _: payload.effects,
@@ -110,10 +114,16 @@ class CorrectUnitPayload(Payload):
     nothing_changed: bool = nothing_changed
 
 
+@strawberry.type(description="Svar på decideRequest. `request` as it then is; the unit only where it was approved.")
+class DecideRequestPayload(Payload):
+    unit: UnitType | None = unit
+
+
 @strawberry.type(description="Hvad der blev af én handling af flere.")
 class ChangeItemResult:
     index: int = strawberry.field(description="Which one, from 0.")
     unit: UnitType | None = related(payloads.unit, description=_UNIT)
+    request: RequestType | None = related(payloads.request, description="Anmodning, where it was requested.")
     errors: list[UserError] = strawberry.field(description="Fejl: why it was not done.")
     warnings: list[UserError] = strawberry.field(description="Advarsler.")
 

@@ -1,0 +1,351 @@
+"""Requests of private companies over GraphQL: asked instead of done, seen by few, decided by the SOR office."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.writing.change import change
+from db.writing.lives import write
+from domain.identifiers import Cvr, gln_of
+from domain.permissions import PUBLIC, Actor, Role
+from domain.recording import ActorKind, Recorder
+from tests.answers.conftest import NUMBERS, Ask, asking
+from tests.builders import TODAY
+from tests.organisations import COMPANY, COMPANY_CVR, MUNICIPALITY, REGION, register
+
+OFFICE = Actor("Kontoret", Role.SOR_OFFICE, subject="office-1")
+CLINIC = Actor("Klinikken", Role.PRIVATE_COMPANY, COMPANY.owner, "clinic-1", cvr=COMPANY_CVR)
+OTHERS = (
+    PUBLIC,
+    Actor("Regionen", Role.REGIONAL_ADMINISTRATOR, REGION.owner),
+    Actor("Kommunen", Role.MUNICIPAL_ADMINISTRATOR, MUNICIPALITY.owner),
+    Actor("MedCom", Role.MEDCOM),
+    Actor("Leverandøren", Role.SYSTEM_SUPPLIER),
+)
+STRANGER = Actor("En anden klinik", Role.PRIVATE_COMPANY, cvr=Cvr("33257872"))
+
+RENAME = """
+mutation ($code: SorCode!, $name: String = "Åhavens Klinik", $from: Date, $options: ChangeOptions) {
+  changeUnit(input: {sorCode: $code, name: $name, validFrom: $from, options: $options}) {
+    unit { sorCode name } nothingChanged changeSet { id }
+    request { id status operation unit { sorCode } note dueBy asks { path value } }
+    errors { code path message(lang: EN) rule { id } }
+  }
+}
+"""
+NUMBER = """
+mutation ($code: SorCode!) {
+  createLocationNumber(input: {sorCode: $code, locationNumber: {region: "1085", system: "WinLAB",
+    supplier: "AH-support", network: "41000035001", administrator: "106"}}) {
+    locationNumber { gln } request { id dueBy unit { sorCode } } errors { path rule { id } } warnings { rule { id } }
+  }
+}
+"""
+CREATE = """
+mutation ($parent: SorCode!) {
+  createUnit(input: {parent: $parent, kind: HEALTH_INSTITUTION, name: "Ny Klinik", type: "394761003",
+    validFrom: "2026-12-15"}) {
+    unit { sorCode } request { id unit { sorCode } under { sorCode } } errors { path rule { id } }
+  }
+}
+"""
+LIST = """
+query ($status: RequestStatus, $under: SorCode, $first: Int = 50, $after: String) {
+  requests(status: $status, under: $under, first: $first, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor }
+    nodes { id status operation decision requestedBy { name } decidedBy { name } changeSet { id } unit { sorCode } }
+  }
+}
+"""
+DECIDE = """
+mutation ($id: ID!, $approve: Boolean!, $reason: String, $from: Date, $options: ChangeOptions) {
+  decideRequest(input: {requestId: $id, approve: $approve, reason: $reason, validFrom: $from, options: $options}) {
+    unit { sorCode name locationNumber { gln } parent { sorCode } }
+    request { id status decision unit { sorCode } changeSet { id } }
+    changeSet { id }
+    errors { code path rule { id } ... on TooEarlyError { earliestDate } }
+  }
+}
+"""
+NAME = "query ($code: SorCode!, $at: Date) { unit(by: {sorCode: $code}, at: $at) { name version } }"
+
+
+@pytest.fixture
+async def ask(engine: AsyncEngine) -> Ask:
+    async with change(engine, Recorder(ActorKind.SYSTEM, "test")) as opened:
+        await write(opened, register())
+    return asking(engine)
+
+
+async def requested(ask: Ask, **variables: Any) -> str:
+    """The id of a new request for another name of the company's clinic."""
+    answer = await ask(RENAME, CLINIC, code=str(COMPANY.unit), **variables)
+    assert answer.errors == []
+    told: str = answer.data["changeUnit"]["request"]["id"]
+    return told
+
+
+async def listed(ask: Ask, actor: Actor, **variables: Any) -> list[dict[str, Any]]:
+    answer = await ask(LIST, actor, **variables)
+    assert answer.errors == []
+    nodes: list[dict[str, Any]] = answer.data["requests"]["nodes"]
+    return nodes
+
+
+async def test_what_a_company_asks_for_is_requested_and_not_done(ask: Ask) -> None:
+    answer = await ask(RENAME, CLINIC, code=str(COMPANY.unit), options={"note": "nyt skilt"})
+
+    told = answer.data["changeUnit"]
+    assert answer.errors == []
+    assert (told["unit"], told["changeSet"], told["errors"]) == (None, None, [])
+    assert {**told["request"], "id": "…"} == {
+        "id": "…",
+        "status": "PENDING",
+        "operation": "changeUnit",
+        "unit": {"sorCode": str(COMPANY.unit)},
+        "note": "nyt skilt",
+        "dueBy": None,
+        "asks": [
+            {"path": ["unit"], "value": str(COMPANY.unit)},
+            {"path": ["said", "facts", "name"], "value": "Åhavens Klinik"},
+        ],
+    }
+    after = await ask(NAME, code=str(COMPANY.unit), at="2027-01-01")
+    assert after.data["unit"] == {"name": "Afdeling", "version": 1}
+
+
+async def counted(engine: AsyncEngine) -> dict[str, int]:
+    async with engine.connect() as connection:
+        return {
+            table: (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()
+            for table in ("change_set", "change", "unit_version", "unit_version_archive", "location_number", "request")
+        }
+
+
+async def test_nothing_of_the_trial_stays(ask: Ask, engine: AsyncEngine) -> None:
+    before = await counted(engine)
+    await requested(ask)
+    await ask(NUMBER, CLINIC, code=str(COMPANY.sister))
+
+    assert await counted(engine) == {**before, "request": 2}
+
+
+async def test_a_request_against_the_rules_is_told_so_and_not_kept(ask: Ask) -> None:
+    answer = await ask(RENAME, CLINIC, code=str(COMPANY.unit), **{"from": "2026-11-22"})
+
+    assert answer.data["changeUnit"]["request"] is None
+    assert [(one["path"], one["rule"]["id"]) for one in answer.data["changeUnit"]["errors"]] == [
+        (["validFrom"], "CHANGE_TOO_EARLY")
+    ]
+    assert await listed(ask, OFFICE) == []
+
+
+async def test_a_company_requests_nothing_of_others(ask: Ask) -> None:
+    answer = await ask(RENAME, CLINIC, code=str(REGION.unit))
+
+    assert [one["extensions"]["code"] for one in answer.errors] == ["FORBIDDEN"]
+    assert answer.errors[0]["extensions"]["rules"] == ["FORBIDDEN_OTHER_ORGANISATION"]
+    assert await listed(ask, OFFICE) == []
+
+
+async def test_a_dry_run_of_a_company_shows_what_would_be_and_requests_nothing(ask: Ask) -> None:
+    answer = await ask(RENAME, CLINIC, code=str(COMPANY.unit), options={"dryRun": True})
+
+    assert answer.data["changeUnit"]["unit"]["name"] == "Åhavens Klinik"
+    assert answer.data["changeUnit"]["request"] is None
+    assert await listed(ask, OFFICE) == []
+
+
+async def test_the_same_request_under_the_same_key_is_one_request(ask: Ask) -> None:
+    options = {"idempotencyKey": "k1"}
+    first, again = await requested(ask, options=options), await requested(ask, options=options)
+    other = await ask(RENAME, CLINIC, code=str(COMPANY.unit), name="Andet", options=options)
+
+    assert first == again
+    assert [one["rule"]["id"] for one in other.data["changeUnit"]["errors"]] == ["IDEMPOTENCY_KEY_REUSED"]
+    assert [one["id"] for one in await listed(ask, OFFICE)] == [first]
+
+
+async def test_requests_are_seen_by_the_office_and_the_company_alone(ask: Ask) -> None:
+    id_ = await requested(ask)
+
+    assert [one["id"] for one in await listed(ask, OFFICE)] == [id_]
+    assert [one["id"] for one in await listed(ask, CLINIC)] == [id_]
+    assert await listed(ask, STRANGER) == []
+    for actor in OTHERS:
+        answer = await ask(LIST, actor)
+        assert answer.data is None
+        assert [one["extensions"]["code"] for one in answer.errors] == ["FORBIDDEN"], actor
+    node = "query ($id: ID!) { node(id: $id) { id ... on Request { status } } }"
+    for actor, shown in [(OFFICE, True), (CLINIC, True), (STRANGER, False), *((one, False) for one in OTHERS)]:
+        answer = await ask(node, actor, id=id_)
+        assert answer.errors == []
+        assert answer.data["node"] == ({"id": id_, "status": "PENDING"} if shown else None), actor
+
+
+async def test_requests_are_listed_by_status_and_place_a_page_at_a_time(ask: Ask) -> None:
+    first, second = await requested(ask), await requested(ask, name="Andet navn")
+    await ask(DECIDE, OFFICE, id=first, approve=False, reason="dobbelt")
+
+    assert [one["id"] for one in await listed(ask, OFFICE, status="PENDING")] == [second]
+    assert [one["id"] for one in await listed(ask, OFFICE, status="REJECTED")] == [first]
+    assert [one["id"] for one in await listed(ask, OFFICE, under=str(COMPANY.owner))] == [first, second]
+    assert await listed(ask, OFFICE, under=str(REGION.owner)) == []
+    page = (await ask(LIST, OFFICE, first=1)).data["requests"]
+    assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (2, True)
+    rest = await listed(ask, OFFICE, after=page["pageInfo"]["endCursor"])
+    assert [one["id"] for one in rest] == [second]
+
+
+async def test_an_approved_request_is_carried_out_by_the_office(ask: Ask) -> None:
+    id_ = await requested(ask, **{"from": "2026-12-24"})
+    answer = await ask(DECIDE, OFFICE, id=id_, approve=True, reason="i orden")
+
+    told = answer.data["decideRequest"]
+    assert (answer.errors, told["errors"]) == ([], [])
+    assert told["unit"]["name"] == "Åhavens Klinik"
+    assert told["request"]["status"] == "APPROVED"
+    assert told["request"]["decision"] == "i orden"
+    assert told["request"]["changeSet"] == told["changeSet"] is not None
+    names = [
+        (await ask(NAME, code=str(COMPANY.unit), at=day)).data["unit"]["name"] for day in ("2026-12-23", "2026-12-24")
+    ]
+    assert names == ["Afdeling", "Åhavens Klinik"]
+    history = await ask(
+        "query ($id: ID!) { node(id: $id) { ... on ChangeSet { actor { name role } note } } }",
+        OFFICE,
+        id=told["changeSet"]["id"],
+    )
+    assert history.data["node"] == {"actor": {"name": "Kontoret", "role": "SOR_OFFICE"}, "note": None}
+
+
+async def test_a_rejected_request_keeps_its_reason_and_changes_nothing(ask: Ask) -> None:
+    id_ = await requested(ask)
+    unsaid = await ask(DECIDE, OFFICE, id=id_, approve=False, reason="  ")
+    answer = await ask(DECIDE, OFFICE, id=id_, approve=False, reason="navnet er optaget")
+
+    assert [(one["path"], one["rule"]["id"]) for one in unsaid.data["decideRequest"]["errors"]] == [
+        (["reason"], "REQUEST_REASON")
+    ]
+    assert answer.data["decideRequest"] == {
+        "unit": None,
+        "request": {
+            "id": id_,
+            "status": "REJECTED",
+            "decision": "navnet er optaget",
+            "unit": {"sorCode": str(COMPANY.unit)},
+            "changeSet": None,
+        },
+        "changeSet": None,
+        "errors": [],
+    }
+    (seen,) = await listed(ask, CLINIC)
+    assert (seen["status"], seen["decision"]) == ("REJECTED", "navnet er optaget")
+    assert seen["decidedBy"] == {"name": None}
+    assert (await ask(NAME, code=str(COMPANY.unit))).data["unit"]["version"] == 1
+
+
+async def test_a_request_is_decided_once_and_under_a_key_answered_again(ask: Ask) -> None:
+    id_ = await requested(ask)
+    options = {"idempotencyKey": "k2"}
+    first = await ask(DECIDE, OFFICE, id=id_, approve=True, options=options)
+    again = await ask(DECIDE, OFFICE, id=id_, approve=True, options=options)
+    other = await ask(DECIDE, OFFICE, id=id_, approve=True)
+    rejected = await ask(DECIDE, OFFICE, id=id_, approve=False, reason="for sent")
+
+    assert first.data["decideRequest"]["errors"] == []
+    assert again.data == first.data
+    for late in (other, rejected):
+        assert late.data["decideRequest"]["request"] is None
+        assert [(one["path"], one["rule"]["id"]) for one in late.data["decideRequest"]["errors"]] == [
+            (["requestId"], "REQUEST_DECIDED")
+        ]
+    assert (await ask(NAME, code=str(COMPANY.unit), at="2026-11-23")).data["unit"]["version"] == 2
+
+
+async def test_a_day_that_has_passed_is_refused_and_another_one_may_be_given(ask: Ask, engine: AsyncEngine) -> None:
+    id_ = await requested(ask, **{"from": "2026-11-24"})
+    later = asking(engine, date(2026, 12, 1))
+    late = await later(DECIDE, OFFICE, id=id_, approve=True)
+    in_time = await later(DECIDE, OFFICE, id=id_, approve=True, **{"from": "2026-12-02"})
+
+    assert late.data["decideRequest"]["errors"] == [
+        {
+            "code": "TOO_EARLY",
+            "path": ["request", "validFrom"],
+            "rule": {"id": "CHANGE_TOO_EARLY"},
+            "earliestDate": "2026-12-02",
+        }
+    ]
+    assert in_time.data["decideRequest"]["errors"] == []
+    assert in_time.data["decideRequest"]["unit"]["name"] == "Åhavens Klinik"
+
+
+async def test_a_dry_run_of_a_decision_decides_nothing(ask: Ask) -> None:
+    id_ = await requested(ask)
+    tried = await ask(DECIDE, OFFICE, id=id_, approve=True, options={"dryRun": True})
+    refused = await ask(DECIDE, OFFICE, id=id_, approve=False, reason="nej", options={"dryRun": True})
+
+    assert tried.data["decideRequest"]["unit"]["name"] == "Åhavens Klinik"
+    assert refused.data["decideRequest"]["errors"] == []
+    assert [one["status"] for one in await listed(ask, OFFICE)] == ["PENDING"]
+
+
+@pytest.mark.parametrize("actor", [*OTHERS, CLINIC, STRANGER], ids=lambda one: one.name)
+async def test_nobody_but_the_office_decides(ask: Ask, actor: Actor) -> None:
+    id_ = await requested(ask)
+    answer = await ask(DECIDE, actor, id=id_, approve=True)
+
+    assert [one["extensions"]["code"] for one in answer.errors] == ["FORBIDDEN"]
+    assert [one["status"] for one in await listed(ask, OFFICE)] == ["PENDING"]
+
+
+async def test_what_is_no_request_is_not_decided(ask: Ask) -> None:
+    unit = await ask("query ($code: SorCode!) { unit(by: {sorCode: $code}) { id } }", code=str(COMPANY.unit))
+    answer = await ask(DECIDE, OFFICE, id=unit.data["unit"]["id"], approve=True)
+
+    assert [(one["path"], one["rule"]["id"]) for one in answer.data["decideRequest"]["errors"]] == [
+        (["requestId"], "REQUEST_UNKNOWN")
+    ]
+
+
+async def test_a_clinic_is_created_when_its_request_is_approved(ask: Ask) -> None:
+    asked_for = (await ask(CREATE, CLINIC, parent=str(COMPANY.owner))).data["createUnit"]
+    assert asked_for["errors"] == []
+    assert asked_for["unit"] is None
+    assert asked_for["request"]["unit"] is None
+    assert asked_for["request"]["under"] == {"sorCode": str(COMPANY.owner)}
+
+    told = (await ask(DECIDE, OFFICE, id=asked_for["request"]["id"], approve=True)).data["decideRequest"]
+
+    assert told["errors"] == []
+    assert told["unit"]["parent"] == {"sorCode": str(COMPANY.owner)}
+    assert told["request"]["unit"] == {"sorCode": told["unit"]["sorCode"]}
+
+
+async def test_a_location_number_is_sent_within_ten_working_days(ask: Ask) -> None:
+    told = (await ask(NUMBER, CLINIC, code=str(COMPANY.sister))).data["createLocationNumber"]
+
+    assert told["errors"] == []
+    assert told["locationNumber"] is None
+    assert told["request"]["dueBy"] == "2026-12-04"
+    assert date(2026, 11, 22) == TODAY
+    approved = await ask(DECIDE, OFFICE, id=told["request"]["id"], approve=True)
+    assert approved.data["decideRequest"]["unit"]["locationNumber"]["gln"] == gln_of(NUMBERS.first)
+
+
+async def test_the_office_sees_what_a_request_would_do_and_what_hinders_it(ask: Ask, engine: AsyncEngine) -> None:
+    await requested(ask, **{"from": "2026-11-24"})
+    query = "{ requests { nodes { preview { affectedCount earliestDate blockers { rule { id } path } } } } }"
+
+    now = await ask(query, OFFICE)
+    later = await asking(engine, date(2026, 12, 1))(query, OFFICE)
+
+    assert now.errors == later.errors == []
+    assert now.data["requests"]["nodes"][0]["preview"] == {"affectedCount": 0, "earliestDate": None, "blockers": []}
+    assert later.data["requests"]["nodes"][0]["preview"]["blockers"] == [
+        {"rule": {"id": "CHANGE_TOO_EARLY"}, "path": ["validFrom"]}
+    ]
