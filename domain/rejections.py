@@ -44,4 +44,6 @@ class Rejected(Exception):
 
 def violated(broken: Violated, *place: str) -> Violation:
     """A value that breaks a rule of its own, at its place in the operation. The English sentence tells the details."""
-    return Violation(rule=broken.rule, words=Words(broken.rule.da, broken.message), place=place)
+    return Violation(
+        rule=broken.rule, words=Words(broken.rule.da, f"{broken.message[0].upper()}{broken.message[1:]}."), place=place
+    )

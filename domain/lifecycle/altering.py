@@ -11,7 +11,6 @@ from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.issuing import issued
 from domain.lifecycle.standing import named, unknown_unit
 from domain.operations import Alter
-from domain.periods import change_days
 from domain.records import UnitLife
 from domain.rejections import Place, Rejected, Violation
 from domain.rules import Rule

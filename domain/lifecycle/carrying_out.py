@@ -9,8 +9,8 @@ from domain.lifecycle.choosing import inheritance_chosen
 from domain.lifecycle.closing import closed
 from domain.lifecycle.correcting import corrected
 from domain.lifecycle.creating import created
-from domain.lifecycle.exchanging import messages_added, messages_ended
 from domain.lifecycle.excerpt import Excerpt, Outcome
+from domain.lifecycle.exchanging import messages_added, messages_ended
 from domain.lifecycle.issuing import number_issued
 from domain.lifecycle.mailboxes import number_changed, number_closed
 from domain.lifecycle.moving import moved

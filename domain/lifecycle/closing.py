@@ -1,12 +1,13 @@
 """Luk enhed: its last day, and that of all under it and of their location numbers (REGISTER.md, section 4)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
 from domain.identifiers import Gln, SorCode
 from domain.lifecycle import days
 from domain.lifecycle.altering import closed_by_then
+from domain.lifecycle.beside import REPLACES, between, succeeds_itself
 from domain.lifecycle.editing import ended
 from domain.lifecycle.excerpt import Beside, Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import named, unknown_unit
@@ -36,8 +37,8 @@ def closed(operation: Close, excerpt: Excerpt) -> Outcome:
         broken.append(_open_below(unit, below, last_day, excerpt))
     closing = [unit, *(excerpt.units[code] for code in below)] if operation.below else [unit]
     for one in closing:
-        broken += _plans_after(one, end, excerpt)
-    broken += _successors(operation, end, excerpt)
+        broken += _plans_after(one, unit.sor_code, end, excerpt)
+    broken += _successors(operation, end, {one.sor_code for one in closing}, excerpt)
     if broken:
         raise Rejected(*broken)
     return Outcome(
@@ -120,8 +121,10 @@ def _open_below(unit: UnitLife, below: Sequence[SorCode], last_day: date, excerp
     )
 
 
-def _plans_after(unit: UnitLife, end: date, excerpt: Excerpt) -> Iterator[Violation]:
+def _plans_after(unit: UnitLife, asked: SorCode, end: date, excerpt: Excerpt) -> Iterator[Violation]:
     """What is planned for a day on which the unit would be gone."""
+    if unit.sor_code == asked and life_of(unit).start >= end:
+        return
     planned = {version.valid.start for version in unit.timeline if version.valid.start >= end}
     for number in excerpt.held.get(unit.sor_code, ()):
         planned |= {version.valid.start for version in number.timeline if version.valid.start >= end}
@@ -140,16 +143,26 @@ def _plans_after(unit: UnitLife, end: date, excerpt: Excerpt) -> Iterator[Violat
         )
 
 
-def _successors(operation: Close, end: date, excerpt: Excerpt) -> Iterator[Violation]:
+def _successors(operation: Close, end: date, closing: Set[SorCode], excerpt: Excerpt) -> Iterator[Violation]:
     for number, code in enumerate(operation.replaced_by):
         place = ("replaced_by", str(number))
         successor = excerpt.units.get(code)
         if successor is None:
             yield unknown_unit(code, place)
-        elif code == operation.unit:
-            rule = Rule.SUCCEEDS_ITSELF
-            yield Violation(rule=rule, words=Words(rule.da, rule.en), place=place)
-        elif not life_of(successor).covers(end):
+            continue
+        yield from succeeds_itself(code, operation.unit, excerpt, place)
+        if code in closing and code != operation.unit:
+            name = named(code, excerpt)
+            yield Violation(
+                rule=Rule.SUCCESSOR_STAYS,
+                words=Words(
+                    f"{name} lukker selv og kan ikke tage over; vælg en enhed, der bliver.",
+                    f"{name} itself closes and cannot take over; choose a unit that stays.",
+                ),
+                place=place,
+                units=(code,),
+            )
+        elif code != operation.unit and not life_of(successor).covers(end):
             name = named(code, excerpt)
             yield Violation(
                 rule=Rule.RELATION_UNKNOWN,
@@ -171,8 +184,9 @@ def _edits(operation: Close, closing: Sequence[UnitLife], end: date, excerpt: Ex
             if number.timeline and life_of_number(number).outlasts(end):
                 numbers[number.gln] = replace(number, timeline=ended(number.timeline, end))
     beside = {
-        code: (*excerpt.beside.get(code, ()), Beside(code, "REPLACES", operation.unit, Period(end)))
+        code: (*excerpt.beside.get(code, ()), Beside(code, REPLACES, operation.unit, Period(end)))
         for code in operation.replaced_by
+        if not any(one.valid.outlasts(end) for one in between(code, REPLACES, operation.unit, excerpt))
     }
     return Edits(units=units, numbers=numbers, capabilities=cut(numbers, end, excerpt), beside=beside)
 

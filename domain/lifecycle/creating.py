@@ -44,8 +44,9 @@ def created(operation: Create, excerpt: Excerpt) -> Outcome:
         electronic_addresses=operation.said.electronic_addresses,
     )
     standing = excerpt.after(edits)
-    broken += misplaced(unit, since, standing, ("parent",))
-    broken += telephones.missing(code, since, standing, ("said", "electronic"))
+    wrong = [*misplaced(unit, since, standing, ("parent",))]
+    # Above a unit that stands wrongly there is nothing to tell of.
+    broken += wrong or telephones.missing(code, since, standing, ("said", "electronic"))
     warnings = [*saying.doubtful(facts, ("said",))]
     if facts.get(choosing.FLAG) and operation.kind is not UnitKind.INSTITUTION_OWNER:
         warnings += choosing.inherits_nothing(unit, since, standing, ("said", choosing.FLAG))
