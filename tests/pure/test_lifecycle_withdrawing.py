@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.identifiers import sor_code_of
+from domain.identifiers import gln_of, sor_code_of
 from domain.lifecycle.altering import changed
 from domain.lifecycle.closing import closed
 from domain.lifecycle.creating import created
@@ -159,7 +159,7 @@ def test_a_number_that_was_to_come_is_withdrawn_and_stays_used_up() -> None:
 
     assert outcome.edits.withdrawn_numbers == {NEXT_NUMBER}
     assert left.units[SURGERY] == REGISTER.units[SURGERY]
-    assert left.next_number != NEXT_NUMBER
+    assert gln_of(left.free_numbers[0]) != NEXT_NUMBER
 
 
 def test_a_planned_closing_of_a_unit_that_closes_below_a_closing_one_stays_inside() -> None:
