@@ -8,7 +8,26 @@ from domain.effects import Effect
 from domain.identifiers import SorCode
 from domain.periods import Period
 from domain.recording import ChangeSet
+from domain.stances import Own
 from domain.telling import TimelineField
+
+
+class Outline(NamedTuple):
+    """What a unit says at one moment, in short: `told` is a digest of all that is told of it, but for `own`."""
+
+    life: Period
+    own: Own
+    told: str
+
+
+class DiffKind(Enum):
+    """What became of a unit from one moment to another."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    CLOSED = "closed"
+    REOPENED_BY_CORRECTION = "reopened by correction"
 
 
 class CauseKind(Enum):

@@ -26,13 +26,36 @@ class Own(NamedTuple):
     electronic: ElectronicAddressId | None
     inherits_location_number: bool | None
 
+    @property
+    def addresses(self) -> tuple[AddressId | ElectronicAddressId | None, ...]:
+        return self.postal, self.visiting, self.activity, self.electronic
+
+
+class Holding(NamedTuple):
+    """The location number a unit holds; none, if who asks may not see it. `hidden`: not everyone may."""
+
+    gln: Gln | None
+    hidden: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
     """Versions of one unit and the location numbers it holds, each in order."""
 
     versions: Sequence[Version[Own]]
-    numbers: Sequence[Version[Gln]] = ()
+    numbers: Sequence[Version[Holding]] = ()
+
+    @property
+    def hides(self) -> bool:
+        return any(number.value.hidden for number in self.numbers)
+
+    @property
+    def shown(self) -> "Stated":
+        """As everyone sees it: a hidden number still stops the climb, and is none."""
+        return Stated(
+            self.versions,
+            [Version(one.valid, Holding(None, hidden=True) if one.value.hidden else one.value) for one in self.numbers],
+        )
 
 
 class Above(NamedTuple):
@@ -138,7 +161,8 @@ def _numbers(stated: Stated) -> Iterator[Version[Stance]]:
     for version in stated.versions:
         left = _above(version.value) if version.value.inherits_location_number else None
         for period in version.valid.cut(held):
-            yield Version(period, value_on(period.start, stated.numbers) or left)
+            number = value_on(period.start, stated.numbers)
+            yield Version(period, left if number is None else number.gln)
 
 
 def _above(own: Own) -> Above | None:

@@ -1,6 +1,6 @@
 """Effective values that differ between two moments, followed down the tree from the units that say something else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 from uuid import UUID
@@ -15,6 +15,7 @@ from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period, change_days
+from domain.stances import Side
 from domain.units import Unit
 from resolvers import location_numbers
 from resolvers.context import Context
@@ -31,21 +32,33 @@ class TooMany(Exception):
         self.most = most
 
 
+async def unconcealed(side: Side, moment: Moment) -> Side:
+    """All of it is shown."""
+    return side
+
+
 async def differing(
-    reader: Reader, starts: Sequence[SorCode], before: Moment, after: Moment, *, ever: bool, most: int | None = None
+    reader: Reader,
+    starts: Sequence[SorCode],
+    before: Moment,
+    after: Moment,
+    *,
+    ever: bool,
+    most: int | None = None,
+    shown: Callable[[Side, Moment], Awaitable[Side]] = unconcealed,
 ) -> tuple[Effect, ...]:
     """What differs between two moments for some units and, through them, for those below.
 
     Level by level, to the children only of units of which something inheritable differs; a bounded number of statements
     each. `starts`: all units that say something else at the two moments; within a subtree, its top and all in it.
-    `ever`: on all days as known at the two moments; else on the day of each, told as one day. Raises `TooMany` before
-    it goes on from more than `most` units.
+    `ever`: on all days as known at the two moments; else on the day of each, told as one day. `shown` gives what of
+    each side the reader may see. Raises `TooMany` before it goes on from more than `most` units.
     """
     if not starts:
         return ()
     if most is not None and len(starts) > most:
         raise TooMany(most)
-    old, new = await reader.stated(starts, before, ever), await reader.stated(starts, after, ever)
+    old, new = [await shown(await reader.stated(starts, moment, ever), moment) for moment in (before, after)]
     found = level = [*effects.of_changed(old, new, starts)]
     followed = set(starts)
     for _ in range(DEEPEST):
@@ -56,12 +69,13 @@ async def differing(
             break
         numbers = any(effect.field is InheritableField.LOCATION_NUMBER for effect in passing)
         below = await reader.stated_below({effect.unit for effect in passing}, after, ever, numbers)
-        level = [*effects.passed_on(passing, {code: below[code] for code in below.keys() - followed})]
+        others = await shown({code: below[code] for code in below.keys() - followed}, after)
+        level = [*effects.passed_on(passing, others)]
         found = [*found, *level]
     return effects.in_order(found)
 
 
-async def shown(ctx: Context, found: Sequence[Effect], before: Moment, after: Moment) -> tuple[Effect, ...]:
+async def visible(ctx: Context, found: Sequence[Effect], before: Moment, after: Moment) -> tuple[Effect, ...]:
     """The effects as far as the reader may see them: a number that is hidden on some days is none on those days."""
     told = {one for effect in found for one in (effect.before, effect.after) if one is not None and _number(effect)}
     holders = sorted({provided.source for provided in told})

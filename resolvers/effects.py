@@ -89,7 +89,7 @@ async def previewed(
     `within` a change all is read that the reader will ask for: after a dry run nobody else could.
     """
     asking = ctx if within is None else replace(ctx, reader=PostgresReader(within), loaders={})
-    shown = await differing.shown(asking, effects, *_knowledge(recorded))
+    shown = await differing.visible(asking, effects, *_knowledge(recorded))
     return Preview(moment, shown, await differing.written(asking.reader, shown))
 
 

@@ -12,6 +12,7 @@ class Code(Enum):
     PAGE_SIZE = "a page that is empty or too large"
     AMBIGUOUS_KEY = "a key that several units share"
     UNKNOWN_CODE_LIST = "a code list the register does not have"
+    WRONG_ORDER = "an end that lies before its beginning"
     TOO_MANY_UNITS = "more units than an answer may touch"
     NOT_YET_KNOWN = "an instant of knowledge that is yet to come"
     NOT_FOUND = "nothing there"

@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     true,
 )
@@ -24,9 +25,9 @@ from db.reading import days
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
 from db.tables import LocationNumberVersion, UnitVersion
-from domain.identifiers import Gln, SorCode
+from domain.identifiers import SorCode
 from domain.periods import Moment, Period, Version
-from domain.stances import Own, Stated
+from domain.stances import Holding, Own, Stated
 from domain.units import UnitKind
 
 CODES = bindparam("codes", type_=ARRAY(BigInteger))
@@ -55,18 +56,18 @@ async def stated_below(
 
 async def _held(
     db: Snapshot, codes: Collection[SorCode], moment: Moment, ever: bool
-) -> Mapping[SorCode, Sequence[Version[Gln]]]:
-    held: defaultdict[SorCode, list[Version[Gln]]] = defaultdict(list)
+) -> Mapping[SorCode, Sequence[Version[Holding]]]:
+    held: defaultdict[SorCode, list[Version[Holding]]] = defaultdict(list)
     if codes:
-        for holder, start, end, gln in await db.rows(
+        for holder, start, end, *holding in await db.rows(
             _numbers(sources(moment), ever), parameters(moment, codes=[*codes])
         ):
-            held[holder].append(Version(Period(start, end) if ever else THAT_DAY, gln))
+            held[holder].append(Version(Period(start, end) if ever else THAT_DAY, Holding(*holding)))
     return held
 
 
 def _told(
-    found: Iterable[Sequence[Any]], held: Mapping[SorCode, Sequence[Version[Gln]]], ever: bool
+    found: Iterable[Sequence[Any]], held: Mapping[SorCode, Sequence[Version[Holding]]], ever: bool
 ) -> dict[SorCode, Stated]:
     versions: defaultdict[SorCode, list[Version[Own]]] = defaultdict(list)
     for code, kind, start, end, *own in found:
@@ -116,8 +117,9 @@ def _own(said: FromClause) -> list[ColumnElement[Any]]:
 @cache
 def _numbers(known: Sources, ever: bool) -> Select[*tuple[Any, ...]]:
     number = known.number()
+    hidden = or_(number.internal_only, number.not_active)
     return (
-        select(number.holder, days.starts(number.valid), days.ends(number.valid), number.gln)
+        select(number.holder, days.starts(number.valid), days.ends(number.valid), number.gln, hidden)
         .where(number.holder == any_(CODES), _counts(number, ever))
         .order_by(number.holder, days.starts(number.valid))
     )

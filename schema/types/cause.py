@@ -8,7 +8,7 @@ from domain.differences import CauseKind
 from resolvers import differing
 from schema.enums import described
 from schema.related import related
-from schema.types.history import ChangeSet
+from schema.types.change_set import ChangeSet
 
 if TYPE_CHECKING:
     from schema.types.unit import Unit
