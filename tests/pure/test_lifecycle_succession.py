@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from domain.identifiers import SorCode, gln_of, sor_code_of
+from domain.lifecycle.closing import closed
 from domain.lifecycle.excerpt import Beside, Excerpt
 from domain.lifecycle.succession import merged, split
-from domain.operations import Create, Merge, NewNumber, Said, Split
+from domain.operations import Close, Create, Merge, NewNumber, Said, Split
 from domain.periods import Period
 from domain.records import UnitLife
 from domain.rejections import Rejected
@@ -276,3 +277,38 @@ def test_a_refusal_names_who_cannot_take_over_and_why() -> None:
     assert [one.words.da for one in refused.value.violations] == [
         f"Dialyse ({DIALYSIS}) har 31. december 2024 som sidste dag og kan ikke tage over 1. april 2027."
     ]
+
+
+# Closing with successors
+
+
+def replacing(unit: SorCode, *successors: SorCode) -> Close:
+    return Close(unit=unit, last_day=LAST_DAY, below=True, replaced_by=successors)
+
+
+KNOWN = beside(REGISTER, Beside(MEDICINE, "REPLACES", THEATRE, Period(date(2020, 1, 1))))
+SUCCESSORS = [
+    ("by one that stays", replacing(THEATRE, MEDICINE), REGISTER, []),
+    ("by one that closes with it", replacing(SURGERY, MEDICINE, WARD), QUIET, [
+        Broken(Rule.SUCCESSOR_STAYS, ("replaced_by", "1"))
+    ]),
+    ("by itself", replacing(THEATRE, THEATRE), REGISTER, [Broken(Rule.SUCCEEDS_ITSELF, ("replaced_by", "0"))]),
+    ("by one that it replaces", replacing(MEDICINE, THEATRE), beside(
+        QUIET,
+        Beside(MEDICINE, "REPLACES", SURGERY, Period(OPENED)),
+        Beside(SURGERY, "REPLACES", THEATRE, Period(OPENED)),
+    ), [Broken(Rule.SUCCEEDS_ITSELF, ("replaced_by", "0"))]),
+    ("by nobody", replacing(THEATRE, STRANGER), REGISTER, [Broken(Rule.UNIT_UNKNOWN, ("replaced_by", "0"))]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "operation", "register", "expected"), SUCCESSORS, ids=[one[0] for one in SUCCESSORS])
+def test_a_unit_that_closes_is_replaced(what: str, operation: Close, register: Excerpt, expected: list[Broken]) -> None:
+    assert broken(closed, operation, register) == expected
+
+
+def test_a_succession_that_is_recorded_is_not_recorded_again_when_the_unit_closes() -> None:
+    assert closed(replacing(THEATRE, MEDICINE), KNOWN).edits.beside == {}
+    assert closed(replacing(THEATRE, MEDICINE), REGISTER).edits.beside == {
+        MEDICINE: (Beside(MEDICINE, "REPLACES", THEATRE, Period(FIRST_DAY)),)
+    }
