@@ -1,9 +1,9 @@
 """The front door: settings in, application out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -21,10 +21,12 @@ from db.migrating import check_migrated
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot, TookTooLong
 from db.unavailable import Unavailable
+from db.writing import turns
 from db.writing.excerpt import Range
-from db.writing.turns import AT_ONCE
+from domain.denmark import day_of
 from domain.permissions import Actor
 from resolvers.context import Context, Limits, Writing
+from resolvers.feed import midnight
 from resolvers.feed.tail import Tail
 from resolvers.organisations import Organisation, acted_for
 from settings import Settings
@@ -41,14 +43,12 @@ from web.provider import Provider
 from web.refusals import nothing_here, other_method
 from web.tokens import Issuer
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-
 log = structlog.stdlib.get_logger("sor")
 
 
 def today(settings: Settings) -> date:
     """The day taken for today: a day in Denmark, whatever the machine's clock is set to."""
-    return settings.today or datetime.now(COPENHAGEN).date()
+    return settings.today or day_of(datetime.now(UTC))
 
 
 def issued_from(written: str) -> Range:
@@ -80,9 +80,9 @@ class Register:
                     "the provider of a register that is more than a trial"
                 )
             self.tail = Tail(self.engine)
-            writers = engine(url, "sor writer", EngineLimits(self.settings.statement_timeout, AT_ONCE, overflow=0))
+            writers = engine(url, "sor writer", turns.limits(self.settings.statement_timeout))
             self.writing = Writing(writers, issued_from(self.settings.gln_range))
-            async with self.tail.kept():
+            async with self.tail.kept(), self.kept_at_midnight():
                 yield
             self.authentication.keys.close()
             await writers.dispose()
@@ -108,6 +108,18 @@ class Register:
                 yield ctx
             finally:
                 await ctx.take_back()
+
+    @asynccontextmanager
+    async def kept_at_midnight(self) -> AsyncIterator[None]:
+        """Every process looks at the day; whichever comes first tells what takes effect on it."""
+        keeping = asyncio.create_task(
+            midnight.keep(self.writing.engine, lambda: today(self.settings), lambda: datetime.now(UTC))
+        )
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
 
     async def stop(self) -> None:
         """Ends what never ends by itself: those who follow the feed are told where to go on."""

@@ -6,7 +6,7 @@ from types import FrameType
 
 import typer
 
-from commands import checking, demo, generating, importing, migrating, printing, serving, tokens
+from commands import checking, demo, generating, importing, midnight, migrating, printing, serving, tokens
 from commands.outcome import Exit, NotDone
 from commands.screen import err
 from db.unavailable import Unavailable
@@ -24,6 +24,7 @@ app.command("import")(importing.import_files)
 app.command("generate")(generating.generate)
 app.command("demo")(demo.load)
 app.command("check")(checking.check)
+app.command("midnight")(midnight.midnight)
 app.command("token")(tokens.token)
 app.command("schema")(printing.print_schema)
 

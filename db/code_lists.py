@@ -17,6 +17,9 @@ from pathlib import Path
 from sqlalchemy import ARRAY, Text, any_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.feed import changed as told
+from db.feed import writing
+from db.reading.snapshot import Snapshot
 from db.tables import CodeValue as Row
 from db.writing import code_lists
 from db.writing.change import change
@@ -51,6 +54,7 @@ async def synced(engine: AsyncEngine) -> int:
     if changed:
         async with change(engine, PROGRAM, note="The code lists of the program") as opened:
             await code_lists.write(opened, [value for values in changed.values() for value in values])
+            await writing.write(opened, await told.code_lists(Snapshot(engine, opened.connection), opened))
     return len(changed)
 
 

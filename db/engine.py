@@ -28,11 +28,13 @@ WAIT_FOR_CONNECTION = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of the server one process takes. `statement_timeout` in seconds; 0 is without limit."""
+    """How much of the server one process takes. `statement_timeout` in seconds; 0 is without limit. `wait`: seconds
+    for which a connection is waited for, where all are in use."""
 
     statement_timeout: float = 15.0
     pool_size: int = 10
     overflow: int = 5
+    wait: float = WAIT_FOR_CONNECTION
 
 
 def address(url: str) -> URL:
@@ -53,7 +55,7 @@ def engine(url: str, application: str = "sor", limits: Limits = Limits()) -> Asy
         connect_args=connect_args(address(url), application, limits.statement_timeout),
         pool_size=limits.pool_size,
         max_overflow=limits.overflow,
-        pool_timeout=WAIT_FOR_CONNECTION,
+        pool_timeout=limits.wait,
         pool_pre_ping=True,
     )
 

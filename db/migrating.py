@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 from db.code_lists import synced
 from db.engine import Limits, address, connect_args, require_version, unavailable
 from db.engine import engine as engine_of
+from db.feed.restoring import taken_over
 from db.unavailable import Unavailable
 
 SCRIPTS = Path(__file__).with_name("migrations")
@@ -99,6 +100,8 @@ def _upgraded(connection: Connection) -> tuple[str | None, tuple[str, ...]]:
 async def _synced(url: str) -> int:
     engine = engine_of(url, APPLICATION, Limits(statement_timeout=WAIT_FOR_OTHERS, pool_size=1))
     try:
+        async with engine.begin() as connection:
+            await taken_over(connection)
         return await synced(engine)
     finally:
         await engine.dispose()

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, DateTime, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
 
 Days = Range[date]
 
@@ -176,11 +177,26 @@ class MessageCapability(Recorded, Table):
     valid: Mapped[Days] = mapped_column(primary_key=True)
 
 
-class FeedEntry(Table):
-    """A row of `change`. Its transaction (`xid`) has no type here: statements read it as a number."""
+class Transaction(UserDefinedType[str]):
+    """The number of a transaction, which is never used again."""
 
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "xid8"
+
+
+class Feed(Table):
+    __tablename__ = "feed"
+    only_one: Mapped[bool] = mapped_column(primary_key=True)
+    identity: Mapped[UUID]
+    told_until: Mapped[date | None]
+
+
+class FeedEntry(Table):
     __tablename__ = "change"
     position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    xid: Mapped[str] = mapped_column(Transaction)
     kind: Mapped[str]
     sor_code: Mapped[int | None] = mapped_column(BigInteger)
     gln: Mapped[str | None]

@@ -9,11 +9,13 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.code_lists import brought_along
+from db.reading.snapshot import Snapshot
 from db.writing.change import Change, change
 from db.writing.emptiness import has_units
 from db.writing.lives import Written, write
 from domain.recording import ActorKind, Recorder
 from domain.records import Lives
+from resolvers.feed.telling import tell
 from synthetic.demo import demo
 from synthetic.register import register
 from synthetic.vocabulary import Vocabulary
@@ -56,7 +58,9 @@ async def generate(
         if await has_units(opened):
             raise NotEmpty
         with _unhurried_collector():
-            return await _written(opened, batches, units, progress)
+            written = await _written(opened, batches, units, progress)
+        await tell(opened, Snapshot(engine, opened.connection), today)
+        return written
 
 
 async def load_demo(engine: AsyncEngine, today: date, progress: Progress = lambda done, total: None) -> Written | None:
@@ -65,7 +69,9 @@ async def load_demo(engine: AsyncEngine, today: date, progress: Progress = lambd
         if await has_units(opened):
             return None
         lives = demo(today, Vocabulary.of(brought_along()))
-        return await _written(opened, iter([lives]), len(lives.units), progress)
+        written = await _written(opened, iter([lives]), len(lives.units), progress)
+        await tell(opened, Snapshot(engine, opened.connection), today)
+        return written
 
 
 async def _written(opened: Change, batches: Iterator[Lives], units: int, progress: Progress) -> Written:

@@ -7,12 +7,14 @@ from time import perf_counter
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.reading.snapshot import Snapshot
 from db.writing import misfits, staged_codes
 from db.writing.change import Change, changing
 from db.writing.lives import write
 from domain.importing import ImportReport, Tally
 from domain.recording import ActorKind, Recorder
 from domain.records import Lives
+from resolvers.feed.telling import tell
 from resolvers.importing import closing, code_values, numbers, successions, units
 from resolvers.importing.codes import LISTS, CodeBook
 from resolvers.importing.intake import Intake, Progress, Stopped
@@ -65,6 +67,8 @@ async def import_file(
                     await _take_in(intake, file, complete_on)
                     if not force:
                         intake.brake(in_force, closing_share)
+                    if not dry_run:
+                        await tell(change, Snapshot(engine, connection), today)
                 change_set = None if dry_run else change.change_set
             except Stopped as reason:
                 stopped = reason.finding

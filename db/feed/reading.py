@@ -69,7 +69,7 @@ def _entries(under: bool, kinds: bool) -> Select[*tuple[Any, ...]]:
         select(*_COLUMNS, *CHANGE_SET)
         .join_from(FeedEntry, ChangeSet, ChangeSet.id == FeedEntry.change_set, isouter=True)
         .where(SETTLED, _BEHIND, *([_UNDER] if under else []), *([_OF_KINDS] if kinds else []))
-        .order_by(literal_column("change.xid"), FeedEntry.position)
+        .order_by(FeedEntry.xid, FeedEntry.position)
     )
 
 

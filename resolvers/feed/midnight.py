@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,7 +12,10 @@ from db.feed.writing import write
 from db.reading.snapshot import Snapshot
 from db.writing.change import Change, change
 from db.writing.forgetting import forget_answers
+from db.writing.turns import Busy, TooMuch
 from domain import news
+from domain.denmark import day_of
+from domain.denmark import midnight as begins
 from domain.feed import Entry
 from domain.periods import Moment
 from domain.recording import ActorKind, Recorder
@@ -64,7 +67,7 @@ async def catch_up(engine: AsyncEngine, today: date) -> int:
 
 
 async def keep(engine: AsyncEngine, today: Callable[[], date], now: Callable[[], datetime]) -> None:
-    """Tells of each day as it begins, for as long as the process runs. `now` in the time of the register.
+    """Tells of each day as it begins, for as long as the process runs. Every process of a server does.
 
     Answers that were kept for retries are forgotten on the same occasion.
     """
@@ -77,15 +80,14 @@ async def keep(engine: AsyncEngine, today: Callable[[], date], now: Callable[[],
                 log.info("the day has come", day=day.isoformat(), entries=count)
                 await forget_answers(engine)
                 come_to = day
-        except NOT_NOW as reason:
+        except (*NOT_NOW, Busy, TooMuch) as reason:
             log.warning("what takes effect today cannot be told", reason=type(reason).__name__)
         await asyncio.sleep(min(LOOKS_AGAIN, until_midnight(now())))
 
 
 def until_midnight(now: datetime) -> float:
-    """Seconds until the next day begins, however long this one is; a moment more, lest it be too soon."""
-    begins = datetime.combine(now.date() + A_DAY, time(), now.tzinfo)
-    return begins.timestamp() - now.timestamp() + 0.01
+    """Seconds until the next day begins in Denmark, however long this one is; a little more, lest it be too soon."""
+    return (begins(day_of(now) + A_DAY) - now).total_seconds() + 0.01
 
 
 async def _entries(view: Snapshot, day: date, known_at: datetime | None) -> list[Entry]:

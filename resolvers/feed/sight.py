@@ -14,6 +14,10 @@ from domain.periods import Moment
 from domain.telling import TimelineField
 
 AN_INSTANT = timedelta(microseconds=1)
+A_DAY = timedelta(days=1)
+
+Path = tuple[SorCode, ...]
+"""A unit and those above it, nearest first."""
 
 Hidden = dict[TimelineField, tuple[bool, bool]]
 """Fields whose value before or after is for some only."""
@@ -36,9 +40,17 @@ class Sight:
         now = [_place(entry) for entry, _ in told]
         was = now if day is None else [(code, day) for code, _ in now]
         old, new = await places(self.view, was, self.before), await places(self.view, now, self.after)
+        new = await self._where_last(now, old, new)
         return [
             _placed(entry, hidden, above, below) for (entry, hidden), above, below in zip(told, old, new, strict=True)
         ]
+
+    async def _where_last(self, asked: list[Place], old: list[Path], new: list[Path]) -> list[Path]:
+        """Of a unit that is not in force on its day on either side where it stood the day before."""
+        gone = [place for place, one, other in zip(asked, old, new, strict=True) if len(one) == len(other) == 1]
+        found = await places(self.view, [(code, day - A_DAY) for code, day in gone], self.after)
+        last = dict(zip(gone, found, strict=True))
+        return [last.get(place, path) for place, path in zip(asked, new, strict=True)]
 
 
 def knowledge(recorded: datetime) -> tuple[Moment, Moment]:
@@ -58,7 +70,7 @@ def _place(entry: Entry) -> Place:
     return entry.sor_code, entry.effective_from
 
 
-def _placed(entry: Entry, hidden: Hidden, old: tuple[SorCode, ...], new: tuple[SorCode, ...]) -> Entry:
+def _placed(entry: Entry, hidden: Hidden, old: Path, new: Path) -> Entry:
     # A unit that is not in force on one of the sides has no owner there; what was hidden stays its other one's.
     owners = [path[-1] if len(path) > 1 else other[-1] for path, other in ((old, new), (new, old))]
     keepers: dict[TimelineField, Keepers] = {

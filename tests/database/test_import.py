@@ -91,6 +91,7 @@ async def test_a_later_file_makes_one_new_version_and_touches_nothing_else(engin
     after = await contents(engine)
     assert gone(before, after) == {"unit": 1, "unit_version": 1}
     assert came(before, after) == {
+        "change": 1,
         "change_set": 1,
         "unit": 1,
         "unit_version": 2,
