@@ -183,7 +183,6 @@ MERGERS = [
     ]),
     ("into a new one under one that closes", merging(into=opening(parent=SURGERY)), QUIET, [
         Broken(Rule.OUTSIDE_PARENT_VALIDITY, ("into", "parent")),
-        Broken(Rule.TELEPHONE_REQUIRED, ("into", "said", "electronic")),
     ]),
     ("into its own predecessor", merging(KIDNEY, into=DIALYSIS), replace(
         having(OPEN_DIALYSIS, replace(
