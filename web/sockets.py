@@ -45,10 +45,17 @@ class Visit:
 
     async def log_in(self) -> None:
         """By the token of the connection's parameters or, without one there, of its headers. Raises `NotLetIn`."""
-        told = {name.lower(): value for name, value in self.connection_params.items() if isinstance(value, str)}
+        told = {
+            name.lower(): sayable(value) for name, value in self.connection_params.items() if isinstance(value, str)
+        }
         given = {name: self._headers[name] for name in LOGIN if name in self._headers}
         given |= {name: told[name] for name in LOGIN if name in told}
         self.actor = await self._asker(Headers(given))
+
+
+def sayable(text: str) -> str:
+    """A text as a header could have it; what none could have is as wrong as before, and can be refused."""
+    return text.encode("ascii", "replace").decode("ascii")
 
 
 class Socket(ASGIWebSocketAdapter):

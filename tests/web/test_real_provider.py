@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from joserfc.jwk import RSAKey, import_key
+from websockets import ConnectionClosed, Subprotocol
+from websockets.sync.client import connect
 
 from tests.issuers import forged, part, signed
 from tests.provider.running import BRIEFLY, ELSEWHERE, REGISTER, SIGNED_BY, RunningProvider, running
@@ -27,6 +29,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
 }
 PROGRAMS: dict[str, dict[str, Any]] = {"journal": {"roles": "system-supplier"}}
 RSA = SIGNED_BY["RS256"]
+SOCKETS = "graphql-transport-ws"
 ME = {"query": "{ me { name role roles organisation { sorCode name } } }"}
 
 
@@ -218,6 +221,29 @@ def test_nothing_that_can_be_sent_as_a_login_breaks_the_server(register: str, he
     assert status in (400, 401)
     assert b'{"errors":[{"message":"' in answer
     assert len(answer) < 1_500
+
+
+def greeted(register: str, **login: str) -> str:
+    """What a socket says to somebody who comes with these parameters; its code and reason where it closes."""
+    with connect(f"ws{register.removeprefix('http')}/graphql", subprotocols=[Subprotocol(SOCKETS)]) as socket:
+        socket.send(json.dumps({"type": "connection_init", "payload": login}))
+        try:
+            return str(json.loads(socket.recv(timeout=60))["type"])
+        except ConnectionClosed as closed:
+            return f"{closed.rcvd.code} {closed.rcvd.reason}" if closed.rcvd else "gone"
+
+
+def test_a_socket_takes_the_same_tokens(register: str, provider: RunningProvider) -> None:
+    token = provider.person_token("kim")
+
+    assert greeted(register) == "connection_ack"
+    assert greeted(register, Authorization=f"Bearer {token}") == "connection_ack"
+    assert greeted(register, Authorization=f"Bearer {token[:-20]}").startswith("4403 The signature")
+    for strange in ("☃", "\ud83d", "æ", "x", "x" * 100_000, "a.b.c"):
+        assert greeted(register, Authorization=f"Bearer {strange}").startswith("4403 Th")
+    assert greeted(register, Authorization=f"Bearer {token}", **{"X-SOR-Role": "☃"}).startswith(
+        "4403 X-SOR-Role is one of"
+    )
 
 
 def test_many_who_come_with_unknown_keys_do_not_keep_others_out(register: str, provider: RunningProvider) -> None:
