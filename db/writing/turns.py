@@ -7,19 +7,29 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from db.engine import Limits
+
 AT_ONCE = 3
 """Connections that one process writes with, apart from those it reads with: however many writers wait, readers are
 answered. One writer at a time holds the tree lock; the next waits for it in the database, so that no moment is lost
 between them; all others wait for a connection."""
 
-WAIT = 10.0
-"""Seconds that a writer waits for a connection, and then again for the tree lock."""
+WAIT_FOR_CONNECTION = 30.0
+"""Seconds that a writer waits behind those of its own process: a hundred of them have their turns in that time."""
+
+WAIT = 15.0
+"""Seconds that it then waits for the tree lock, behind those of other processes, an import for instance."""
 
 MOST = 20.0
 """Seconds for which one change may hold the tree lock."""
 
 READ_WITHIN = 5.0
 """Seconds within which the answer of a dry run is read: until then nobody else can write."""
+
+
+def limits(statement_timeout: float) -> Limits:
+    """Of an engine to write with; `statement_timeout` in seconds."""
+    return Limits(statement_timeout, AT_ONCE, overflow=0, wait=WAIT_FOR_CONNECTION)
 
 
 class Busy(Exception):
