@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, any_, bindparam, literal, or_, select, text
 
 from db.reading.histories import CHANGE_SET, change_set
-from db.reading.orders import StrangeSortKey
+from db.reading.orders import LARGEST, StrangeSortKey
 from db.reading.reader import Page, Slice, SortKey
 from db.reading.slices import wanted
 from db.reading.snapshot import Snapshot
@@ -153,7 +153,7 @@ def _read(rows: Iterable[Sequence[Any]]) -> list[ChangeSet]:
 def _number(key: SortKey) -> int:
     """Raises `StrangeSortKey` for the key of another list."""
     match key:
-        case (int(number),):
+        case (number,) if type(number) is int and abs(number) <= LARGEST:
             return number
         case _:
             raise StrangeSortKey

@@ -1,14 +1,20 @@
 """A unit's history by recorded time, and the change sets behind it: who, when, why, and what was before and after."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.writing.change import change as writing
+from db.writing.lives import write
 from domain.identifiers import gln_of, sor_code_of
+from domain.location_numbers import Mailbox
+from domain.periods import Period, Version
 from domain.permissions import PUBLIC, Actor
+from domain.records import Lives, NumberLife
 from tests.answers.conftest import Ask, asking
-from tests.answers.recorded import CLERK, OFFICE, SLEEP, STRANGER, Recorded, recorded
+from tests.answers.recorded import CLERK, OFFICE, RENAMED, SLEEP, STRANGER, Recorded, recorded
 from tests.builders import MEDICINE, REGION, SURGERY
 
 GLN = gln_of(579000990050)
@@ -129,6 +135,31 @@ async def test_hidden_numbers_are_in_the_history_of_their_own_organisation_only(
     for actor, expected in [(PUBLIC, []), (STRANGER, []), (CLERK, [hidden]), (OFFICE, [hidden])]:
         told = await history(ask, actor)
         assert [one["changes"] for one in told if one["recordedAt"] == issued] == expected
+
+
+async def test_days_on_which_a_number_is_hidden_are_not_told_though_others_are(ask: Ask, engine: AsyncEngine) -> None:
+    await recorded(engine, GLN)
+    hides = date(2027, 6, 1)
+    shown, hidden = Mailbox(holder=SLEEP, region="1085"), Mailbox(holder=SLEEP, region="1085", not_active=True)
+    timeline = (Version(Period(date(2027, 1, 1), hides), shown), Version(Period(hides), hidden))
+    async with writing(engine, OFFICE.recorder) as opened:
+        await write(opened, Lives(numbers=(NumberLife(gln=GLN, first_from=RENAMED, timeline=timeline),)))
+    query = """query ($c: SorCode!) { unit(by: {sorCode: $c}) {
+      history { nodes { changes { field before after validity { from until } } } }
+      plannedChanges { effectiveFrom fields { field before after } }
+      timeline(fields: [LOCATION_NUMBER], effective: false) { value validity { from until } } } }"""
+
+    async def told(actor: Actor) -> Any:
+        unit = (await ask(query, actor, c=str(SLEEP))).data["unit"]
+        number = [one for node in unit["history"]["nodes"] for one in node["changes"] if one["before"] == GLN]
+        planned = [one["fields"][0]["after"] for one in unit["plannedChanges"] if one["effectiveFrom"] == "2027-06-01"]
+        return number, planned, [one["value"] for one in unit["timeline"]]
+
+    not_active = f"{GLN}, not active"
+    own = change("LOCATION_NUMBER", GLN, not_active, "2027-06-01", "2028-01-01")
+    public = change("LOCATION_NUMBER", GLN, None, "2027-06-01", "2028-01-01")
+    assert await told(CLERK) == ([own], [not_active], [GLN, not_active])
+    assert await told(PUBLIC) == ([public], [None], [GLN])
 
 
 async def test_change_sets_tell_who_why_and_what_each_unit_was_before_and_after(ask: Ask, past: Recorded) -> None:
