@@ -80,4 +80,4 @@ NOT_STORED: Mapping[Rule, str] = {
     **dict.fromkeys(_OF_WHAT_IS_SAID, "of what is said now; old data stays as it came"),
     **dict.fromkeys(_OF_ACTORS, "of those who ask, and what they may"),
 }
-"""Rules that stored data cannot break, and why."""
+"""Rules that are not asked of stored data, and why."""
