@@ -19,7 +19,7 @@ from domain.lifecycle.needs import of_all
 from domain.operations import MUTATIONS, Correct, Operation, Withdraw
 from domain.periods import Moment
 from domain.permissions import Role
-from domain.permissions.refusing import by_request, refused
+from domain.permissions.refusing import barred, by_request, refused
 from domain.recording import Cause, Reason
 from domain.rejections import Rejected, Violation
 from domain.rules import Rule
@@ -50,6 +50,8 @@ async def carry_out(ctx: Context, operations: Sequence[Operation], options: Opti
     What is read of the context afterwards is the register with the change in it; after a dry run too, until the next
     change begins or the answer is complete. Raises `Refusal` for those who may not.
     """
+    if violations := barred(ctx.actor):
+        raise forbidden(violations)
     await ctx.take_back()
     await ctx.renew()  # who waits for their turn to write holds nothing that readers need
     if by_request(ctx.actor) and not options.dry_run:

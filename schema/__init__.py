@@ -21,6 +21,7 @@ from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
 
 from resolvers.context import Context
+from schema import guarded
 from schema.extensions.errors import told
 from schema.extensions.texts import PlainText
 from schema.mutation import Mutation
@@ -84,6 +85,7 @@ def build() -> strawberry.Schema:
         extensions=[PlainText],
     )
     _leave_out_null(schema._schema)
+    guarded.check(schema._schema)
     return schema
 
 

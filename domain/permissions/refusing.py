@@ -25,11 +25,15 @@ def refused(actor: Actor, operation: Operation, excerpt: Excerpt) -> tuple[Viola
     return unmet(actor, demands(operation, excerpt), excerpt)
 
 
+def barred(actor: Actor) -> tuple[Violation, ...]:
+    """Why the actor may not do anything at all; none, if there is something they may."""
+    return () if MAY[actor.role] else (_plain(Rule.FORBIDDEN_READ_ONLY),)
+
+
 def deciding_refused(actor: Actor) -> tuple[Violation, ...]:
     """Why the actor may not decide requests; none, if they may."""
     allowed = Action.DECIDE_REQUEST in MAY[actor.role]
-    rule = _unlisted(actor.role, Action.DECIDE_REQUEST)
-    return () if allowed else (Violation(rule=rule, words=Words(rule.da, rule.en)),)
+    return () if allowed else (_plain(_unlisted(actor.role, Action.DECIDE_REQUEST)),)
 
 
 def by_request(actor: Actor) -> bool:
@@ -126,6 +130,10 @@ def _violation(rule: Rule, demand: Demand, unit: SorCode | None = None) -> Viola
     return Violation(
         rule=rule, words=Words(rule.da, rule.en), place=demand.place, units=() if unit is None else (unit,)
     )
+
+
+def _plain(rule: Rule) -> Violation:
+    return Violation(rule=rule, words=Words(rule.da, rule.en))
 
 
 def _of_others(own: SorCode, unit: SorCode, others: list[SorCode], demand: Demand, excerpt: Excerpt) -> Violation:
