@@ -165,7 +165,7 @@ def _successors(operation: Close, end: date, closing: Set[SorCode], excerpt: Exc
         elif code != operation.unit and not life_of(successor).covers(end):
             name = named(code, excerpt)
             yield Violation(
-                rule=Rule.RELATION_UNKNOWN,
+                rule=Rule.SUCCESSOR_IN_FORCE,
                 words=Words(
                     f"{name} er ikke gyldig {danish_day(end)} og kan ikke overtage fra den dag.",
                     f"{name} is not in force on {english_day(end)} and cannot take over from that day.",
