@@ -141,7 +141,7 @@ async def changing(
         async with connection.begin() as transaction:
             opened = Change(connection, recorder, reason or _by_program(recorder, note))
             with waiting():
-                await (without_limits(connection) if unhurried else opened.keep("lock_timeout", f"{WAIT:.0f}s"))
+                await (without_limits(connection) if unhurried else opened.keep("lock_timeout", f"{WAIT * 1000:.0f}ms"))
                 await opened.open()
             if not unhurried:
                 await opened.limit(MOST)
