@@ -19,7 +19,7 @@ from tests.provider.install import FOLDER, installed, node
 
 BACK = "http://127.0.0.1/back"
 REGISTER, BRIEFLY, ELSEWHERE = "https://sor.example", "https://briefly.sor.example", "https://other.example"
-RESOURCES = {REGISTER: 300, BRIEFLY: 2, ELSEWHERE: 300}
+RESOURCES = {REGISTER: 300, BRIEFLY: 6, ELSEWHERE: 300}
 """The audiences of tokens, and the seconds for which these hold."""
 
 SIGNED_BY: Mapping[str, Key] = {
