@@ -1,5 +1,6 @@
 """How PostgreSQL goes about the questions in a register of some size: by index, never through whole tables."""
 
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import Executable, Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import engine as engine_of
+from db.reading import searching
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page
 from db.reading.snapshot import Snapshot
@@ -96,14 +98,36 @@ async def test_lookups_and_trees_read_no_table_from_end_to_end(large: AsyncEngin
         assert "Seq Scan on unit" not in plan, plan
 
 
+@pytest.mark.parametrize("moment", [TODAY, THEN], ids=["now", "once known"])
 @pytest.mark.parametrize("system", IdentifierSystem)
-async def test_a_number_of_any_system_is_looked_up_by_index(large: AsyncEngine, system: IdentifierSystem) -> None:
+async def test_a_number_of_any_system_is_looked_up_by_index(
+    large: AsyncEngine, system: IdentifierSystem, moment: Moment
+) -> None:
     async with Explained(large) as db:
-        await PostgresReader(db).identified(system, ["1000"], TODAY)
-        await PostgresReader(db).find(TODAY, Filter(identifier=(system, "1000")), BY_NAME, PAGE)
+        await PostgresReader(db).identified(system, ["1000"], moment)
+        await PostgresReader(db).find(moment, Filter(identifier=(system, "1000")), BY_NAME, PAGE)
 
     for plan in db.plans:
         assert "Seq Scan on unit" not in plan, plan
+
+
+async def test_a_search_of_what_was_once_known_reads_no_names_from_end_to_end(large: AsyncEngine) -> None:
+    async with Explained(large) as db:
+        await searching.search(db, "*1679091*", THEN, ALL, True, PAGE)
+
+    assert "Seq Scan on unit" not in db.plans[0], db.plans[0]
+
+
+@pytest.mark.parametrize("moment", [TODAY, THEN], ids=["now", "once known"])
+async def test_all_that_was_ever_recorded_of_units_is_read_by_index(large: AsyncEngine, moment: Moment) -> None:
+    async with Explained(large) as db:
+        await PostgresReader(db).annals(LEAVES, moment)
+        await PostgresReader(db).histories(LEAVES, moment)
+        await PostgresReader(db).relation_histories(LEAVES, moment)
+
+    assert len(db.plans) == 7
+    for plan in db.plans:
+        assert re.search(r"Seq Scan on unit(_version)?(_archive)?\b(?!_)", plan) is None, plan
 
 
 async def test_what_a_number_counts_for_is_found_from_its_holder_down(large: AsyncEngine) -> None:
