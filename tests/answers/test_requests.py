@@ -1,5 +1,6 @@
 """Requests of private companies over GraphQL: asked instead of done, seen by few, decided by the SOR office."""
 
+from asyncio import gather
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.writing.change import change
 from db.writing.lives import write
-from domain.identifiers import Cvr, gln_of
+from domain.identifiers import Cvr, SorCode, gln_of
 from domain.permissions import PUBLIC, Actor, Role
 from domain.recording import ActorKind, Recorder
 from tests.answers.conftest import NUMBERS, Ask, asking
@@ -324,6 +325,82 @@ async def test_a_clinic_is_created_when_its_request_is_approved(ask: Ask) -> Non
     assert told["errors"] == []
     assert told["unit"]["parent"] == {"sorCode": str(COMPANY.owner)}
     assert told["request"]["unit"] == {"sorCode": told["unit"]["sorCode"]}
+
+
+FOUND = """
+mutation ($cvr: String!) {
+  createUnit(input: {kind: INSTITUTION_OWNER, name: "Ny Klinik ApS", type: "550891000005100", cvr: $cvr,
+    postalAddress: {street: "Nygade", houseNumber: "1", postCode: "4000"}, electronicAddress: {phone: "70100299"}}) {
+    request { id under { sorCode } } errors { path rule { id } }
+  }
+}
+"""
+
+
+async def test_a_company_that_the_register_does_not_have_asks_to_be_created(ask: Ask) -> None:
+    asked_for = (await ask(FOUND, STRANGER, cvr="33257872")).data["createUnit"]
+    assert asked_for["errors"] == []
+    id_ = asked_for["request"]["id"]
+    assert [one["id"] for one in await listed(ask, STRANGER)] == [id_]
+    assert await listed(ask, CLINIC) == []
+
+    told = (await ask(DECIDE, OFFICE, id=id_, approve=True)).data["decideRequest"]
+
+    assert told["errors"] == []
+    registered = Actor("nu registreret", Role.PRIVATE_COMPANY, SorCode(int(told["unit"]["sorCode"])), cvr=STRANGER.cvr)
+    assert [one["status"] for one in await listed(ask, registered)] == ["APPROVED"]
+    clinic = await ask(CREATE, registered, parent=told["unit"]["sorCode"])
+    assert (clinic.errors, clinic.data["createUnit"]["errors"]) == ([], [])
+
+
+async def test_nobody_asks_for_another_company_to_be_created(ask: Ask) -> None:
+    for actor, cvr in ((STRANGER, "64942212"), (CLINIC, "33257872")):
+        answer = await ask(FOUND, actor, cvr=cvr)
+        assert answer.errors[0]["extensions"]["rules"] == ["FORBIDDEN_OTHER_COMPANY"]
+    assert await listed(ask, OFFICE) == []
+
+
+async def test_of_two_who_decide_at_once_one_decides(ask: Ask) -> None:
+    id_ = await requested(ask)
+    answers = await gather(
+        ask(DECIDE, OFFICE, id=id_, approve=True),
+        ask(DECIDE, OFFICE, id=id_, approve=False, reason="nej"),
+        ask(DECIDE, OFFICE, id=id_, approve=True),
+    )
+
+    told = [answer.data["decideRequest"] for answer in answers]
+    assert sorted([one["rule"]["id"] for each in told for one in each["errors"]]) == ["REQUEST_DECIDED"] * 2
+    (decided,) = [each["request"]["status"] for each in told if each["request"] is not None]
+    (seen,) = await listed(ask, OFFICE)
+    assert seen["status"] == decided
+    renamed = (await ask(NAME, code=str(COMPANY.unit), at="2026-11-23")).data["unit"]["version"] == 2
+    assert renamed is (decided == "APPROVED")
+
+
+async def test_several_changes_become_several_requests(ask: Ask) -> None:
+    answer = await ask(
+        """
+        mutation ($one: SorCode!, $other: SorCode!) {
+          applyChanges(input: {items: [{change: {sorCode: $one, name: "Et"}}, {close: {sorCode: $other}},
+            {change: {sorCode: $one, validFrom: "2020-01-01", name: "To"}}], policy: SKIP_FAILED}) {
+            changeSet { id } results { unit { sorCode } request { operation status } errors { rule { id } } }
+          }
+        }
+        """,
+        CLINIC,
+        one=str(COMPANY.unit),
+        other=str(REGION.unit),
+    )
+
+    assert answer.errors == []
+    assert answer.data["applyChanges"] == {
+        "changeSet": None,
+        "results": [
+            {"unit": None, "request": {"operation": "changeUnit", "status": "PENDING"}, "errors": []},
+            {"unit": None, "request": None, "errors": [{"rule": {"id": "FORBIDDEN_OTHER_ORGANISATION"}}]},
+            {"unit": None, "request": None, "errors": [{"rule": {"id": "CHANGE_TOO_EARLY"}}]},
+        ],
+    }
 
 
 async def test_a_location_number_is_sent_within_ten_working_days(ask: Ask) -> None:
