@@ -1,5 +1,6 @@
 """`GET /feed`: the change feed as JSON Lines, a page at a time, for those who speak no GraphQL."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,10 @@ from starlette.routing import Route
 from db.reading.snapshot import TookTooLong
 from domain.feed import ChangeKind
 from domain.identifiers import SorCode, sor_code
+from domain.periods import Moment
 from domain.rules import Violated
+from resolvers.change_sets import name
+from resolvers.context import Context
 from resolvers.feed.pages import USUAL, Change, page
 from resolvers.refusals import Refusal
 from web.auth import NotLetIn
@@ -38,6 +42,7 @@ def feed_routes(opening: Opening, asker: Asker) -> list[Route]:
             asked = question(request.query_params)
             async with opening(actor, record.id) as context:
                 told = await page(context, *asked)
+                names = await recorders(context, told.changes)
                 record.statements = context.reader.statements
         except NotLetIn as refused:
             record.refused = refused.sentence
@@ -46,7 +51,9 @@ def feed_routes(opening: Opening, asker: Asker) -> list[Route]:
             return refusal(400, str(wrong))
         except TookTooLong as slow:
             return refusal(503, str(slow))
-        return Response(b"".join(map(line, told.changes)), 200, headers(request, told.next, told.caught_up), LINES)
+        return Response(
+            b"".join(map(line, told.changes, names)), 200, headers(request, told.next, told.caught_up), LINES
+        )
 
     return [Route(PATH, feed)]
 
@@ -86,7 +93,15 @@ def headers(request: Request, after: str, caught_up: bool) -> dict[str, str]:
     }
 
 
-def line(change: Change) -> bytes:
+async def recorders(context: Context, changes: Sequence[Change]) -> list[str | None]:
+    """Who recorded each change, by name; none of a person whom the reader may not know."""
+    by = [None if one.change_set is None else one.change_set.actor for one in changes]
+    known = list(dict.fromkeys(one for one in by if one is not None))
+    named = dict(zip(known, await name(context, known, moment=Moment(context.today)), strict=True))
+    return [None if one is None else named[one] for one in by]
+
+
+def line(change: Change, actor: str | None) -> bytes:
     by = change.change_set
     told: dict[str, Any] = {
         "cursor": change.cursor,
@@ -98,7 +113,7 @@ def line(change: Change) -> bytes:
         "fields": [{"field": one.field.name, "before": one.before, "after": one.after} for one in change.fields],
         "via": _text(change.via),
         "codeList": change.code_list,
-        "changeSet": by and {"id": str(by.id), "actor": by.actor.name, "cause": by.reason.cause.value, "note": by.note},
+        "changeSet": by and {"id": str(by.id), "actor": actor, "cause": by.reason.cause.value, "note": by.note},
     }
     return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
 

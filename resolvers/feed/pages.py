@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.changes import FieldChange
+from domain import recording
+from domain.differences import Cause, CauseKind, FieldDifference
 from domain.feed import BEGINNING, ChangeKind, Position, Standing, Told, seen_by
 from domain.identifiers import SorCode
 from domain.periods import Moment
@@ -29,7 +30,7 @@ class Change:
     recorded_at: datetime
     effective_from: date
     until: date | None
-    fields: tuple[FieldChange, ...]
+    fields: tuple[FieldDifference, ...]
     via: SorCode | None
     code_list: str | None
     change_set: ChangeSet | None
@@ -82,6 +83,7 @@ def end(standing: Standing) -> str:
 
 def shown(actor: Actor, identity: UUID, told: Told) -> Change:
     entry = seen_by(actor, told.entry)
+    cause = Cause(_kind(told), entry.via if entry.via != entry.sor_code else None, told.change_set)
     return Change(
         cursor=cursors.written(identity, told.position, told.recorded),
         kind=entry.kind,
@@ -89,8 +91,15 @@ def shown(actor: Actor, identity: UUID, told: Told) -> Change:
         recorded_at=told.recorded,
         effective_from=entry.effective_from,
         until=entry.until,
-        fields=entry.fields,
+        fields=tuple(FieldDifference(*change, cause) for change in entry.fields),
         via=entry.via,
         code_list=None if entry.code_list is None else entry.code_list.value,
         change_set=told.change_set,
     )
+
+
+def _kind(told: Told) -> CauseKind:
+    if told.entry.via is not None and told.entry.via != told.entry.sor_code:
+        return CauseKind.INHERITED
+    corrected = told.change_set is not None and told.change_set.reason.cause is recording.Cause.CORRECTION
+    return CauseKind.CORRECTION if corrected else CauseKind.OWN

@@ -12,7 +12,8 @@ from resolvers import units
 from schema.enums import described
 from schema.scalars import FeedCursor
 from schema.seen import Seen, seen
-from schema.types.history import ChangeSet, FieldChange
+from schema.types.change_set import ChangeSet
+from schema.types.diff import FieldDifference
 from schema.types.unit import Unit
 
 described(
@@ -24,8 +25,8 @@ described(
     UNIT_CHANGED="Ændring of what a unit says itself.",
     UNIT_MOVED="Flytning under another unit; other fields may change on the same day.",
     UNIT_CLOSED="Lukning.",
-    EFFECTIVE_CHANGED="An effective address or location number is another, inherited or derived: `via` tells from whom.",
-    IN_FORCE="I kraft: what was planned holds from this day on; of an inherited effect `via` tells from whom.",
+    EFFECTIVE_CHANGED="An effective address or location number is another: `via` tells from whom it comes.",
+    IN_FORCE="I kraft: what was planned holds from this day on; of an effective value `via` tells from whom.",
     WITHDRAWN="Tilbagetrukket: what was planned will not happen.",
     CORRECTED="Rettet: what was recorded had been wrong.",
     LOCATION_NUMBER_CHANGED="Lokationsnummer: the unit's own one, or whether it inherits one.",
@@ -43,7 +44,7 @@ class Change:
     recorded_at: datetime = strawberry.field(description="When the register learned it.")
     effective_from: date = strawberry.field(description="Fra: the first day on which it holds.")
     until: date | None = strawberry.field(description="The first day on which it no longer holds, if there is one.")
-    fields: list[FieldChange] = strawberry.field(
+    fields: list[FieldDifference] = strawberry.field(
         description="What is otherwise on those days than was known before; of IN_FORCE, than on the day before. "
         "None of units that a file or a program brings along by the thousand: read those."
     )
@@ -57,7 +58,10 @@ class Change:
     async def unit(root: strawberry.Parent[Any], info: Info) -> Unit | None:
         return await _unit(info, root, root.value.sor_code)
 
-    @strawberry.field(description="The changed unit that an inherited effect comes from, read at the same moment.")
+    @strawberry.field(
+        description="Told of effective values: the changed unit that the value comes "
+        "from, which may be the unit itself. None where it is the unit's own fields that are told."
+    )
     @staticmethod
     async def via(root: strawberry.Parent[Any], info: Info) -> Unit | None:
         return await _unit(info, root, root.value.via)
