@@ -11,6 +11,7 @@ from db.reading.snapshot import TookTooLong
 from db.writing.turns import Busy, TooMuch
 from domain.rules import Rule, Violated
 from resolvers.refusals import Code, Refusal
+from schema.extensions.danish import DANISH
 
 log = structlog.get_logger("graphql")
 LONGEST = 600
@@ -27,7 +28,9 @@ def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
     """
     cause = _cause(error)
     if isinstance(cause, Violated):
-        return _again(error, cause.message, code=_code(cause.rule), rule=cause.rule.id, sentence=cause.rule.en)
+        rule = cause.rule
+        told = {"rule": rule.id, "sentence": rule.en, "messageDa": rule.da}
+        return _again(error, cause.message, code=_code(rule), **told)
     if isinstance(cause, Refusal):
         return _again(error, cause.message, code=cause.code.name, **cause.details)
     if isinstance(cause, StrangeSortKey):
@@ -66,13 +69,14 @@ def _masked(error: GraphQLError, cause: BaseException) -> GraphQLError:
 
 
 def _again(error: GraphQLError, message: str, **extensions: object) -> GraphQLError:
+    """The error with another message, which stands in Danish beside it."""
     return GraphQLError(
         message,
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,
         path=error.path,
-        extensions=extensions,
+        extensions={"messageDa": DANISH.get(str(extensions.get("code")), DANISH["BAD_USER_INPUT"]), **extensions},
     )
 
 

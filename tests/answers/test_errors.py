@@ -2,6 +2,9 @@
 
 import pytest
 
+from domain.rules import Rule
+from resolvers.refusals import Code
+from schema.extensions.danish import DANISH
 from tests.answers.conftest import Ask
 
 NO_PLACE = "at least one character besides *"
@@ -68,3 +71,23 @@ async def test_no_error_speaks_of_sql_or_of_the_program(ask: Ask) -> None:
         answer = await ask(query)
         assert answer.errors == []
         assert answer.data == {"search": {"totalCount": 0}}
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_refusal_has_a_sentence_in_danish(code: Code) -> None:
+    assert DANISH[code.name].endswith(".")
+
+
+async def test_an_error_is_told_in_both_languages(ask: Ask) -> None:
+    (error,) = (await ask("{ units(first: 0) { nodes { name } } }")).errors
+
+    assert error["message"].startswith("`first` is 0")
+    assert error["extensions"]["messageDa"] == "Der er bedt om for mange eller for få: se `maximum`."
+
+
+async def test_a_number_that_is_wrong_names_its_rule_in_both_languages(ask: Ask) -> None:
+    (error,) = (await ask('{ unit(by: { sorCode: "90011000016003" }) { name } }')).errors
+
+    assert error["extensions"]["rule"] == "SOR_CODE_CHECK_DIGIT"
+    assert error["extensions"]["messageDa"] == Rule.SOR_CODE_CHECK_DIGIT.da
+    assert error["extensions"]["sentence"] == Rule.SOR_CODE_CHECK_DIGIT.en

@@ -4,6 +4,7 @@ import pytest
 
 from domain.permissions import Actor, Role
 from schema import ids
+from schema.extensions.danish import DANISH
 from tests.answers.conftest import Ask
 from tests.builders import (
     DIALYSIS,
@@ -57,7 +58,11 @@ async def test_a_number_that_several_share_is_refused_with_the_list_of_them(ask:
 
     assert answer.data == {"unit": None}
     (error,) = answer.errors
-    assert error["extensions"] == {"code": "AMBIGUOUS_KEY", "sorCodes": [str(WARD), str(KIDNEY)]}
+    assert error["extensions"] == {
+        "code": "AMBIGUOUS_KEY",
+        "messageDa": DANISH["AMBIGUOUS_KEY"],
+        "sorCodes": [str(WARD), str(KIDNEY)],
+    }
     assert error["message"].startswith("2 units share SHAK code 1301011")
 
 
@@ -95,7 +100,7 @@ async def test_more_keys_than_allowed_are_refused(ask: Ask) -> None:
     answer = await ask(query, keys=[{"shak": "1301"}] * 1001)
 
     assert answer.data is None
-    assert answer.errors[0]["extensions"] == {"code": "PAGE_SIZE", "maximum": 1000}
+    assert answer.errors[0]["extensions"] == {"code": "PAGE_SIZE", "messageDa": DANISH["PAGE_SIZE"], "maximum": 1000}
 
 
 async def test_an_id_gives_back_what_it_was_given_for(ask: Ask) -> None:

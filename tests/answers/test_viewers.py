@@ -6,6 +6,7 @@ import pytest
 
 from domain.identifiers import Cvr, SorCode
 from domain.permissions import Actor, Role
+from schema.extensions.danish import DANISH
 from tests.answers.conftest import Ask
 from tests.builders import COMPANY, HOSPITAL, REGION, SILENT_NUMBER, THEATRE, THEATRE_NUMBER
 
@@ -85,7 +86,7 @@ async def test_the_units_of_who_has_none_are_refused_in_a_sentence(ask: Ask, que
     answer = await (ask(query) if actor is None else ask(query, actor))
 
     [error] = answer.errors
-    assert error["extensions"] == {"code": "FORBIDDEN"}
+    assert error["extensions"] == {"code": "FORBIDDEN", "messageDa": DANISH["FORBIDDEN"]}
     assert ("send a token" in error["message"]) is (actor is None)
     assert "mine" in error["message"]
 

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from db.engine import engine as engine_of
+from schema.extensions.danish import DANISH
 from tests.builders import HOSPITAL, KIDNEY, MEDICINE, SURGERY, WARD
 from tests.fixtures.databases import Databases
 from tests.following import FOLLOW, PROTOCOL, ask, events, filled, follower, rename, taken
@@ -195,7 +196,7 @@ async def test_a_lost_bell_ends_what_is_followed_and_nothing_is_lost(
         names = await following.names(1)
 
     assert (True,) in killed
-    assert error["extensions"] == {"code": "RESUME", "after": last}
+    assert error["extensions"] == {"code": "RESUME", "messageDa": DANISH["RESUME"], "after": last}
     assert error["message"] == (
         "The server did not hear of changes for a moment. Subscribe again with `after` as told here; nothing is lost."
     )
@@ -217,10 +218,10 @@ async def test_a_server_that_stops_tells_where_to_go_on(
         error = await following.end()
         (kind, payload), (ended, _) = await taken(stream, 2)
 
-    assert error["extensions"] == {"code": "RESUME", "after": last}
+    assert error["extensions"] == {"code": "RESUME", "messageDa": DANISH["RESUME"], "after": last}
     assert error["message"] == "The server stops. Subscribe again with `after` as told here; nothing is lost."
     assert (kind, ended) == ("next", "complete")
-    assert payload["errors"][0]["extensions"] == {"code": "RESUME", "after": last}
+    assert payload["errors"][0]["extensions"] == {"code": "RESUME", "messageDa": DANISH["RESUME"], "after": last}
     assert await asyncio.to_thread(process.wait, 10) == 0
 
 
@@ -230,7 +231,7 @@ async def test_what_is_no_cursor_is_told_so(server: str, after: str) -> None:
         await following.subscribe(after=after)
         error = await following.end()
 
-    assert error["extensions"] == {"code": "INVALID_CURSOR"}
+    assert error["extensions"] == {"code": "INVALID_CURSOR", "messageDa": DANISH["INVALID_CURSOR"]}
     assert error["message"].startswith("`after` is n")
 
 
@@ -248,7 +249,10 @@ async def test_a_question_that_is_wrong_is_told_so_with_a_code(server: str) -> N
         message = await following.message()
 
     assert message["type"] == "error"
-    assert message["payload"][0]["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
+    assert message["payload"][0]["extensions"] == {
+        "code": "GRAPHQL_VALIDATION_FAILED",
+        "messageDa": DANISH["GRAPHQL_VALIDATION_FAILED"],
+    }
 
 
 @pytest.mark.parametrize(
