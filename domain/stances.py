@@ -6,6 +6,7 @@ so that two states of the register can be compared downwards from what differs.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from domain.addresses import AddressId, ElectronicAddressId
@@ -167,3 +168,18 @@ def _numbers(stated: Stated) -> Iterator[Version[Stance]]:
 
 def _above(own: Own) -> Above | None:
     return None if own.parent is None else Above(own.parent)
+
+
+def stands_under(side: Side, unit: SorCode, top: SorCode, day: date) -> bool:
+    """Whether a unit is another one, or stands below it, on a day on which it is in force."""
+    met: set[SorCode] = set()
+    at: SorCode | None = unit
+    while at is not None and at in side and at not in met:
+        met.add(at)
+        own = value_on(day, side[at].versions)
+        if own is None:
+            return False
+        if at == top:
+            return True
+        at = own.parent
+    return False

@@ -8,11 +8,13 @@ from strawberry.types import Info
 
 from domain.diffing import DiffInclude
 from domain.identifiers import SorCode
+from resolvers import upcoming
 from resolvers.diffs.telling import Question, page
 from resolvers.knowing import knowable
 from schema.inputs import After
 from schema.seen import seen
 from schema.types.diff import DiffConnection
+from schema.types.upcoming import PlannedChangeConnection
 
 
 @strawberry.input(description="Et tidspunkt in both times: which day is read, and as it was known when.")
@@ -32,6 +34,13 @@ Under = Annotated[
     strawberry.argument(description="Under: only units that are this one, or below it, at either of the two moments."),
 ]
 Include = Annotated[DiffInclude, strawberry.argument(description="What is compared.")]
+Top = Annotated[
+    SorCode | None,
+    strawberry.argument(
+        description="Under: only units that are this one, or below it, until the change or from it on."
+    ),
+]
+Until = Annotated[date | None, strawberry.argument(description="Til og med: no later changes than of this day.")]
 First = Annotated[int, strawberry.argument(description="At most so many, 1 to 500.")]
 
 
@@ -58,5 +67,16 @@ class Differences:
             knowable(moment.known_at)
         question = Question((from_.at, from_.known_at), (to.at, to.known_at), under, include)
         found = await page(info.context, question, first, after)
+        told: Any = seen(found, found.moment)
+        return told
+
+    @strawberry.field(
+        description="Kommende ændringer. What is planned after today, in the whole register or in a subtree: the "
+        "nearest day first, by SOR code within a day."
+    )
+    async def upcoming(
+        self, info: Info, under: Top = None, until: Until = None, first: First = 100, after: After = None
+    ) -> PlannedChangeConnection:
+        found = await upcoming.page(info.context, upcoming.Ahead(under, until), first, after)
         told: Any = seen(found, found.moment)
         return told

@@ -1,13 +1,14 @@
 """The reader over PostgreSQL: each question is one statement, all questions of a request one view."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.feed import reading as feed
 from db.reading import (
     addresses,
+    ahead,
     annals,
     change_sets,
     children,
@@ -212,6 +213,11 @@ class PostgresReader:
         self, before: Moment, after: Moment, scope: Collection[SorCode] | None, most: int
     ) -> dict[SorCode, bool]:
         return await differing.maybe(self._db, before, after, scope, most)
+
+    async def days_ahead(
+        self, moment: Moment, until: date | None, under: SorCode | None, page: Page
+    ) -> list[tuple[date, SorCode]]:
+        return await ahead.ahead(self._db, moment, until, under, page)
 
     async def outlines(self, codes: Collection[SorCode], moment: Moment) -> dict[SorCode, Outline]:
         return await differing.outlines(self._db, codes, moment)

@@ -319,6 +319,13 @@ class Reader(Protocol):
         with whether it is something beside their versions. One more than `most` at most; `scope`: only of these."""
         ...
 
+    async def days_ahead(
+        self, moment: Moment, until: date | None, under: SorCode | None, page: Page
+    ) -> list[tuple[date, SorCode]]:
+        """The days after the moment's, up to and with `until`, on which something of a unit or of its numbers, messages
+        and relations begins or ends, by day and SOR code; `under`: of units that are or ever will be below one."""
+        ...
+
     async def outlines(self, codes: Collection[SorCode], moment: Moment) -> dict[SorCode, Outline]:
         """What each unit says in short; of one that is not in force as its first or last version says."""
         ...

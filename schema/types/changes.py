@@ -1,16 +1,22 @@
 """Changes of a unit, field by field: what was before and after, and what is planned."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from domain.changes import PlanKind
 from domain.telling import TimelineField
-from resolvers import history
+from resolvers import history, upcoming
 from schema import ids
 from schema.enums import described
 from schema.related import computed, related
 from schema.types.moments import DateRange
+
+if TYPE_CHECKING:
+    from schema.types.unit import Unit
+
+UnitType = Annotated["Unit", strawberry.lazy("schema.types.unit")]
 
 described(
     TimelineField,
@@ -58,6 +64,9 @@ class PlannedChange:
     id: strawberry.ID = computed(
         lambda plan, _: ids.written(ids.NodeId("PlannedChange", f"{plan.sor_code}/{plan.effective_from}")),
         description="Opaque; what `withdrawPlannedChange` asks for.",
+    )
+    unit: UnitType | None = related(
+        upcoming.unit, description="Enheden, as it stands on the day that is read; not yet open, as it will open."
     )
     action: PlanKind = computed(lambda value, _: value.kind, description="What kind of change.")
     effective_from: date = strawberry.field(description="Fra: the day it takes effect.")
