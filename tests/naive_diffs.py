@@ -13,7 +13,7 @@ from domain.inheritance import InheritableField
 from domain.periods import Period
 from domain.records import Lives
 from domain.relations import Relation
-from domain.stories import Said, lived
+from domain.stories import Said, Story, lived
 from domain.telling import TimelineField
 from tests.naive import Stated, facts_on, standing
 from tests.naive_differences import HIDDEN, differences, without_hidden
@@ -48,12 +48,12 @@ def diff(before: Side, after: Side, under: SorCode | None, include: DiffInclude)
     return {
         unit: one
         for unit, one in told.items()
-        if one.kinds and (under is None or any(_under(side, unit, under) for side in (before, after)))
+        if one.kinds and (under is None or any(under_it(side, unit, under) for side in (before, after)))
     }
 
 
 def _unit(before: Side, after: Side, unit: SorCode, include: DiffInclude) -> Told:
-    was, is_ = _said(before, unit), _said(after, unit)
+    was, is_ = (story(side.register, unit).on(side.day) for side in (before, after))
     fields: Fields = {change.field: (change.before, change.after, None) for change in between(was, is_, LINES)}
     if was.facts is None or is_.facts is None:
         return Told(_came_or_went(was, is_), _listed(fields))
@@ -96,8 +96,8 @@ def _text(stated: Stated | None) -> str | None:
     return LINES[stated.value] if isinstance(stated.value, UUID) else stated.value
 
 
-def _said(side: Side, unit: SorCode) -> Said:
-    register = side.register
+def story(register: Lives, unit: SorCode) -> Story:
+    """All that the public may know of a unit."""
     life = next((one for one in register.units if one.sor_code == unit), None)
     numbers = [number for number in without_hidden(register.numbers) if number.gln != HIDDEN]
     relations = [
@@ -108,15 +108,15 @@ def _said(side: Side, unit: SorCode) -> Said:
             Relation("REPLACED_BY", one.predecessor, one.successor, Period(one.since)),
         )
     ]
-    return lived(unit, life, numbers, (), relations).on(side.day)
+    return lived(unit, life, numbers, (), relations)
 
 
-def _under(side: Side, unit: SorCode, top: SorCode) -> bool:
+def under_it(side: Side, unit: SorCode, top: SorCode) -> bool:
     """Whether a unit in force is another one, or stands below it."""
     if unit == top:
         return unit in standing(*side)
     facts = facts_on(side.register, unit, side.day)
-    return facts is not None and facts.parent is not None and _under(side, facts.parent, top)
+    return facts is not None and facts.parent is not None and under_it(side, facts.parent, top)
 
 
 def _listed(fields: Fields) -> list[tuple[TimelineField, str | None, str | None, SorCode | None]]:
