@@ -153,9 +153,9 @@ async def _told(ctx: Context, opened: Change, done: Sequence[Done]) -> Preview |
     return await previewed(ctx, effects, opened.recorded, moment_of(ctx, done), view)
 
 
-def moment_of(ctx: Context, done: Sequence[Done]) -> Moment:
+def moment_of(ctx: Context, done: Sequence[Done], known_at: datetime | None = None) -> Moment:
     """The day on which the first of some operations takes effect; today, if none does."""
-    return Moment(next((one.day for one in done if one.day is not None), ctx.today))
+    return Moment(next((one.day for one in done if one.day is not None), ctx.today), known_at)
 
 
 async def _kept(ctx: Context, opened: Change, operations: Sequence[Operation], options: Options) -> Answer | None:
@@ -166,13 +166,19 @@ async def _kept(ctx: Context, opened: Change, operations: Sequence[Operation], o
     if kept.digest != _digest(operations, options):
         return Answer(errors=(another_request(),))
     first = written.whole(kept.outcome, Kept)
+    instant = None if first.instant is None else datetime.fromisoformat(first.instant)
     preview: Preview | None = None
-    if first.change_set is not None and first.instant is not None:
-        instant = datetime.fromisoformat(first.instant)
+    if first.change_set is not None and instant is not None:
         view = Snapshot(writing_of(ctx).engine, opened.connection)
         effects = await effects_of(view, first.change_set, instant)
-        preview = await previewed(ctx, effects, instant, moment_of(ctx, first.done), view)
-    return Answer(done=first.done, change_set=first.change_set, preview=preview)
+        preview = await previewed(ctx, effects, instant, moment_of(ctx, first.done, instant), view)
+    return Answer(
+        done=first.done,
+        change_set=first.change_set,
+        preview=preview,
+        dry_run=options.dry_run,
+        known_at=instant,
+    )
 
 
 async def _keep(
@@ -180,8 +186,8 @@ async def _keep(
 ) -> None:
     """For the same request, should it come again."""
     if options.key and not options.dry_run:
-        instant = opened.recorded.isoformat() if opened.change_set else None
-        plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant))
+        instant = await Snapshot(writing_of(ctx).engine, opened.connection).read_at()
+        plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant.isoformat()))
         await answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(_digest(operations, options), plain))
 
 
@@ -210,6 +216,8 @@ def _digest(operations: Sequence[Operation], options: Options) -> str:
     """What was asked, however it was written down."""
     asked = {
         "operations": [written.written(one) for one in operations],
+        "note": options.note,
+        "several": options.several,
         "skip": options.skip_failed,
         "upon": None if options.upon is None else [*options.upon],
     }

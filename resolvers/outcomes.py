@@ -1,7 +1,7 @@
 """What came of a change, and how it was asked to be made."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.identifiers import Gln, SorCode
@@ -64,7 +64,8 @@ class Done:
 class Answer:
     """What came of a change. No change set and no preview of effects, if nothing was recorded.
 
-    `errors`: why nothing was done, of all operations and of the request as a whole.
+    `errors`: why nothing was done, of all operations and of the request as a whole. `known_at` of an answer given
+    again: when it was given first; what it is about is told as it was known then, whatever became of it since.
     """
 
     done: tuple[Done, ...] = ()
@@ -72,11 +73,12 @@ class Answer:
     preview: Preview | None = None
     errors: tuple[Violation, ...] = ()
     dry_run: bool = False
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An answer as it is kept for a retry. Its effects are those of its change set, recorded at `instant`."""
+    """An answer as it is kept for a retry, and the instant at which it was given."""
 
     done: tuple[Done, ...] = ()
     change_set: int | None = None

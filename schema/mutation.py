@@ -138,7 +138,7 @@ class Mutation:
         operation = None if request is None else request.operation
         warnings = tuple(one for done in answer.done for one in done.warnings)
         payload = Payload(answer, (), _decided(operation, answer.errors), _decided(operation, warnings))
-        told: Any = seen(payload, moment_of(info.context, answer.done))
+        told: Any = seen(payload, moment_of(info.context, answer.done, answer.known_at))
         return told
 
     @strawberry.mutation(description="Udfør flere handlinger as one change: at most 100, all of them or what may be.")
@@ -172,14 +172,14 @@ class Mutation:
         failed = tuple(wrong for result in results for wrong in result.errors) if answer.errors else ()
         warnings = tuple(wrong for result in results for wrong in result.warnings)
         payload = Payload(answer, results, (*whole, *failed), warnings)
-        told: Any = seen(payload, moment_of(ctx, answer.done))
+        told: Any = seen(payload, moment_of(ctx, answer.done, answer.known_at))
         return told
 
 
 def _told(ctx: Context, answer: Answer, operation: Operation) -> Any:
     warnings = tuple(one for done in answer.done for one in done.warnings)
     payload = Payload(answer, (), _wrong(operation, answer.errors), _wrong(operation, warnings))
-    return seen(payload, moment_of(ctx, answer.done))
+    return seen(payload, moment_of(ctx, answer.done, answer.known_at))
 
 
 def _decided(operation: Operation | None, violations: tuple[Violation, ...]) -> tuple[Wrong, ...]:
