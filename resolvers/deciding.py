@@ -59,6 +59,7 @@ async def _found(ctx: Context, verdict: Verdict) -> Request | None:
 
 async def _reject(ctx: Context, request: Request, verdict: Verdict, options: Options) -> Answer:
     await ctx.take_back()
+    await ctx.renew()  # who waits for their turn to write holds nothing that readers need
     if not (verdict.reason or "").strip():
         return Answer(errors=(_told(Rule.REQUEST_REASON, "reason"),))
     async with change(writing_of(ctx).engine, ctx.actor.recorder, dry_run=options.dry_run) as opened:
