@@ -38,6 +38,7 @@ class Demand(NamedTuple):
     """That `action` is done to `unit`, or below it, to take effect on `day`; `place` is where the operation says so.
 
     `level` is that of the unit that is changed or comes into being; none says that of `unit`. `cvr` of a new company.
+    `unnamed`: the operation names a number, and who holds it may be no business of whoever asks.
     """
 
     action: Action
@@ -46,6 +47,7 @@ class Demand(NamedTuple):
     place: Place
     level: UnitKind | None = None
     cvr: str | None = None
+    unnamed: bool = False
 
 
 Demands = Iterator[Demand]
@@ -150,7 +152,7 @@ def _of_number(action: Action, gln: Gln, day: date, excerpt: Excerpt, place: Pla
     if not then:
         yield Demand(action, None, day, place)
     for version in then:
-        yield Demand(action, version.value.holder, day, place)
+        yield Demand(action, version.value.holder, day, place, unnamed=True)
 
 
 def _relate(asked: Relate, excerpt: Excerpt) -> Demands:

@@ -110,7 +110,9 @@ def _foreign(actor: Actor, demand: Demand, excerpt: Excerpt) -> Iterator[Violati
     elif demand.unit is not None:
         whose = organisations(demand.unit, demand, excerpt)
         others = [owner for owner in whose if owner != actor.organisation]
-        if others:
+        if others and demand.unnamed:
+            yield _violation(Rule.FORBIDDEN_OTHER_ORGANISATION, demand)
+        elif others:
             yield _of_others(actor.organisation, demand.unit, others, demand, excerpt)
 
 
@@ -127,9 +129,8 @@ def _is_municipality(owner: SorCode, demand: Demand, excerpt: Excerpt) -> bool:
 
 
 def _violation(rule: Rule, demand: Demand, unit: SorCode | None = None) -> Violation:
-    return Violation(
-        rule=rule, words=Words(rule.da, rule.en), place=demand.place, units=() if unit is None else (unit,)
-    )
+    units = () if unit is None or demand.unnamed else (unit,)
+    return Violation(rule=rule, words=Words(rule.da, rule.en), place=demand.place, units=units)
 
 
 def _plain(rule: Rule) -> Violation:

@@ -142,6 +142,16 @@ def test_a_clerk_is_told_whose_the_unit_is_and_who_keeps_it() -> None:
     assert "hører under Region Nabo" in told.words.da
 
 
+def test_who_holds_a_number_is_not_told_to_those_who_may_not_change_it() -> None:
+    """It may be internal; whoever names a unit by its code knows it anyway."""
+    for actor in (OTHER, MEDCOM, PRIVATE):
+        (told,) = refused(actor, AlterNumber(gln=REGION.numbers[2], said={"note": "x"}), EXCERPT)
+
+        assert told.units == ()
+        assert str(REGION.unit) not in f"{told.words.da} {told.words.en}"
+        assert "Region Egen" not in f"{told.words.da} {told.words.en}"
+
+
 # Whose a unit is, on which days
 
 
