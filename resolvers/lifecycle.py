@@ -1,6 +1,6 @@
 """Changes carried out: one transaction behind the tree lock, in which everything is read, decided, written and told."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -52,17 +52,32 @@ async def carry_out(ctx: Context, operations: Sequence[Operation], options: Opti
     """
     if violations := barred(ctx.actor):
         raise forbidden(violations)
-    await ctx.take_back()
-    await ctx.renew()  # who waits for their turn to write holds nothing that readers need
     if by_request(ctx.actor) and not options.dry_run:
         return await _requested(ctx, operations, options)
+
+    async def work(opened: Change) -> Answer:
+        return await _within(ctx, opened, operations, options)
+
+    return await in_turn(ctx, _opened(ctx, operations, options), options, work)
+
+
+async def in_turn(
+    ctx: Context,
+    opening: AbstractAsyncContextManager[Change],
+    options: Options,
+    work: Callable[[Change], Awaitable[Answer]],
+) -> Answer:
+    """What comes of the work in a change. The context then reads the register with it; after a dry run until the next
+    change begins or the answer is complete."""
+    await ctx.take_back()
+    await ctx.renew()  # who waits for their turn to write holds nothing that readers need
     async with AsyncExitStack() as stack:
-        opened = await stack.enter_async_context(_opened(ctx, operations, options))
-        answer = await _within(ctx, opened, operations, options)
+        opened = await stack.enter_async_context(opening)
+        answer = await work(opened)
         if options.dry_run:
             await opened.show()
             await ctx.renew(opened.connection)
-            ctx.tried = stack.pop_all()
+            ctx.tried, ctx.shows_trial = stack.pop_all(), True
     if not options.dry_run:
         await ctx.renew()
     return answer
@@ -70,7 +85,8 @@ async def carry_out(ctx: Context, operations: Sequence[Operation], options: Opti
 
 async def _requested(ctx: Context, operations: Sequence[Operation], options: Options) -> Answer:
     """What is asked for is tried and taken back; what nothing is in the way of is kept for the SOR office to decide."""
-    async with _opened(ctx, operations, options) as opened:
+
+    async def work(opened: Change) -> Answer:
         kept = await _kept(ctx, opened, operations, options)
         if kept is not None:
             return kept
@@ -82,14 +98,17 @@ async def _requested(ctx: Context, operations: Sequence[Operation], options: Opt
         done = [await requests.put(ctx, opened, operation, one, options.note) for operation, one in asked]
         answer = Answer(done=tuple(done))
         await _keep(ctx, opened, answer, operations, options)
-    await ctx.renew()
-    return answer
+        return answer
+
+    return await in_turn(ctx, _opened(ctx, operations, options), options, work)
 
 
 async def foreseen(ctx: Context, operation: Operation) -> Answer:
     """What an operation would do; nothing of it is kept. Not for everybody: writers wait for it."""
     if ctx.actor.role is Role.PUBLIC:
         raise Refusal(Code.FORBIDDEN, "Previews are for those who have logged in: send a token.")
+    if ctx.shows_trial:
+        raise Refusal(Code.DRY_RUN, "The answer of a dry run holds no previews: ask for them by themselves.")
     options = Options(dry_run=True, several=True)
     async with ctx.turn, _opened(ctx, [operation], options) as opened:
         return await _within(ctx, opened, [operation], options)
@@ -116,7 +135,8 @@ async def _within(ctx: Context, opened: Change, operations: Sequence[Operation],
         _carry_out(ctx, operation, index, course, options)
     failed = [done for done in course.done if done.errors]
     if failed and (not options.skip_failed or len(failed) == len(operations)):
-        return Answer(done=tuple(course.done), errors=tuple(one for done in failed for one in done.errors))
+        undone = tuple(done if done.errors else Done() for done in course.done)
+        return Answer(done=undone, errors=tuple(one for done in failed for one in done.errors))
     await edits.write(opened, before, course.edits)
     preview = await _told(ctx, opened, course.done)
     answer = Answer(done=tuple(course.done), change_set=opened.change_set, preview=preview, dry_run=options.dry_run)
