@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -150,3 +150,32 @@ async def test_a_first_page_by_name_is_read_in_the_order_of_an_index(large: Asyn
         await PostgresReader(db).find(TODAY, ALL, BY_NAME, PAGE)
 
     assert "unit_version_sort_name_sor_code_idx" in db.plans[0]
+
+
+@pytest.mark.parametrize("moment", [TODAY, THEN], ids=["now", "once known"])
+async def test_what_may_differ_and_what_lies_ahead_is_found_by_index(large: AsyncEngine, moment: Moment) -> None:
+    last_month = Moment(date(2026, 10, 22), moment.known_at and moment.known_at - timedelta(days=1))
+    async with Explained(large) as db:
+        reader = PostgresReader(db)
+        await reader.maybe_differing(last_month, moment, None, 500)
+        await reader.maybe_differing(last_month, moment, {OWNER}, 500)
+        await reader.days_ahead(moment, date(2027, 1, 1), None, PAGE)
+        await reader.touched(1, datetime(2200, 1, 1, tzinfo=UTC))
+        await reader.outlines(LEAVES, moment)
+
+    assert len(db.plans) == 5
+    for plan in db.plans:
+        assert re.search(r"Seq Scan on unit(_version)?(_archive)?\b(?!_)", plan) is None, plan
+
+
+@pytest.mark.parametrize("moment", [TODAY, THEN], ids=["now", "once known"])
+@pytest.mark.parametrize("ever", [False, True])
+async def test_what_is_inherited_is_followed_up_and_down_by_index(
+    large: AsyncEngine, moment: Moment, ever: bool
+) -> None:
+    async with Explained(large) as db:
+        await PostgresReader(db).stated(LEAVES, moment, ever)
+        await PostgresReader(db).stated_below(MIDDLE, moment, ever, numbers=True)
+
+    for plan in db.plans:
+        assert re.search(r"Seq Scan on unit(_version)?(_archive)?\b(?!_)", plan) is None, plan
