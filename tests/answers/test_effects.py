@@ -14,7 +14,7 @@ from domain.addresses import Address
 from domain.identifiers import SorCode
 from domain.location_numbers import Mailbox
 from domain.periods import Period, Version
-from domain.permissions import Actor
+from domain.permissions import Actor, Role
 from domain.recording import ActorKind, Recorder
 from domain.records import Lives, NumberLife, UnitLife
 from tests.answers.conftest import Ask, asking
@@ -27,6 +27,7 @@ from tests.builders import (
     OPENED,
     REGION,
     SURGERY,
+    THEATRE,
     THEATRE_NUMBER,
     WARD,
     hospital,
@@ -142,3 +143,26 @@ async def test_the_opening_of_a_register_is_no_effect(ask_later: Ask) -> None:
     effects = await told(ask_later, SURGERY, "the hospital")
 
     assert (effects["affectedCount"], effects["summary"], effects["items"]["nodes"]) == (0, [], [])
+
+
+LATEST = """{ changeSets(first: 1) { nodes { note effects { affectedCount summary { field units } items { nodes {
+  unit { sorCode } fields { before after validity { from } } } } } } } }"""
+OFFICE = Actor("Prøve", Role.SOR_OFFICE)
+
+
+async def test_a_number_that_is_hidden_is_told_to_those_who_see_it(ask_later: Ask) -> None:
+    public, office = [(await ask_later(LATEST, *actor)).data["changeSets"]["nodes"][0] for actor in ((), (OFFICE,))]
+
+    assert (public["note"], public["effects"]["affectedCount"]) == ("a number closes", 0)
+    assert office["effects"] == {
+        "affectedCount": 1,
+        "summary": [{"field": "LOCATION_NUMBER", "units": 1}],
+        "items": {
+            "nodes": [
+                {
+                    "unit": {"sorCode": str(THEATRE)},
+                    "fields": [{"before": THEATRE_NUMBER, "after": None, "validity": {"from": str(MOVES_IN)}}],
+                }
+            ]
+        },
+    }
