@@ -16,7 +16,7 @@ from domain.rules import Rule
 from domain.words import Words
 from resolvers import requests
 from resolvers.context import Context
-from resolvers.lifecycle import another_request, carry_out, forbidden, writing_of
+from resolvers.lifecycle import another_request, carry_out, forbidden, in_turn, writing_of
 from resolvers.outcomes import Answer, Approval, Done, Kept, Options
 
 
@@ -58,14 +58,14 @@ async def _found(ctx: Context, verdict: Verdict) -> Request | None:
 
 
 async def _reject(ctx: Context, request: Request, verdict: Verdict, options: Options) -> Answer:
-    await ctx.take_back()
-    await ctx.renew()  # who waits for their turn to write holds nothing that readers need
     if not (verdict.reason or "").strip():
         return Answer(errors=(_told(Rule.REQUEST_REASON, "reason"),))
-    async with change(writing_of(ctx).engine, ctx.actor.recorder, dry_run=options.dry_run) as opened:
-        answer = await _rejected(ctx, opened, request, verdict, options)
-    await ctx.renew()
-    return answer
+    opening = change(writing_of(ctx).engine, ctx.actor.recorder, dry_run=options.dry_run)
+
+    async def work(opened: Change) -> Answer:
+        return await _rejected(ctx, opened, request, verdict, options)
+
+    return await in_turn(ctx, opening, options, work)
 
 
 async def _rejected(ctx: Context, opened: Change, request: Request, verdict: Verdict, options: Options) -> Answer:

@@ -121,7 +121,9 @@ async def test_a_dry_run_of_a_decision_decides_nothing(ask: Ask) -> None:
     refused = await ask(DECIDE, OFFICE, id=id_, approve=False, reason="nej", options={"dryRun": True})
 
     assert tried.data["decideRequest"]["unit"]["name"] == "Åhavens Klinik"
+    assert tried.data["decideRequest"]["request"]["status"] == "APPROVED"
     assert refused.data["decideRequest"]["errors"] == []
+    assert refused.data["decideRequest"]["request"]["status"] == "REJECTED"
     assert [one["status"] for one in await listed(ask, OFFICE)] == ["PENDING"]
 
 
