@@ -112,7 +112,7 @@ async def excerpt(change: Change, needs: Needs, today: date, numbers: Range | No
         units=units,
         numbers={gln: life for gln, life in held.items() if life.timeline},
         capabilities=await _capabilities(connection, held),
-        beside=await _beside(connection, needs.units | needs.below),
+        beside=await _beside(connection, needs.units | versions.keys()),
         codes=await _values(connection, needs.codes),
         electronic_addresses=await _blocks(connection, units.values()),
         versions=versions,

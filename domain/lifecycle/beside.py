@@ -1,10 +1,12 @@
 """What units are to each other beside the hierarchy: one more relation, and no unit its own successor."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from domain.identifiers import SorCode
 from domain.lifecycle.excerpt import Beside, Edits, Excerpt
 from domain.lifecycle.standing import named
+from domain.periods import Period
 from domain.rejections import Place, Violation
 from domain.rules import Rule
 from domain.words import Words, listed
@@ -26,6 +28,20 @@ def between(unit: SorCode, type_: str, other: SorCode, excerpt: Excerpt) -> list
 def added(excerpt: Excerpt, one: Beside) -> Edits:
     """The edits of one relation more."""
     return Edits(beside={one.unit: (*excerpt.beside.get(one.unit, ()), one)})
+
+
+def taken_over(successor: SorCode, predecessor: SorCode, since: date, excerpt: Excerpt) -> Edits:
+    """The edits that make one unit replace another from a day on.
+
+    Said before of that day, it is not said again; what was to begin on a later day begins on this one.
+    """
+    same = between(successor, REPLACES, predecessor, excerpt)
+    if any(one.valid.covers(since) for one in same):
+        return Edits()
+    later = [one for one in same if one.valid.start > since]
+    note = next((one.note for one in later), None)
+    others = (one for one in excerpt.beside.get(successor, ()) if one not in later)
+    return Edits(beside={successor: (*others, Beside(successor, REPLACES, predecessor, Period(since), note))})
 
 
 def succeeds_itself(successor: SorCode, predecessor: SorCode, excerpt: Excerpt, place: Place) -> Iterator[Violation]:

@@ -11,6 +11,7 @@ from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.issuing import too_early
 from domain.lifecycle.standing import named, unknown_unit
 from domain.operations import Inherit, Said
+from domain.periods import Period
 from domain.records import UnitLife
 from domain.rejections import Place, Rejected, Violation
 from domain.rules import Rule
@@ -111,16 +112,27 @@ def inherits_nothing(unit: UnitLife, on: date, excerpt: Excerpt, place: Place) -
 def _chosen(unit: UnitLife, since: date, inherits: bool, excerpt: Excerpt) -> Timeline:
     """The unit set to inherit, or not, from a day of its life until its next planned choice.
 
-    It never inherits on days on which it holds a number of its own: the choice is one of the two, or neither.
+    That a number of its own begins is such a choice: it never inherits on days on which it holds one.
     """
-    said = {FLAG: inherits}
-    timeline = altered(unit.timeline, since, said, excerpt.today)
-    if inherits:
-        for _, held in mailing.own(unit.sor_code, excerpt):
-            left = held.since(since)
-            if left is not None and (lived := left.overlap(life_of(unit))) is not None:
-                timeline = overwritten(timeline, lived, {FLAG: False}, excerpt.today)
-    return timeline
+    coming = [held.start for _, held in mailing.own(unit.sor_code, excerpt) if held.start >= since]
+    timeline = altered(unit.timeline, since, {FLAG: inherits}, excerpt.today)
+    return kept_by_a_number(unit.timeline, timeline, min(coming, default=None), excerpt.today) if inherits else timeline
+
+
+def kept_by_a_number(before: Timeline, after: Timeline, coming: date | None, today: date) -> Timeline:
+    """The timeline as it comes to be, but, from the day on which the unit's next own number begins, with the choices
+    that were made before."""
+    if coming is None:
+        return after
+    for version in before:
+        days = version.valid.since(coming)
+        if days is not None and not version.value.inherits_location_number and _inheriting(after, days):
+            after = overwritten(after, days, {FLAG: False}, today)
+    return after
+
+
+def _inheriting(timeline: Timeline, days: Period) -> bool:
+    return any(one.value.inherits_location_number and one.valid.overlap(days) for one in timeline)
 
 
 def _nothing_above(unit: SorCode, on: date, excerpt: Excerpt) -> bool:

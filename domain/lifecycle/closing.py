@@ -7,9 +7,9 @@ from datetime import date
 from domain.identifiers import Gln, SorCode
 from domain.lifecycle import days
 from domain.lifecycle.altering import closed_by_then
-from domain.lifecycle.beside import REPLACES, between, succeeds_itself
+from domain.lifecycle.beside import succeeds_itself, taken_over
 from domain.lifecycle.editing import ended
-from domain.lifecycle.excerpt import Beside, Edits, Excerpt, Outcome, life_of
+from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import named, unknown_unit
 from domain.location_numbers import Capability
 from domain.merging import day_after
@@ -125,9 +125,14 @@ def _plans_after(unit: UnitLife, asked: SorCode, end: date, excerpt: Excerpt) ->
     """What is planned for a day on which the unit would be gone."""
     if unit.sor_code == asked and life_of(unit).start >= end:
         return
-    planned = {version.valid.start for version in unit.timeline if version.valid.start >= end}
-    for number in excerpt.held.get(unit.sor_code, ()):
-        planned |= {version.valid.start for version in number.timeline if version.valid.start >= end}
+    held = excerpt.held.get(unit.sor_code, ())
+    periods = [
+        *(version.valid for version in unit.timeline),
+        *(version.valid for number in held for version in number.timeline),
+        *(one.valid for number in held for one in excerpt.capabilities.get(number.gln, ())),
+        *(one.valid for one in excerpt.beside.get(unit.sor_code, ())),
+    ]
+    planned = {period.start for period in periods if period.start >= end}
     if planned:
         name, first = named(unit.sor_code, excerpt), min(planned)
         yield Violation(
@@ -183,12 +188,10 @@ def _edits(operation: Close, closing: Sequence[UnitLife], end: date, excerpt: Ex
         for number in excerpt.held.get(unit.sor_code, ()):
             if number.timeline and life_of_number(number).outlasts(end):
                 numbers[number.gln] = replace(number, timeline=ended(number.timeline, end))
-    beside = {
-        code: (*excerpt.beside.get(code, ()), Beside(code, REPLACES, operation.unit, Period(end)))
-        for code in operation.replaced_by
-        if not any(one.valid.outlasts(end) for one in between(code, REPLACES, operation.unit, excerpt))
-    }
-    return Edits(units=units, numbers=numbers, capabilities=cut(numbers, end, excerpt), beside=beside)
+    edits = Edits(units=units, numbers=numbers, capabilities=cut(numbers, end, excerpt))
+    for code in dict.fromkeys(operation.replaced_by):
+        edits = edits.then(taken_over(code, operation.unit, end, excerpt))
+    return edits
 
 
 def life_of_number(number: NumberLife) -> Period:

@@ -158,7 +158,9 @@ def _unclosable(number: NumberLife, last_day: date, excerpt: Excerpt) -> Iterato
             ),
             place=("last_day",),
         )
-    coming = tuple(version.valid.start for version in number.timeline if version.valid.start > last_day >= earliest)
+    periods = [version.valid for version in number.timeline]
+    periods += [one.valid for one in excerpt.capabilities.get(number.gln, ())]
+    coming = tuple(sorted({period.start for period in periods if period.start > last_day >= earliest}))
     if coming:
         yield Violation(
             rule=Rule.CONFLICTS_WITH_PLAN,

@@ -6,14 +6,13 @@ from datetime import date
 
 from domain.identifiers import SorCode
 from domain.lifecycle import days
-from domain.lifecycle.beside import REPLACES, added, between, succeeds_itself
+from domain.lifecycle.beside import succeeds_itself, taken_over
 from domain.lifecycle.closing import closed
 from domain.lifecycle.creating import created
-from domain.lifecycle.excerpt import Beside, Edits, Excerpt, Outcome, life_of
+from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import named, unknown_unit
 from domain.merging import day_after
 from domain.operations import Close, Create, Merge, Split
-from domain.periods import Period
 from domain.rejections import Place, Rejected, Violation
 from domain.rules import Rule
 from domain.words import Words, danish_day, english_day
@@ -97,9 +96,7 @@ class _Parts:
             return
         first_day = day_after(last_day) or date.max
         self.broken += succeeds_itself(successor, predecessor, self.excerpt, place)
-        known = between(successor, REPLACES, predecessor, self.excerpt)
-        if not any(one.valid.outlasts(first_day) for one in known):
-            self._keep(added(self.excerpt, Beside(successor, REPLACES, predecessor, Period(first_day))))
+        self._keep(taken_over(successor, predecessor, first_day, self.excerpt))
 
     def outcome(self, about: SorCode | None, last_day: date) -> Outcome:
         if self.broken or about is None:

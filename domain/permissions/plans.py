@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.identifiers import SorCode
 from domain.lifecycle.excerpt import Excerpt, life_of
-from domain.lifecycle.withdrawing import dependants
+from domain.lifecycle.depending import dependants
 from domain.operations import Withdraw
 from domain.periods import Period, value_on
 from domain.permissions.actions import Action
