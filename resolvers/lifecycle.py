@@ -77,7 +77,7 @@ async def in_turn(
         if options.dry_run:
             await opened.show()
             await ctx.renew(opened.connection)
-            ctx.tried, ctx.shows_trial = stack.pop_all(), True
+            ctx.tried = stack.pop_all()
     if not options.dry_run:
         await ctx.renew()
     return answer
@@ -107,8 +107,6 @@ async def foreseen(ctx: Context, operation: Operation) -> Answer:
     """What an operation would do; nothing of it is kept. Not for everybody: writers wait for it."""
     if ctx.actor.role is Role.PUBLIC:
         raise Refusal(Code.FORBIDDEN, "Previews are for those who have logged in: send a token.")
-    if ctx.shows_trial:
-        raise Refusal(Code.DRY_RUN, "The answer of a dry run holds no previews: ask for them by themselves.")
     options = Options(dry_run=True, several=True)
     async with ctx.turn, _opened(ctx, [operation], options) as opened:
         return await _within(ctx, opened, [operation], options)

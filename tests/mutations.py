@@ -108,7 +108,7 @@ def whole(mutation: str, given: str) -> str:
 
 def _own(mutation: str) -> str:
     """What the payload of a mutation has besides that which all have."""
-    root: Any = schema.build()._schema.mutation_type  # type: ignore[attr-defined]
+    root: Any = schema.build()._schema.mutation_type
     payload: Any = get_named_type(root.fields[mutation].type)
     shared = {"errors", "warnings", "effects", "changeSet", "request"}
     return " ".join(_selected(name, field) for name, field in payload.fields.items() if name not in shared)
