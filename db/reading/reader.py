@@ -161,10 +161,9 @@ class RecordedVersion:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of the register as a whole: units ever registered, the last change set and when it was recorded."""
+    """Of the register as a whole: units ever registered, and when the last change set was recorded."""
 
     units: int
-    position: int
     changed: datetime | None
 
 
