@@ -1,6 +1,6 @@
 """Effective values that differ between two moments, followed down the tree from the units that say something else."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 from uuid import UUID
@@ -45,12 +45,14 @@ async def differing(
     *,
     ever: bool,
     most: int | None = None,
+    besides: Collection[SorCode] = (),
     shown: Callable[[Side, Moment], Awaitable[Side]] = unconcealed,
 ) -> tuple[Effect, ...]:
     """What differs between two moments for some units and, through them, for those below.
 
     Level by level, to the children only of units of which something inheritable differs; a bounded number of statements
     each. `starts`: all units that say something else at the two moments; within a subtree, its top and all in it.
+    `besides`: units that are not in force at both moments, of which nothing is told.
     `ever`: on all days as known at the two moments; else on the day of each, told as one day. `shown` gives what of
     each side the reader may see. Raises `TooMany` before it goes on from more than `most` units.
     """
@@ -60,7 +62,7 @@ async def differing(
         raise TooMany(most)
     old, new = [await shown(await reader.stated(starts, moment, ever), moment) for moment in (before, after)]
     found = level = [*effects.of_changed(old, new, starts)]
-    followed = set(starts)
+    followed = {*starts, *besides}
     for _ in range(DEEPEST):
         if most is not None and len({effect.unit for effect in found}) > most:
             raise TooMany(most)

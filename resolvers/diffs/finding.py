@@ -68,7 +68,7 @@ async def _found(ctx: Context, moments: Moments, under: SorCode | None, include:
     effects: dict[SorCode, list[Effect]] = {}
     if include is DiffInclude.EFFECTIVE:
         starts = [code for code in both if code == under or touched[code] or old[code].own != new[code].own]
-        effects = await _effects(ctx, starts, moments, most)
+        effects = await _effects(ctx, starts, asked - set(both), moments, most)
     beside = {code for code in both if touched.get(code) or _chooses_otherwise(old[code], new[code])}
     changed = {
         *effects,
@@ -109,11 +109,14 @@ async def said(ctx: Context, codes: Iterable[SorCode], moment: Moment) -> dict[S
     return {code: found.get(code, Said()) for code in asked}
 
 
-async def _effects(ctx: Context, starts: list[SorCode], moments: Moments, most: int) -> dict[SorCode, list[Effect]]:
+async def _effects(
+    ctx: Context, starts: list[SorCode], besides: Collection[SorCode], moments: Moments, most: int
+) -> dict[SorCode, list[Effect]]:
     """The values that differ, by unit. Where only who states a value is another, nothing that is told differs."""
     shown = partial(_shown, ctx)
     by_unit: dict[SorCode, list[Effect]] = {}
-    for effect in await differing.differing(ctx.reader, starts, *moments, ever=False, most=most, shown=shown):
+    found = await differing.differing(ctx.reader, starts, *moments, ever=False, most=most, besides=besides, shown=shown)
+    for effect in found:
         if (effect.before and effect.before.value) != (effect.after and effect.after.value):
             by_unit.setdefault(effect.unit, []).append(effect)
     return by_unit
