@@ -10,11 +10,13 @@ from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from db.writing.change import Change, change
 from db.writing.lives import write
+from domain.differences import DiffKind
 from domain.diffing import DiffInclude
 from domain.identifiers import SorCode, sor_code_of
 from domain.inheritance import InheritableField
 from domain.periods import Period, Version
 from domain.records import Lives, UnitLife
+from domain.telling import TimelineField
 from domain.units import Facts, UnitKind
 from resolvers.context import Context
 from resolvers.diffs.telling import Question, page
@@ -96,6 +98,25 @@ async def test_nothing_goes_down_where_nothing_inheritable_differs(engine: Async
     async with Snapshot(engine) as db:
         assert await effects_of(db, opened.change_set, opened.recorded) == ()
         assert db.statements == 5
+
+
+async def test_a_unit_that_opens_where_something_else_is_inherited_is_told_as_new(engine: AsyncEngine) -> None:
+    await moved_house(engine, 1)
+    section = sor_code_of(40001)
+    new = _one(sor_code_of(50000), "Nyt afsnit", UnitKind.ORGANIZATIONAL_UNIT, section)
+    opening = replace(new, timeline=(Version(Period(MOVES_IN), new.timeline[0].value),), first_from=MOVES_IN)
+    async with change(engine, WRITER) as opened:
+        await write(opened, Lives(units=(opening,)))
+
+    async with Snapshot(engine) as db:
+        asked = Question((date(2026, 12, 31), None), (MOVES_IN, None), None, DiffInclude.EFFECTIVE)
+        diff = await page(Context(PostgresReader(db), TODAY), asked, 500, None)
+
+    told = {node.known_after.sor_code: node for node in diff.nodes}
+    assert told[section].kinds == (DiffKind.CHANGED,)
+    assert told[new.sor_code].kinds == (DiffKind.ADDED,)
+    inherited = {TimelineField[field.name] for field in InheritableField} - {TimelineField.LOCATION_NUMBER}
+    assert {one.field for one in told[new.sor_code].fields}.isdisjoint(inherited)
 
 
 async def test_who_states_another_value_in_between_is_told_with_its_own_cause(engine: AsyncEngine) -> None:
