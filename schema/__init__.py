@@ -19,6 +19,7 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
 from schema import guarded
@@ -38,10 +39,15 @@ Opening = Callable[[], AbstractAsyncContextManager[Context]]
 """Opens what an operation works in; leaving it gives back what it held of the database."""
 
 
+ONE_ANSWER = frozenset({OperationType.QUERY, OperationType.MUTATION})
+
+
 class RegisterSchema(strawberry.Schema):
     """Errors are told, and logged where they are ours: what an asker got wrong is no stack in the log."""
 
     async def execute(self, *asked: Any, **named: Any) -> ExecutionResult:
+        # What has one answer; a subscription has many, and is streamed.
+        named["allowed_operation_types"] = ONE_ANSWER & set(named.get("allowed_operation_types") or ONE_ANSWER)
         result = await super().execute(*asked, **named)
         if result.errors:
             result.errors = [told(error) for error in result.errors]

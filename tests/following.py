@@ -3,10 +3,12 @@
 import asyncio
 import itertools
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -100,12 +102,17 @@ class Follower:
 
 
 @asynccontextmanager
-async def follower(address: str, **login: str) -> AsyncIterator[Follower]:
-    """Connected, greeted and acknowledged; not subscribed yet."""
+async def follower(address: str, room: int | None = None) -> AsyncIterator[Follower]:
+    """Connected, greeted and acknowledged; not subscribed yet. `room`: bytes that wait for it unread, at most."""
     url = address.replace("http", "ws", 1) + "/graphql"
-    async with connect(url, subprotocols=[PROTOCOL], max_queue=None) as socket:
-        await socket.send(json.dumps({"type": "connection_init", "payload": login}))
-        following = Follower(socket)
+    line = socket.socket()
+    if room is not None:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+    await asyncio.to_thread(line.connect, (urlsplit(address).hostname, urlsplit(address).port))
+    line.setblocking(False)
+    async with connect(url, sock=line, subprotocols=[PROTOCOL], max_queue=None, ping_interval=None) as opened:
+        await opened.send(json.dumps({"type": "connection_init", "payload": {}}))
+        following = Follower(opened)
         assert await following.message() == {"type": "connection_ack"}
         yield following
 

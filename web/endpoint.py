@@ -17,6 +17,7 @@ from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult, SubscriptionExecutionResult
+from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UnsetType
 
 from resolvers.context import Context
@@ -28,6 +29,10 @@ from web.refusals import refusal
 from web.sockets import Conversation, Socket, Visit
 
 EVENTS = "text/event-stream"
+FOLLOWED = (
+    "A subscription has many answers: ask for it with Accept: text/event-stream, or over a WebSocket that speaks "
+    "graphql-transport-ws."
+)
 
 
 class Endpoint(GraphQL[Context, None]):
@@ -132,7 +137,10 @@ class Endpoint(GraphQL[Context, None]):
                 request, request_adapter, sub_response, context, root_value, request_data
             )
         except HTTPException as refused:
-            if isinstance(refused.__cause__, InvalidOperationTypeError):
+            wrong = refused.__cause__
+            if isinstance(wrong, InvalidOperationTypeError) and wrong.operation_type is OperationType.SUBSCRIPTION:
+                raise Refused(400, FOLLOWED) from refused
+            if isinstance(wrong, InvalidOperationTypeError):
                 raise Refused(405, "A GET carries a query; anything else is sent by POST.", "POST") from refused
             raise
 

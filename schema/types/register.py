@@ -19,7 +19,7 @@ class RegisterInfo:
     version: str = strawberry.field(description="Version of this program.")
     unit_count: int = strawberry.field(description="Units ever registered, closed ones included.")
     feed_position: FeedCursor = strawberry.field(
-        description="Where the feed ends: read the register, then `changes(after: …)` from here. What is told behind it may in "
-        "part be read already, never the other way round."
+        description="Where the feed ends: read the register, then `changes(after: …)` from here. What is told behind "
+        "it may be read already in part, never the other way round."
     )
     limits: list[Limit] = strawberry.field(description="What a query may ask for at most.")

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import re
 import signal
 from collections.abc import AsyncIterator, Iterator
 from subprocess import Popen
 
+import httpx
 import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,7 +20,7 @@ from schema.extensions.danish import DANISH
 from tests.builders import HOSPITAL, KIDNEY, MEDICINE, SURGERY, WARD
 from tests.fixtures.databases import Databases
 from tests.following import FOLLOW, PROTOCOL, ask, events, filled, follower, rename, taken
-from tests.web.conftest import serving
+from tests.web.conftest import serving, sor
 
 POSITION = "{ register { feedPosition } }"
 
@@ -142,15 +144,21 @@ async def test_events_are_told_as_they_happen(server: str, told_engine: AsyncEng
 
 
 async def test_a_slow_reader_is_told_everything_in_order(server: str, told_engine: AsyncEngine) -> None:
-    names = [f"Langsom {number} " + "x" * 40 for number in range(300)]
+    """More than the connection holds by itself: the server has to wait for who reads."""
+    names = [f"Langsom {number} " + "x" * 45 for number in range(60)]
+    many = " ".join(f"f{number}: fields {{ before after }}" for number in range(200))
+    query = f"subscription($after: FeedCursor) {{ changeFeed(after: $after) {{ fields {{ after }} {many} }} }}"
     cursor = await position(server)
-    async with follower(server) as slow:
-        await slow.subscribe(after=cursor)
+    async with follower(server, room=4096) as slow:
+        await slow.subscribe(query=query, after=cursor)
         slow.socket.transport.pause_reading()
         await rename(told_engine, WARD, *names)
+        async with follower(server) as quick:
+            await quick.subscribe(after=cursor)
+            assert await quick.names(60) == names
         slow.socket.transport.resume_reading()
 
-        assert await slow.names(300) == names
+        assert await slow.names(60) == names
 
 
 async def test_many_followers_are_told_the_same(server: str, told_engine: AsyncEngine) -> None:
@@ -318,3 +326,42 @@ async def test_a_page_of_another_origin_does_not_get_a_socket(server: str) -> No
             pass
 
     assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_subscription_that_asks_for_one_answer_is_told_how_to_follow(server: str, method: str) -> None:
+    asked = {"query": "subscription { changeFeed { kind } }"}
+    async with httpx.AsyncClient() as client:
+        if method == "GET":
+            response = await client.get(f"{server}/graphql", params=asked)
+        else:
+            response = await client.post(f"{server}/graphql", json=asked)
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["message"].startswith("A subscription has many answers: ask for it with")
+
+
+async def test_several_processes_tell_their_followers_where_to_go_on(
+    told_database: str, told_engine: AsyncEngine
+) -> None:
+    with serving("--workers", "2", SOR_DATABASE_URL=told_database, SOR_TODAY="2026-11-22") as (address, process):
+        cursor = await position(address)
+        async with follower(address) as one, follower(address) as other, follower(address) as third:
+            for following in (one, other, third):
+                await following.subscribe(after=cursor)
+            await rename(told_engine, WARD, "Flere processer")
+            assert [await following.names(1) for following in (one, other, third)] == [["Flere processer"]] * 3
+            process.send_signal(signal.SIGTERM)
+            ends = [await following.end() for following in (one, other, third)]
+
+    assert [end["extensions"]["code"] for end in ends] == ["RESUME"] * 3
+
+
+def test_a_day_is_told_by_the_command_where_no_server_is(told_database: str, told_engine: AsyncEngine) -> None:
+    """Once: the second one has nothing left to tell."""
+    asked = {"SOR_DATABASE_URL": told_database, "SOR_TODAY": "2027-06-01"}
+    first, second = sor("midnight", **asked), sor("midnight", **asked)
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert re.search(r"told of all days up to 2027-06-01; [1-9]\d* entries are new", first.stderr + first.stdout)
+    assert "up to 2027-06-01; 0 entries are new" in second.stderr + second.stdout
