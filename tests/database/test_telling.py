@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
@@ -11,20 +11,24 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.feed import days, reading
 from db.migrating import migrate
+from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
-from db.writing.forgetting import forget_answers
 from db.writing.lives import write
 from domain.feed import BEGINNING, ChangeKind, Entry, Position, Told, seen_by
 from domain.identifiers import SorCode
 from domain.location_numbers import Capability, Direction, MessageType
+from domain.operations import Move, Operation, Withdraw
 from domain.periods import Period, Version
 from domain.permissions import PUBLIC, Actor, Role
 from domain.recording import ActorKind, Cause, Reason, Recorder
 from domain.records import Lives, UnitLife
 from domain.units import Facts
-from resolvers.feed.midnight import catch_up, until_midnight
+from resolvers.context import Context, Writing
+from resolvers.feed.midnight import catch_up
 from resolvers.feed.telling import tell
+from resolvers.lifecycle import carry_out
+from resolvers.outcomes import Options
 from tests.builders import (
     COMPANY,
     HOSPITAL,
@@ -313,32 +317,6 @@ async def test_a_hidden_number_that_comes_into_force_is_hidden_still(clinic: Asy
     assert fields(seen_by(PUBLIC, entry)) == {"LOCATION_NUMBER": (MEDICINE_NUMBER, None)}
 
 
-@pytest.mark.parametrize(
-    ("now", "hours"),
-    [
-        ("2026-11-22T00:00:00+01:00", 24),
-        ("2026-10-25T00:00:00+02:00", 25),
-        ("2026-03-29T00:00:00+01:00", 23),
-        ("2026-10-25T02:30:00+01:00", 21.5),
-        ("2026-10-25T02:30:00+02:00", 22.5),
-        ("2026-12-31T22:59:59+00:00", 1 / 3600),
-    ],
-)
-def test_midnight_is_that_of_denmark_also_when_the_clocks_change(now: str, hours: float) -> None:
-    assert until_midnight(datetime.fromisoformat(now).astimezone(UTC)) == pytest.approx(hours * 3600, abs=0.1)
-
-
-async def test_answers_are_forgotten_after_seven_days(engine: AsyncEngine, database: str) -> None:
-    with psycopg.connect(database, autocommit=True) as connection:
-        for key, given in (("old", "7 days 1 minute"), ("young", "6 days 23 hours")):
-            connection.execute(
-                "INSERT INTO answered VALUES ('somebody', %s, '', '{}', now() - %s::interval)", (key, given)
-            )
-
-        assert await forget_answers(engine) == 1
-        assert connection.execute("SELECT key FROM answered").fetchall() == [("young",)]
-
-
 async def test_a_feed_that_was_restored_elsewhere_is_read_on_and_its_cursors_are_not(
     clinic: AsyncEngine, database: str
 ) -> None:
@@ -370,3 +348,31 @@ async def test_many_new_units_are_told_as_created_all_at_once(engine: AsyncEngin
     assert {entry.sor_code: entry.effective_from for entry in told}[KIDNEY] == date(2025, 1, 1)
     depths = [len(entry.places) for entry in told]
     assert (depths, len(told)) == (sorted(depths), len(hospital().units))
+
+
+async def test_operations_are_told_when_they_are_carried_out_and_not_when_they_are_tried(clinic: AsyncEngine) -> None:
+    """A move that is planned, tried first, and withdrawn."""
+    office = Actor("clerk", Role.SOR_OFFICE)
+    move = Move(unit=THEATRE, parent=MEDICINE, since=NEW_YEAR)
+    before = await end(clinic)
+
+    async def carried_out(operation: Operation, dry_run: bool = False) -> None:
+        async with Snapshot(clinic) as view:
+            ctx = Context(PostgresReader(view), TODAY, office, writing=Writing(clinic))
+            answer = await carry_out(ctx, [operation], Options(dry_run=dry_run))
+            assert [one.errors for one in answer.done] == [()]
+            await ctx.take_back()
+
+    await carried_out(move, dry_run=True)
+    assert await behind(clinic, before) == []
+    await carried_out(move)
+    await carried_out(Withdraw(unit=THEATRE, day=NEW_YEAR))
+
+    told = await behind(clinic, before)
+    assert [(entry.kind, entry.effective_from, fields(entry)) for entry in own(told)] == [
+        (ChangeKind.UNIT_MOVED, NEW_YEAR, {"PARENT": (str(SURGERY), str(MEDICINE))}),
+        (ChangeKind.WITHDRAWN, NEW_YEAR, {"PARENT": (str(MEDICINE), str(SURGERY))}),
+    ]
+    effects = [one.entry for one in told if one.entry.via is not None]
+    assert {entry.via for entry in effects} == {THEATRE}
+    assert "POSTAL_ADDRESS" in {next(iter(fields(entry))) for entry in effects}
