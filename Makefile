@@ -4,6 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 UNITS ?= 20000
 ROUNDS ?= 30
+PEERS ?= postgraphile mercurius strawberry postgresql
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -35,14 +36,15 @@ check: install-dev ## Format, lint, types, import contracts, printed schema, set
 	echo "Printed schema";   $(BIN)/sor schema --compare schema/register.graphql
 	echo "House rules";      $(BIN)/python -m pytest -q tests/house
 
-bench: install-dev ## Time the documented queries on a generated register of UNITS (20000) units
-	$(BIN)/python -m benchmarks --units $(UNITS) --rounds $(ROUNDS)
+bench: install-dev ## Time the program beside its PEERS on generated registers of UNITS (20000); ARGS="--check" or "--write"
+	$(BIN)/python -m benchmarks $(foreach units,$(UNITS),--units $(units)) --rounds $(ROUNDS) --peers "$(PEERS)" $(ARGS)
 
 clean: ## Remove everything built or installed here; the register's data in .sor stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	rm -rf web/static console/node_modules tests/provider/node_modules
+	rm -rf web/static console/node_modules tests/provider/node_modules benchmarks/peers/*/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	if [ -e .sor ]; then echo "The data of the embedded PostgreSQL stays in .sor."; fi
+	if [ -e .bench ]; then echo "The registers that make bench generated stay in .bench."; fi
 
 graphiql: install ## Build the GraphiQL page
 	$(BIN)/python console/build.py

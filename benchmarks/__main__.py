@@ -1,74 +1,67 @@
-"""`make bench`: a register is generated, the program started on it, and its answers are timed.
-
-The peers that answer the same questions on the same rows come with a later step; until then the table tells how the
-program compares with itself as it was.
-"""
+"""`make bench`: the program beside its peers, on the same generated registers, in turn (docs/adr/0014)."""
 
 import os
-import platform
-import re
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from benchmarks.questions import questions
-from benchmarks.timing import Program, Times
-from db.embedded import temporary
+from benchmarks import data, machine, report, screen
+from benchmarks.figures import Run
+from benchmarks.run import measured
+from db.unavailable import Unavailable
 
-SOR = str(Path(sys.executable).with_name("sor"))
-ANSWERS = re.compile(r"answers on (http://\S+)")
-screen = Console()
+PEERS = ("postgraphile", "mercurius", "strawberry", "postgresql")
+QUIET = 1.0
+"""Load of a machine that nobody else works on."""
 
 
 def main(
-    units: Annotated[int, typer.Option(help="Units of the generated register.", min=1000)] = 20_000,
+    units: Annotated[list[int] | None, typer.Option(help="Units of a register; may be given several times.")] = None,
     rounds: Annotated[int, typer.Option(help="How often each question is asked.", min=1)] = 30,
-    seed: Annotated[int, typer.Option(help="The same seed is the same register.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed is the same register.")] = 7,
+    peers: Annotated[str, typer.Option(help=f"Some of {', '.join(PEERS)}; commas between them, or none.")] = ",".join(
+        PEERS
+    ),
+    seconds: Annotated[float, typer.Option(help="How long a crowd asks each contestant.", min=0.1)] = 9.0,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare the answers; ends with 1 if they differ.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write docs/benchmarks.md, from a quiet machine.")] = False,
 ) -> None:
-    """Time the program on a generated register."""
-    with temporary() as url:
-        environment = {**os.environ, "SOR_DATABASE_URL": url, "SOR_LOG_LEVEL": "WARNING"}
-        for words in (["migrate"], ["generate", "--units", str(units), "--seed", str(seed)]):
-            subprocess.run([SOR, *words], env=environment, check=True)
-        with started(environment) as address:
-            program = Program(address)
-            times = program.time(questions(program.ask), rounds)
-    screen.print(table(times, f"{units} units, {rounds} rounds, {machine()}"))
-
-
-@contextmanager
-def started(environment: dict[str, str]) -> Iterator[str]:
-    command = [SOR, "serve", "--port", "0"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
+    """Time the program beside its peers."""
+    load, chosen = machine.busy(), [peer for peer in peers.replace(",", " ").split() if peer != "none"]
+    if unknown := set(chosen) - {*PEERS}:
+        raise typer.BadParameter(f"there is no peer {', '.join(sorted(unknown))}; there are {', '.join(PEERS)}")
+    if write and load > QUIET:
+        sys.exit(f"Others work on this machine (load {load:.1f}): docs/benchmarks.md is written on a quiet one.")
+    home = Path(os.environ.get("BENCH_DIR", ".bench"))
+    runs, versions = [], ""
+    for size in units or [20_000]:
+        run = Run(size, rounds)
+        runs.append(run)
         try:
-            address = next((found[1] for line in process.stderr if (found := ANSWERS.search(line))), None)
-            if address is None:
-                sys.exit("The program did not start.")
-            yield address
-        finally:
-            process.terminate()
+            with data.register(home, size, seed) as register:
+                with psycopg.connect(register.address) as database:
+                    versions = machine.versions(database)
+                measured(register, run, chosen, seconds, check)
+        except Unavailable as reason:
+            sys.exit(f"{reason}")
+        if not check:
+            tell(run)
+    screen.out.print(f"{machine.machine()}; load before {load:.1f}\n{versions}", highlight=False)
+    if write and not check:
+        report.written(runs, machine.machine(), versions, load)
+    sys.exit(1 if any(run.differences for run in runs) else 0)
 
 
-def table(times: list[Times], title: str) -> Table:
-    shown = Table("question", "median ms", "p99 ms", "statements", "kB", title=title)
-    for column in shown.columns[1:]:
-        column.justify = "right"
-    for each in times:
-        figures = (f"{each.median:.1f}", f"{each.slowest:.1f}", str(each.statements), f"{each.kilobytes:.1f}")
-        shown.add_row(each.question.name, *figures)
-    return shown
-
-
-def machine() -> str:
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL embedded"
+def tell(run: Run) -> None:
+    screen.out.print(f"\n{run.units:,} units, {run.rounds} rounds", style="bold")
+    for table in report.shown(run):
+        screen.out.print(table)
+    screen.out.print(report.remarks(run), highlight=False, markup=False)
 
 
 if __name__ == "__main__":

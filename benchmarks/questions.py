@@ -1,72 +1,95 @@
-"""The questions that are timed, each about units chosen from the register at hand."""
+"""The questions that are timed, as the program is asked them. Peers with a schema of their own have their own words."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-Ask = Callable[..., Any]
-"""Asks the program a question with variables and gives the answer's data."""
+PAGE_MOST = 10_000
+"""Units of one page that the program is set to allow: lists of children are asked for whole."""
 
 
 class Question(NamedTuple):
+    """What is asked. `key` is what peers know it by.
+
+    `pages`: asked again with the answer's `endCursor` as `after` until there is no next page. `writes`: a change, each
+    time with another `name`. `note`: where peers are given something easier, told under the table.
+    """
+
+    key: str
     name: str
     text: str
     variables: dict[str, Any]
+    pages: bool = False
+    writes: bool = False
+    note: str = ""
 
 
-ONE = """
-query One($code: SorCode!) { unit(by: {sorCode: $code}) { sorCode name kind type { name } status
-  effectivePostalAddress { value { oneLine } provenance { kind source { sorCode name } } }
-  effectiveLocationNumber { value { gln } provenance { kind source { sorCode name } } } } }"""
+UNIT = """
+fragment It on Unit { sorCode name kind type { name } validity { from until }
+  effectivePostalAddress { value { street houseNumber postCode district } provenance { kind source { sorCode name } } }
+  effectiveLocationNumber { value { gln } provenance { kind source { sorCode name } } } }
+"""
 
-UPWARD = """
-query Upward($keys: [UnitKey!]!) { unitsByKeys(keys: $keys) { sorCode name ancestors { sorCode name } } }"""
+IN_TREE = """
+fragment It on Unit { sorCode name kind type { name } validity { from until }
+  effectivePostalAddress { value { street houseNumber postCode district } provenance { kind source { sorCode } } }
+  effectiveLocationNumber { value { gln } } }
+"""
 
-MANY = """
-query Many($keys: [UnitKey!]!) { unitsByKeys(keys: $keys) { sorCode name parent { sorCode name }
-  effectivePostalAddress { value { oneLine } } effectiveLocationNumber { value { gln } } } }"""
-
-NESTED = """
-query Nested($code: SorCode!) { unit(by: {sorCode: $code}) { ...It children(first: 500) { nodes { ...It
-  children(first: 500) { nodes { ...It children(first: 500) { nodes { ...It } } } } } } } }
-fragment It on Unit { sorCode name type { name } effectivePostalAddress { value { oneLine } } }"""
-
-FLAT = """
-query Flat($code: SorCode!) { subtree(root: {sorCode: $code}, first: 5000) { nodes { depth parentSorCode
-  unit { sorCode name type { name } effectivePostalAddress { value { oneLine } } } } } }"""
-
-PAGE = """
-query Page { units(first: 100) { nodes { sorCode name parent { name } type { name }
-  effectivePostalAddress { value { oneLine } } effectiveLocationNumber { value { gln } } } pageInfo { endCursor } } }"""
-
-SEARCH = """
-query Search($text: String!) { search(query: $text, first: 20) { totalCount
-  edges { score matches { field highlight } node { sorCode name ancestors { name } } } } }"""
+ONE = f"query One($code: SorCode!) {{ unit(by: {{sorCode: $code}}) {{ ...It parent {{ sorCode name }} }} }} {UNIT}"
 
 PAST = """
-query Past($code: SorCode!, $at: Date!) { unit(by: {sorCode: $code}, at: $at) { name status parent { name }
-  effectivePostalAddress { value { oneLine } } } }"""
+query Past($code: SorCode!, $at: Date!) { unit(by: {sorCode: $code}, at: $at) { sorCode name kind
+  parent { sorCode name } effectivePostalAddress { value { street houseNumber postCode district }
+  provenance { kind source { sorCode name } } } } }
+"""
 
-CHOOSE = """
-query Choose { units(filter: {kinds: [ORGANIZATIONAL_UNIT]}, orderBy: {field: SOR_CODE}, first: 100)
-  { nodes { sorCode name } }
-  wide: units(filter: {kinds: [HEALTH_INSTITUTION]}, orderBy: {field: CHILD_COUNT, direction: DESC}, first: 1)
-  { nodes { sorCode name } } register { today } }"""
+UPWARD = "query Upward($keys: [UnitKey!]!) { unitsByKeys(keys: $keys) { sorCode name ancestors { sorCode name } } }"
+
+MIXED = f"query Mixed($keys: [UnitKey!]!) {{ unitsByKeys(keys: $keys) {{ ...It }} }} {UNIT}"
+
+PAGE = f"""
+query Page {{ units(first: 100) {{ nodes {{ ...It parent {{ sorCode name }} }} pageInfo {{ hasNextPage }} }} }} {UNIT}
+"""
+
+ALL = f"""
+query All($after: String) {{ units(first: {PAGE_MOST}, after: $after) {{ nodes {{ sorCode name kind type {{ name }}
+  effectivePostalAddress {{ value {{ street houseNumber postCode district }} }} effectiveLocationNumber {{
+  value {{ gln }} }} }} pageInfo {{ hasNextPage endCursor }} }} }}
+"""
+
+FLAT = f"""
+query Flat($code: SorCode!) {{ subtree(root: {{sorCode: $code}}, first: 50000) {{ nodes {{ depth parentSorCode
+  unit {{ ...It }} }} }} }} {IN_TREE}
+"""
+
+SEARCH = """
+query Search($text: String!) { search(query: $text, first: 20, includeFormerNames: false) { totalCount
+  edges { node { sorCode name parent { name } } } } }
+"""
+
+CHANGE = """
+mutation Change($code: SorCode!, $name: String!) { changeUnit(input: {sorCode: $code, name: $name}) {
+  errors { code } unit { sorCode } } }
+"""
 
 
-def questions(ask: Ask) -> list[Question]:
-    """The questions, about the units with the lowest codes and the institution with the most units right under it."""
-    chosen = ask(CHOOSE)
-    units = chosen["units"]["nodes"]
-    keys = [{"sorCode": unit["sorCode"]} for unit in units]
-    one, wide = units[-1]["sorCode"], chosen["wide"]["nodes"][0]["sorCode"]
-    year = int(chosen["register"]["today"][:4])
-    return [
-        Question("one unit with what it inherits", ONE, {"code": one}),
-        Question("one unit three years ago", PAST, {"code": one, "at": f"{year - 3}-06-01"}),
-        Question("100 units, their way up", UPWARD, {"keys": keys}),
-        Question("100 units with what they inherit", MANY, {"keys": keys}),
-        Question("a page of 100 units", PAGE, {}),
-        Question("an institution as a tree, 4 levels", NESTED, {"code": wide}),
-        Question("an institution, flat", FLAT, {"code": wide}),
-        Question("search for part of a name", SEARCH, {"text": f"*{units[0]['name'][1:6].lower()}*"}),
-    ]
+def nested(levels: int) -> str:
+    """A tree as deep as `levels` below its root, all of it."""
+    below = "...It"
+    for _ in range(levels):
+        below = f"...It children(first: {PAGE_MOST}) {{ nodes {{ {below} }} }}"
+    return f"query Nested($code: SorCode!) {{ unit(by: {{sorCode: $code}}) {{ {below} }} }} {IN_TREE}"
+
+
+TEXTS = {
+    "one": ONE,
+    "past": PAST,
+    "upward": UPWARD,
+    "mixed": MIXED,
+    "page": PAGE,
+    "search": SEARCH,
+    "nested": nested(4),
+    "flat": FLAT,
+    "all": ALL,
+    "change": CHANGE,
+}
+"""Every text by the key of its question, the nested tree as one of its depths."""

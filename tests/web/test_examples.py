@@ -4,19 +4,20 @@ from pathlib import Path
 
 import httpx
 import pytest
-from graphql import parse, validate
+from graphql import GraphQLSchema, build_schema, parse, validate
 
 import schema
-from benchmarks import questions
+from benchmarks.peers.strawberry.schema import schema as strawberry
+from benchmarks.questions import TEXTS
 
 HOUSE = Path(__file__).parents[2]
 EXAMPLES = sorted((HOUSE / "console" / "examples").glob("*.graphql"))
-TIMED = {name: text for name, text in vars(questions).items() if name.isupper()}
+MERCURIUS = HOUSE / "benchmarks" / "peers" / "mercurius" / "schema.graphql"
 
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) >= 12
-    assert len(TIMED) >= 8
+    assert len(TEXTS) >= 8
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
@@ -28,6 +29,16 @@ def test_an_example_is_answered_from_the_demo_register(example: Path, demo_serve
     assert all(answer.json()["data"].values()), "every field of an example has something to show"
 
 
-@pytest.mark.parametrize("name", TIMED)
-def test_a_timed_question_is_one_the_schema_answers(name: str) -> None:
-    assert validate(schema.build()._schema, parse(TIMED[name])) == []
+def asked_in_the_same_words() -> dict[str, GraphQLSchema]:
+    """The program's own schema, and those of the peers that are asked the very same texts."""
+    peers = {"mercurius": build_schema(MERCURIUS.read_text()), "strawberry": strawberry._schema}
+    return {"program": schema.build()._schema, **peers}
+
+
+SCHEMAS = asked_in_the_same_words()
+
+
+@pytest.mark.parametrize("contestant", SCHEMAS)
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_timed_question_is_one_the_schema_answers(name: str, contestant: str) -> None:
+    assert validate(SCHEMAS[contestant], parse(TEXTS[name])) == []

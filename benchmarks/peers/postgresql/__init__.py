@@ -1,0 +1,1 @@
+"""PostgreSQL building the JSON itself, one statement a question."""

@@ -1,0 +1,1 @@
+"""Strawberry as its manual shows it: types with resolvers, DataLoaders in the context, SQLAlchemy below."""

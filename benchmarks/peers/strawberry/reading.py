@@ -1,0 +1,98 @@
+"""What is asked of the table: each question opens a session of its own, as loaders run side by side."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, case, func, literal, select, text, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import aliased
+
+from benchmarks.peers.strawberry.rows import UnitRow
+
+Sessions = async_sessionmaker[AsyncSession]
+
+KNOWN_BY = {
+    "sor_code": UnitRow.sor_code,
+    "shak": UnitRow.shak,
+    "p_number": UnitRow.p_number,
+    "gln": UnitRow.own_gln,
+}
+BY_NAME = (UnitRow.sort_name, UnitRow.sor_code)
+AT_WORD_START = r"(?:^|[\u0001-\u002f\u003a-\u0060\u007b-\u007f])"
+
+
+async def by_code(sessions: Sessions, codes: list[int]) -> list[UnitRow | None]:
+    async with sessions() as session:
+        found = await session.scalars(select(UnitRow).where(UnitRow.sor_code.in_(codes)))
+        units = {unit.sor_code: unit for unit in found}
+    return [units.get(code) for code in codes]
+
+
+async def children(sessions: Sessions, codes: list[int]) -> list[list[UnitRow]]:
+    below: defaultdict[int | None, list[UnitRow]] = defaultdict(list)
+    async with sessions() as session:
+        for unit in await session.scalars(select(UnitRow).where(UnitRow.parent.in_(codes)).order_by(*BY_NAME)):
+            below[unit.parent].append(unit)
+    return [below[code] for code in codes]
+
+
+async def ancestors(sessions: Sessions, codes: list[int]) -> list[list[UnitRow]]:
+    start = select(UnitRow.sor_code.label("asked"), UnitRow.parent, literal(1).label("steps"))
+    way = start.where(UnitRow.sor_code.in_(codes)).cte("way", recursive=True)
+    step = aliased(UnitRow)
+    way = way.union_all(select(way.c.asked, step.parent, way.c.steps + 1).join(way, step.sor_code == way.c.parent))
+    asked = select(way.c.asked, UnitRow).join(way, UnitRow.sor_code == way.c.parent).order_by(way.c.steps.desc())
+    above: defaultdict[int, list[UnitRow]] = defaultdict(list)
+    async with sessions() as session:
+        for code, unit in (await session.execute(asked)).tuples():
+            above[code].append(unit)
+    return [above[code] for code in codes]
+
+
+async def known_by(sessions: Sessions, system: str, numbers: list[Any]) -> dict[Any, UnitRow]:
+    column = KNOWN_BY[system]
+    async with sessions() as session:
+        found = await session.execute(select(column, UnitRow).where(column.in_(numbers)))
+        return dict(found.tuples().all())
+
+
+async def page(sessions: Sessions, first: int, after: tuple[str, int] | None) -> Sequence[UnitRow]:
+    """One more than is shown, where there are more."""
+    asked = select(UnitRow).order_by(*BY_NAME).limit(first + 1)
+    if after is not None:
+        asked = asked.where(tuple_(*BY_NAME) > after)
+    async with sessions() as session:
+        return (await session.scalars(asked)).all()
+
+
+async def subtree(sessions: Sessions, root: int, first: int) -> Sequence[Row[UnitRow, int]]:
+    start = select(UnitRow.sor_code, literal(0).label("steps")).where(UnitRow.sor_code == root)
+    tree = start.cte("tree", recursive=True)
+    child = aliased(UnitRow)
+    tree = tree.union_all(select(child.sor_code, tree.c.steps + 1).join(tree, child.parent == tree.c.sor_code))
+    asked = select(UnitRow, tree.c.steps).join(tree, tree.c.sor_code == UnitRow.sor_code).order_by(UnitRow.place)
+    async with sessions() as session:
+        return (await session.execute(asked.limit(first))).all()
+
+
+async def search(sessions: Sessions, part: str, first: int) -> Sequence[Row[UnitRow, int]]:
+    """The best units, each with the number of all that were found."""
+    name = UnitRow.folded_name
+    grade = case((name == part, 1), (name.startswith(part), 2), (name.regexp_match(AT_WORD_START + part), 3), else_=4)
+    asked = select(UnitRow, func.count().over()).where(name.contains(part)).order_by(grade, *BY_NAME).limit(first)
+    async with sessions() as session:
+        return (await session.execute(asked)).all()
+
+
+async def on_day(sessions: Sessions, code: int, day: date) -> Row[Any] | None:
+    asked = text("SELECT * FROM peers.unit_on(:code, :day) WHERE sor_code IS NOT NULL")
+    async with sessions() as session:
+        return (await session.execute(asked, {"code": code, "day": day})).one_or_none()
+
+
+async def renamed(sessions: Sessions, code: int, name: str) -> UnitRow:
+    async with sessions.begin() as session:
+        changed = update(UnitRow).where(UnitRow.sor_code == code).values(name=name).returning(UnitRow)
+        return (await session.scalars(changed)).one()

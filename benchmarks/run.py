@@ -1,0 +1,109 @@
+"""One register from start to end: contestants started, answers compared, questions timed, crowds let in."""
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+import psycopg
+
+from benchmarks import comparing, crowd, data, machine, rounds, screen, servers
+from benchmarks.chosen import questions, spread
+from benchmarks.connection import Refused
+from benchmarks.contestant import Contestant, Served
+from benchmarks.data import Register
+from benchmarks.figures import Crowded, Run, Server
+from benchmarks.questions import Question
+
+CROWDS = (16, 64)
+SLICES = 3
+"""Turns that each contestant has with a crowd of one size."""
+
+LOOKED_UP = 1_000
+
+
+def measured(register: Register, run: Run, peers: Sequence[str], seconds: float, check: bool) -> None:
+    """Fills `run`. `peers`: the words of the contestants besides the program. `check`: only compares the answers."""
+    with psycopg.connect(register.address, autocommit=True) as database, ExitStack() as stack:
+        asked = questions(database, register.today)
+        looked_up = spread(database, LOOKED_UP)
+        for question in asked:
+            if question.writes:
+                data.as_it_was(database, question.variables["code"], register.today)
+                stack.callback(data.as_it_was, database, question.variables["code"], register.today)
+        contestants = everybody(stack, register, run, peers, asked[0])
+        agreed = compared(run, contestants, asked)
+        if check:
+            return
+        rounds.timed(run, agreed)
+        crowds(run, [one for one in contestants if isinstance(one, Served)], asked[0], looked_up, seconds)
+        for contestant in contestants:
+            run.servers[contestant.name].megabytes_at_last = held(contestant)
+
+
+def everybody(
+    stack: ExitStack, register: Register, run: Run, peers: Sequence[str], first: Question
+) -> list[Contestant]:
+    """All that could be started; `run.left_out` says who could not, and why. Without the program there is no run."""
+    running = []
+    for word, start in servers.starting(register).items():
+        if not word.startswith("program") and word not in peers:
+            continue
+        screen.say(f"Starting {word} …")
+        began = time.perf_counter()
+        try:
+            contestant = start(stack)
+            contestant.first(first)
+        except (servers.DidNotStart, Refused, OSError) as reason:
+            if word == "program":
+                raise SystemExit(f"The program did not start: {reason}") from None
+            run.left_out[word] = str(reason)
+            screen.say(f"{word} is left out: {reason}.")
+            continue
+        run.servers[contestant.name] = Server(contestant.name, time.perf_counter() - began, held(contestant))
+        running.append(contestant)
+    return running
+
+
+def held(contestant: Contestant) -> float | None:
+    return None if contestant.process is None else machine.held(contestant.process)
+
+
+def compared(
+    run: Run, contestants: Sequence[Contestant], asked: Sequence[Question]
+) -> list[tuple[Question, list[Contestant]]]:
+    """Each question with those who answer it as the program does; `run.differences` tells of the others."""
+    program, agreed = contestants[0], []
+    for question in asked:
+        ours, answering = program.first(question), [program]
+        for contestant in contestants[1:]:
+            try:
+                differs = comparing.difference(ours, contestant.first(question))
+            except (Refused, psycopg.Error) as refused:
+                differs = str(refused)
+            if differs is None:
+                answering.append(contestant)
+            else:
+                run.differences.append(f"{contestant.name}, {question.name}: {differs}")
+        agreed.append((question, answering))
+    for difference in run.differences:
+        screen.say(f"Another answer and therefore not timed: {difference}.")
+    run.notes = [
+        f"{question.name[0].upper()}{question.name[1:]}: {question.note}" for question in asked if question.note
+    ]
+    return agreed
+
+
+def crowds(run: Run, contestants: Sequence[Served], one: Question, codes: Sequence[str], seconds: float) -> None:
+    """Single lookups of many units by many clients, in turns."""
+    requests = {
+        contestant.name: [contestant.request(one._replace(variables={"code": code})) for code in codes]
+        for contestant in contestants
+    }
+    with screen.steps("Crowds", len(CROWDS) * SLICES * len(contestants)) as progress:
+        for clients in CROWDS:
+            run.crowds[clients] = {contestant.name: Crowded(clients) for contestant in contestants}
+            for _ in range(SLICES):
+                for contestant in contestants:
+                    result = run.crowds[clients][contestant.name]
+                    crowd.crowded(contestant.address, requests[contestant.name], clients, seconds / SLICES, result)
+                    progress.advance(progress.task_ids[0])

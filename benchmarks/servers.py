@@ -1,0 +1,114 @@
+"""The contestants' servers: started on a register, waited for, ended."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import IO
+
+from psycopg.conninfo import conninfo_to_dict
+
+from benchmarks.contestant import Contestant, Served
+from benchmarks.data import SOR, Register, sor
+from benchmarks.peers import node
+from benchmarks.peers.postgraphile import wording
+from benchmarks.peers.postgresql.asked import PostgreSQL
+from benchmarks.questions import PAGE_MOST
+from settings import Settings
+
+PEERS = Path(__file__).parent / "peers"
+ANSWERS = re.compile(r"answers on (http://\S+?)\.?(?:\s|$)")
+PROGRAM = "the program"
+
+
+class DidNotStart(Exception):
+    """Why a contestant is left out, as the end of a sentence."""
+
+
+def starting(register: Register) -> Mapping[str, Callable[[ExitStack], Contestant]]:
+    """How each contestant is started, by the word it is chosen by; the program first."""
+    ours = {"program": lambda stack: program(stack, register, PROGRAM, {})}
+    if "reader" in Settings.model_fields:
+        on_postgres = {"SOR_READER": "postgres"}
+        ours["program-postgres"] = lambda stack: program(stack, register, f"{PROGRAM}, postgres reader", on_postgres)
+    return {
+        **ours,
+        "postgraphile": lambda stack: postgraphile(stack, register),
+        "mercurius": lambda stack: mercurius(stack, register),
+        "strawberry": lambda stack: strawberry(stack, register),
+        "postgresql": lambda stack: stack.enter_context(closing(PostgreSQL(register.address))),
+    }
+
+
+def program(stack: ExitStack, register: Register, name: str, settings: Mapping[str, str]) -> Contestant:
+    environment = {**register.environment, "SOR_FIRST_MAX": str(PAGE_MOST), **settings}
+    token = sor(register, "token", "--role", "sor-office").strip()
+    address, process = stack.enter_context(started([SOR, "serve", "--port", "0"], environment, "stderr"))
+    return stack.enter_context(closing(Served(name, address, process, token=token)))
+
+
+def postgraphile(stack: ExitStack, register: Register) -> Contestant:
+    address, process = stack.enter_context(in_node("postgraphile", register))
+    served = Served("PostGraphile 5", address, process, worded=wording.worded, shaped=wording.shaped)
+    return stack.enter_context(closing(served))
+
+
+def mercurius(stack: ExitStack, register: Register) -> Contestant:
+    address, process = stack.enter_context(in_node("mercurius", register))
+    return stack.enter_context(closing(Served("Mercurius, JIT", address, process)))
+
+
+def strawberry(stack: ExitStack, register: Register) -> Contestant:
+    command = [sys.executable, "-m", "benchmarks.peers.strawberry.server"]
+    address, process = stack.enter_context(started(command, peers_environment(register), "stdout"))
+    return stack.enter_context(closing(Served("Strawberry", address, process)))
+
+
+@contextmanager
+def in_node(name: str, register: Register) -> Iterator[tuple[str, int]]:
+    try:
+        command = node.installed(PEERS / name)
+    except node.NotInstalled as reason:
+        raise DidNotStart(str(reason)) from None
+    with started(command, peers_environment(register), "stdout") as running:
+        yield running
+
+
+def peers_environment(register: Register) -> dict[str, str]:
+    told = conninfo_to_dict(register.address)
+    return {
+        **os.environ,
+        "NODE_ENV": "production",
+        "GRAPHILE_ENV": "production",
+        "BENCH_DATABASE": register.address,
+        "BENCH_SOCKET": str(told["host"]),
+        "BENCH_USER": str(told["user"]),
+        "BENCH_NAME": str(told["dbname"]),
+    }
+
+
+@contextmanager
+def started(command: list[str], environment: Mapping[str, str], says_on: str) -> Iterator[tuple[str, int]]:
+    """A server's address and process, once it says where it answers. Raises `DidNotStart`."""
+    pipe = {says_on: subprocess.PIPE}
+    out, err = pipe.get("stdout"), pipe.get("stderr")
+    with subprocess.Popen(command, env=environment, text=True, cwd=PEERS.parents[1], stdout=out, stderr=err) as process:
+        stream = process.stdout or process.stderr
+        assert stream is not None
+        try:
+            yield address(stream), process.pid
+        finally:
+            process.terminate()
+            stream.close()
+
+
+def address(said: IO[str]) -> str:
+    lines = []
+    for line in said:
+        lines.append(line)
+        if found := ANSWERS.search(line):
+            return found[1]
+    raise DidNotStart(f"it did not start: {''.join(lines[-3:]).strip() or 'it did not say why'}")
