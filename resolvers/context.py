@@ -15,6 +15,7 @@ from domain.periods import Moment
 from domain.permissions import PUBLIC, Actor
 from resolvers.feed.tail import Tail
 from resolvers.loaders import RelationLoader
+from resolvers.refusals import Code, Refusal
 
 Answer = TypeVar("Answer")
 
@@ -57,6 +58,13 @@ class Context:
     writing: Writing | None = None
     tried: AsyncExitStack = field(default_factory=AsyncExitStack)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def to_write(self) -> Writing:
+        """Raises `Refusal` where nothing can be written."""
+        if self.writing is None:
+            raise Refusal(Code.FORBIDDEN, "This register is read only.")
+        return self.writing
 
     async def renew(self, within: AsyncConnection | None = None) -> None:
         """Reads from here on what is then committed or, within a change that is being made, what it has written."""

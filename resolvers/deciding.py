@@ -16,8 +16,9 @@ from domain.rules import Rule
 from domain.words import Words
 from resolvers import requests
 from resolvers.context import Context
-from resolvers.lifecycle import another_request, carry_out, forbidden, in_turn, writing_of
+from resolvers.lifecycle import carry_out, forbidden, in_turn
 from resolvers.outcomes import Answer, Approval, Done, Kept, Options
+from resolvers.retrying import another_request
 
 
 class Verdict(NamedTuple):
@@ -60,7 +61,7 @@ async def _found(ctx: Context, verdict: Verdict) -> Request | None:
 async def _reject(ctx: Context, request: Request, verdict: Verdict, options: Options) -> Answer:
     if not (verdict.reason or "").strip():
         return Answer(errors=(_told(Rule.REQUEST_REASON, "reason"),))
-    opening = change(writing_of(ctx).engine, ctx.actor.recorder, dry_run=options.dry_run)
+    opening = change(ctx.to_write.engine, ctx.actor.recorder, dry_run=options.dry_run)
 
     async def work(opened: Change) -> Answer:
         return await _rejected(ctx, opened, request, verdict, options)

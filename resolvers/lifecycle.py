@@ -3,32 +3,24 @@
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from hashlib import sha256
-
-import orjson
 
 from db.reading.snapshot import Snapshot
-from db.writing import answers, edits
+from db.writing import edits
 from db.writing.change import Change, change
 from db.writing.excerpt import excerpt
-from domain import written
 from domain.lifecycle.carrying_out import carried_out
 from domain.lifecycle.excerpt import Edits, Excerpt
 from domain.lifecycle.needs import of_all
 from domain.operations import MUTATIONS, Correct, Operation, Withdraw
-from domain.periods import Moment
 from domain.permissions import Role
 from domain.permissions.refusing import barred, by_request, refused
 from domain.recording import Cause, Reason
 from domain.rejections import Rejected, Violation
-from domain.rules import Rule
-from domain.words import Words
-from resolvers import requests
-from resolvers.context import Context, Writing
+from resolvers import requests, retrying
+from resolvers.context import Context
 from resolvers.effects import Preview, effects_of, previewed
 from resolvers.feed.telling import tell
-from resolvers.outcomes import Answer, Done, Kept, Options
+from resolvers.outcomes import Answer, Done, Options, moment_of
 from resolvers.refusals import Code, Refusal
 
 MOST = 100
@@ -87,7 +79,7 @@ async def _requested(ctx: Context, operations: Sequence[Operation], options: Opt
     """What is asked for is tried and taken back; what nothing is in the way of is kept for the SOR office to decide."""
 
     async def work(opened: Change) -> Answer:
-        kept = await _kept(ctx, opened, operations, options)
+        kept = await retrying.first_answer(ctx, opened, operations, options)
         if kept is not None:
             return kept
         async with opened.tried():
@@ -97,7 +89,7 @@ async def _requested(ctx: Context, operations: Sequence[Operation], options: Opt
         asked = zip(operations, trial.done, strict=True)
         done = [await requests.put(ctx, opened, operation, one, options.note) for operation, one in asked]
         answer = Answer(done=tuple(done))
-        await _keep(ctx, opened, answer, operations, options)
+        await retrying.keep(ctx, opened, answer, operations, options)
         return answer
 
     return await in_turn(ctx, _opened(ctx, operations, options), options, work)
@@ -118,16 +110,16 @@ def _opened(ctx: Context, operations: Sequence[Operation], options: Options) -> 
             Code.PAGE_SIZE, f"{len(operations)} operations were given; a change has 1 to {MOST}.", maximum=MOST
         )
     reason = Reason(options.note, _cause(operations), ctx.request, tuple(MUTATIONS[type(one)] for one in operations))
-    return change(writing_of(ctx).engine, ctx.actor.recorder, reason=reason, dry_run=options.dry_run)
+    return change(ctx.to_write.engine, ctx.actor.recorder, reason=reason, dry_run=options.dry_run)
 
 
 async def _within(ctx: Context, opened: Change, operations: Sequence[Operation], options: Options) -> Answer:
-    kept = await _kept(ctx, opened, operations, options)
+    kept = await retrying.first_answer(ctx, opened, operations, options)
     if kept is not None:
         return kept
     if options.upon is not None and not await requests.pending(opened, options.upon):
         return Answer(errors=(requests.decided_already(),))
-    before = await excerpt(opened, of_all(operations), ctx.today, writing_of(ctx).numbers)
+    before = await excerpt(opened, of_all(operations), ctx.today, ctx.to_write.numbers)
     course = _Course(before)
     for index, operation in enumerate(operations):
         _carry_out(ctx, operation, index, course, options)
@@ -140,7 +132,7 @@ async def _within(ctx: Context, opened: Change, operations: Sequence[Operation],
     answer = Answer(done=tuple(course.done), change_set=opened.change_set, preview=preview, dry_run=options.dry_run)
     if options.upon is not None:
         await requests.approve(ctx, opened, options.upon, answer)
-    await _keep(ctx, opened, answer, operations, options)
+    await retrying.keep(ctx, opened, answer, operations, options)
     return answer
 
 
@@ -165,59 +157,10 @@ async def _told(ctx: Context, opened: Change, done: Sequence[Done]) -> Preview |
     """The effects of what was written, which the feed tells of too; none, if nothing was."""
     if opened.change_set is None:
         return None
-    view = Snapshot(writing_of(ctx).engine, opened.connection)
+    view = Snapshot(ctx.to_write.engine, opened.connection)
     effects = await effects_of(view, opened.change_set, opened.recorded)
     await tell(opened, view, ctx.today, effects)
     return await previewed(ctx, effects, opened.recorded, moment_of(ctx, done), view)
-
-
-def moment_of(ctx: Context, done: Sequence[Done], known_at: datetime | None = None) -> Moment:
-    """The day on which the first of some operations takes effect; today, if none does."""
-    return Moment(next((one.day for one in done if one.day is not None), ctx.today), known_at)
-
-
-async def _kept(ctx: Context, opened: Change, operations: Sequence[Operation], options: Options) -> Answer | None:
-    """The answer that the same request was given before, if it was."""
-    kept = await answers.found(opened, ctx.actor.caller, options.key) if options.key else None
-    if kept is None:
-        return None
-    if kept.digest != _digest(operations, options):
-        return Answer(errors=(another_request(),))
-    first = written.whole(kept.outcome, Kept)
-    instant = None if first.instant is None else datetime.fromisoformat(first.instant)
-    preview: Preview | None = None
-    if first.change_set is not None and instant is not None:
-        view = Snapshot(writing_of(ctx).engine, opened.connection)
-        effects = await effects_of(view, first.change_set, instant)
-        preview = await previewed(ctx, effects, instant, moment_of(ctx, first.done, instant), view)
-    return Answer(
-        done=first.done,
-        change_set=first.change_set,
-        preview=preview,
-        dry_run=options.dry_run,
-        known_at=instant,
-    )
-
-
-async def _keep(
-    ctx: Context, opened: Change, answer: Answer, operations: Sequence[Operation], options: Options
-) -> None:
-    """For the same request, should it come again."""
-    if options.key and not options.dry_run:
-        instant = await Snapshot(writing_of(ctx).engine, opened.connection).read_at()
-        plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant.isoformat()))
-        await answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(_digest(operations, options), plain))
-
-
-def another_request() -> Violation:
-    return Violation(
-        rule=Rule.IDEMPOTENCY_KEY_REUSED,
-        words=Words(
-            "Nøglen blev brugt til en anden anmodning inden for de sidste 7 dage: brug en ny til en ny anmodning.",
-            "The key was used for another request in the last 7 days: use a new key for a new request.",
-        ),
-        place=("options", "idempotency_key"),
-    )
 
 
 def forbidden(violations: Sequence[Violation]) -> Refusal:
@@ -230,25 +173,7 @@ def forbidden(violations: Sequence[Violation]) -> Refusal:
     )
 
 
-def _digest(operations: Sequence[Operation], options: Options) -> str:
-    """What was asked, however it was written down."""
-    asked = {
-        "operations": [written.written(one) for one in operations],
-        "note": options.note,
-        "several": options.several,
-        "skip": options.skip_failed,
-        "upon": None if options.upon is None else [*options.upon],
-    }
-    return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
 def _cause(operations: Sequence[Operation]) -> Cause:
     if any(isinstance(one, Correct) for one in operations):
         return Cause.CORRECTION
     return Cause.WITHDRAWAL if all(isinstance(one, Withdraw) for one in operations) else Cause.CHANGE
-
-
-def writing_of(ctx: Context) -> Writing:
-    if ctx.writing is None:
-        raise Refusal(Code.FORBIDDEN, "This register is read only.")
-    return ctx.writing

@@ -1,12 +1,15 @@
 """What came of a change, and how it was asked to be made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.identifiers import Gln, SorCode
 from domain.lifecycle.excerpt import Outcome
+from domain.periods import Moment
 from domain.rejections import Violation
+from resolvers.context import Context
 from resolvers.effects import Preview
 
 
@@ -83,3 +86,8 @@ class Kept:
     done: tuple[Done, ...] = ()
     change_set: int | None = None
     instant: str | None = None
+
+
+def moment_of(ctx: Context, done: Sequence[Done], known_at: datetime | None = None) -> Moment:
+    """The day on which the first of some operations takes effect; today, if none does."""
+    return Moment(next((one.day for one in done if one.day is not None), ctx.today), known_at)

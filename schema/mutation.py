@@ -9,8 +9,8 @@ from domain.operations import Operation
 from domain.rejections import Violation
 from resolvers.context import Context
 from resolvers.deciding import decide
-from resolvers.lifecycle import carry_out, moment_of
-from resolvers.outcomes import Answer, Options
+from resolvers.lifecycle import carry_out
+from resolvers.outcomes import Answer, Options, moment_of
 from resolvers.payloads import Payload, Result
 from resolvers.rejections import Wrong
 from schema.operations.numbers import (

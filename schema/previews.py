@@ -12,7 +12,8 @@ from domain.operations import Close, Move, Operation
 from domain.rejections import Violation
 from resolvers.context import Context
 from resolvers.effects import Preview
-from resolvers.lifecycle import foreseen, moment_of
+from resolvers.lifecycle import foreseen
+from resolvers.outcomes import moment_of
 from resolvers.rejections import Wrong
 from schema.operations.paths import path
 from schema.seen import seen

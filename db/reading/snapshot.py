@@ -43,24 +43,32 @@ class Snapshot:
         self._within = within is not None
         self._read_at: datetime | None = None
         self._closed = False
-        self._stopped = False
+        self._failed: Exception | None = None
 
     async def rows(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None
     ) -> Sequence[Row[*tuple[Any, ...]]]:
-        """What a statement gives. Raises `TookTooLong` when the database stops it, then and ever after."""
+        """What a statement gives. Raises `TookTooLong` when the database stops it, or what says that the connection is
+        lost, then and ever after."""
         async with self._turn:
-            if self._stopped:
-                raise TookTooLong
+            if self._failed is not None:
+                raise self._failed.with_traceback(None)
             connection = await self._opened()
             self.statements += 1
             try:
                 return (await connection.execute(statement, parameters)).all()
             except DBAPIError as error:
-                if not isinstance(error.orig, _STOPPED):
-                    raise
-                self._stopped = True
-                raise TookTooLong from error
+                if self._timed_out(error):
+                    self._failed = TookTooLong()
+                    raise self._failed from error
+                if error.connection_invalidated:
+                    self._failed = error
+                raise
+
+    def _timed_out(self, error: DBAPIError) -> bool:
+        """The database tells why it closes a connection, which may come too late to be heard. A change that is read
+        after it was tried is closed when its time is over."""
+        return isinstance(error.orig, _STOPPED) or (self._within and error.connection_invalidated)
 
     async def read_at(self) -> datetime:
         """The instant this view is of: that of the last change it holds.
@@ -76,7 +84,7 @@ class Snapshot:
         """Gives back the connection; what is read from here on is read in another view, of what is then committed, or
         of what a change has written so far (`within`, its connection)."""
         async with self._turn:
-            self._read_at, self._stopped = None, False
+            self._read_at, self._failed = None, None
             await self._give_back()
             self._connection, self._within = within, within is not None
 

@@ -23,6 +23,7 @@ from domain.recording import ActorKind, Recorder
 from domain.rules import Rule
 from resolvers.lifecycle import carry_out
 from resolvers.outcomes import Options
+from schema.extensions.danish import DANISH
 from schema.extensions.errors import told
 from tests.builders import HOSPITAL, KIDNEY, TODAY
 from tests.fixtures.databases import Databases
@@ -225,14 +226,29 @@ async def test_a_dry_run_that_is_read_for_too_long_gives_way(
 def test_each_is_told_with_a_code_and_a_sentence(error: Exception, code: str) -> None:
     answer = told(GraphQLError("hidden", path=["changeUnit"], original_error=error))
 
-    assert answer.extensions == {"code": code}
+    assert answer.extensions == {"code": code, "messageDa": DANISH[code]}
     assert answer.message == str(error)
+
+
+async def test_a_view_whose_connection_is_lost_tells_so_whatever_else_it_is_asked(address: str, office: Desk) -> None:
+    async with office.opened() as ctx:
+        await ctx.reader.units([HOSPITAL], LOOK)
+        seen(
+            address,
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'test reading'",
+        )
+        for _ in range(2):
+            with pytest.raises(DBAPIError) as lost:
+                await ctx.reader.units([HOSPITAL], LOOK)
+            answer = told(GraphQLError("hidden", path=["unit"], original_error=lost.value))
+            assert (answer.extensions or {})["code"] == "UNAVAILABLE"
 
 
 def test_a_database_that_is_away_is_told_without_its_words() -> None:
     lost = DBAPIError("SELECT secret", {}, psycopg.OperationalError("connection to /run/secret refused"))
     answer = told(GraphQLError("hidden", path=["unit"], original_error=lost))
 
-    assert answer.extensions == {"code": "UNAVAILABLE"}
+    assert answer.extensions == {"code": "UNAVAILABLE", "messageDa": DANISH["UNAVAILABLE"]}
     assert "idempotencyKey" in answer.message
     assert "secret" not in str(answer.formatted)
