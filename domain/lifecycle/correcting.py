@@ -8,6 +8,7 @@ from domain.lifecycle import living, mailing, saying, telephones
 from domain.lifecycle.correction_days import days_corrected, days_outside, first_day, life_after, no_life
 from domain.lifecycle.editing import overwritten
 from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
+from domain.lifecycle.moving import returns
 from domain.lifecycle.standing import misplaced, unknown_unit
 from domain.operations import Correct
 from domain.periods import Period
@@ -92,6 +93,8 @@ def _standing(
     """What is wrong with it among the others, in the register as corrected (`then`)."""
     for violation in misplaced(after, life_of(after).start, then, ("parent",)):
         yield replace(violation, place=_cause(operation, before, violation.during))
+    if operation.parent is not None and not [*returns(before, excerpt)]:
+        yield from returns(after, then)
     yield from living.units_outside(after, then)
     yield from living.numbers_outside(after, excerpt)
 

@@ -18,17 +18,17 @@ def dependants(plan: Plan, excerpt: Excerpt, *, along: bool = False) -> list[Pla
 
     `along`: of a closing also those of units below on the same day, which came with it and can do without.
     """
-    found: dict[Plan, None] = {}
-    waiting = [plan]
+    found = dict.fromkeys(_closings_below(plan, excerpt) if along else ())
+    waiting = [plan, *found]
     while waiting:
-        for further in _building(waiting.pop(0), excerpt, along):
+        for further in _building(waiting.pop(0), excerpt):
             if further != plan and further not in found:
                 found[further] = None
                 waiting.append(further)
     return list(found)
 
 
-def _building(plan: Plan, excerpt: Excerpt, along: bool) -> Iterator[Plan]:
+def _building(plan: Plan, excerpt: Excerpt) -> Iterator[Plan]:
     code, day = plan
     unit = excerpt.units[code]
     life = life_of(unit)
@@ -38,8 +38,6 @@ def _building(plan: Plan, excerpt: Excerpt, along: bool) -> Iterator[Plan]:
         return
     if day == life.end:
         yield from _closing_above(unit, excerpt)
-        if along:
-            yield from _closings_below(unit, day, excerpt)
     else:
         yield from _left_behind(unit, day, excerpt)
     yield from _choices_after(unit, day, excerpt)
@@ -63,11 +61,18 @@ def _closing_above(unit: UnitLife, excerpt: Excerpt) -> Iterator[Plan]:
             yield above, closing
 
 
-def _closings_below(unit: UnitLife, end: date, excerpt: Excerpt) -> Iterator[Plan]:
-    for below in excerpt.under.get(unit.sor_code, ()):
-        told = excerpt.units[below].timeline[-1]
-        if told.valid.end == end and told.value.parent == unit.sor_code:
-            yield below, end
+def _closings_below(plan: Plan, excerpt: Excerpt) -> list[Plan]:
+    """Where the plan is a closing: those of all units below on the same day, nearest first."""
+    code, end = plan
+    if life_of(excerpt.units[code]).end != end:
+        return []
+    found = [code]
+    for above in found:
+        for below in excerpt.under.get(above, ()):
+            told = excerpt.units[below].timeline[-1]
+            if told.valid.end == end and told.value.parent == above:
+                found.append(below)
+    return [(below, end) for below in found[1:]]
 
 
 def _left_behind(unit: UnitLife, day: date, excerpt: Excerpt) -> Iterator[Plan]:

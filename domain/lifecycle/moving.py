@@ -11,7 +11,7 @@ from domain.lifecycle.editing import altered
 from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import misplaced, named, unknown_unit
 from domain.operations import Move
-from domain.periods import Version, value_on
+from domain.periods import Period, Version, value_on
 from domain.records import UnitLife
 from domain.rejections import Rejected, Violation
 from domain.rules import Rule
@@ -72,18 +72,31 @@ def _back(placed: UnitLife, parent: SorCode, since: date, excerpt: Excerpt) -> I
     here = next((stay for stay in stays if any(version.valid.covers(since) for version in stay)), None)
     for stay in stays:
         if stay is not here and stay[0].value.parent == parent:
-            first, end = stay[0].valid.start, stay[-1].valid.end
-            above = named(parent, excerpt)
-            yield Violation(
-                rule=Rule.RETURN_MOVE,
-                words=Words(
-                    f"Enheden hører under {above} fra {danish_day(first)} og flyttes ikke tilbage dertil.",
-                    f"The unit is under {above} from {english_day(first)} and is not moved back there.",
-                ),
-                place=("parent",),
-                during=replace(stay[0].valid, end=end),
-            )
+            yield _returning(stay, excerpt)
             return
+
+
+def returns(unit: UnitLife, excerpt: Excerpt) -> Iterator[Violation]:
+    """That a unit comes back under one that it has been under before, of whichever days."""
+    stays = [*_stays(unit.timeline)]
+    for number, stay in enumerate(stays):
+        if stay[0].value.parent in [earlier[0].value.parent for earlier in stays[:number]]:
+            yield _returning(stay, excerpt)
+
+
+def _returning(stay: list[Version[Facts]], excerpt: Excerpt) -> Violation:
+    """That a unit is under the same one on other days too, which are these."""
+    parent, days = stay[0].value.parent, Period(stay[0].valid.start, stay[-1].valid.end)
+    above = "" if parent is None else named(parent, excerpt)
+    return Violation(
+        rule=Rule.RETURN_MOVE,
+        words=Words(
+            f"Enheden hører under {above} fra {danish_day(days.start)} og flyttes ikke tilbage dertil.",
+            f"The unit is under {above} from {english_day(days.start)} and is not moved back there.",
+        ),
+        place=("parent",),
+        during=days,
+    )
 
 
 def _stays(timeline: tuple[Version[Facts], ...]) -> Iterator[list[Version[Facts]]]:

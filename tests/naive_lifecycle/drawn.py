@@ -48,7 +48,7 @@ START = DAYS[8]
 """Today, when it begins."""
 LAST_TODAY = DAYS[30]
 
-SERIAL, NUMBER = 9200, 579009100000
+SERIAL, NUMBER = 9109, 579009100000
 REGION, COMPANY, HOSPITAL, PRACTICE, SURGERY, THEATRE, MEDICINE, WARD = (sor_code_of(9101 + n) for n in range(8))
 STRANGER = sor_code_of(9001)
 NUMBERS = tuple(gln_of(579009000100 + n) for n in range(3))

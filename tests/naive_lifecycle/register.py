@@ -13,9 +13,10 @@ from domain.units import Facts, UnitKind
 T = TypeVar("T")
 Days = dict[date, T]
 
-DAYS = tuple(date(2026, 11, 1) + timedelta(days=day) for day in range(64))
+DAYS = tuple(date(2056, 11, 1) + timedelta(days=day) for day in range(64))
 FIRST, LAST = DAYS[0], DAYS[-1]
-"""The calendar: nothing is known of days before the first, and the last stands for all that follow it for ever."""
+"""The calendar: nothing is known of days before the first, and the last stands for all that follow it for ever. It is
+ahead of every clock, so that what is recorded is known before any of it happens."""
 
 MAY_SIT_UNDER: Mapping[UnitKind, set[UnitKind | None]] = {
     UnitKind.INSTITUTION_OWNER: {None},
@@ -136,6 +137,8 @@ def unlawful(register: Register, phones: frozenset[object]) -> Iterator[str]:
     for unit, days in register.units.items():
         if len(endings(days) | beginnings(dict.fromkeys(days))) > 2:
             yield f"{unit} is there, gone, and there again"
+        if len(came := [facts.parent for day, facts in days.items() if _comes(days, day)]) > len({*came}):
+            yield f"{unit} comes back to where it has been"
         for day, facts in days.items():
             yield from _misplaced(register, unit, facts, day)
             numbers = register.number_on(unit, day)
@@ -153,6 +156,12 @@ def unlawful(register: Register, phones: frozenset[object]) -> Iterator[str]:
     if any(True for unit in register.units if _succeeds_itself(register, unit)):
         yield "a unit replaces itself"
     yield from (f"{unit} has no telephone" for unit in register.units if _without_telephone(register, unit, phones))
+
+
+def _comes(days: Days[Facts], day: date) -> bool:
+    """Whether a unit comes to be under the one that it is under on a day."""
+    before = days.get(day_before(day))
+    return before is None or before.parent != days[day].parent
 
 
 def _misplaced(register: Register, unit: SorCode, facts: Facts, day: date) -> Iterator[str]:

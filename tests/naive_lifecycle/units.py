@@ -15,7 +15,6 @@ from tests.naive_lifecycle.register import (
     Register,
     beginnings,
     day_after,
-    day_before,
     from_day,
     reading,
     refuse_if,
@@ -66,8 +65,6 @@ def move(register: Register, asked: Move) -> None:
     refuse_if(days[since].parent == asked.parent, "is there already")
     old = _owner(register, asked.unit, since)
     set_until_its_next_change(days, since, reading("parent"), writing("parent", asked.parent))
-    arrivals = [day for day in days if days[day].parent == asked.parent and _arrives(days, day)]
-    refuse_if(len(arrivals) > 1, "has been under that unit before, or will be")
     refuse_if(old != _owner(register, asked.unit, since) and not asked.confirmed, "leaves its organisation")
 
 
@@ -157,8 +154,3 @@ def _owner(register: Register, unit: SorCode, day: date) -> SorCode | None:
     """The unit at the top; of one that is under itself any of them."""
     way = [above for above, _ in zip(register.above(unit, day), register.units, strict=False)]
     return way[-1] if way else None
-
-
-def _arrives(days: Mapping[date, Facts], day: date) -> bool:
-    before = days.get(day_before(day))
-    return before is None or before.parent != days[day].parent

@@ -30,8 +30,10 @@ def withdraw(register: Register, asked: Withdraw) -> None:
     units.known(register, asked.unit)
     refuse_if(asked.day not in planned(register, asked.unit), "nothing is planned")
     plans = {(asked.unit, asked.day)}
+    if asked.dependants and asked.day in endings(register.units[asked.unit]):
+        plans |= _closing_with(register, asked.unit, asked.day)
     after = _without(register, plans)
-    while more := _in_the_way(register, after, asked.dependants, plans) - plans:
+    while more := _in_the_way(register, after) - plans:
         refuse_if(not asked.dependants, "others build on it")
         plans |= more
         after = _without(register, plans)
@@ -52,22 +54,23 @@ def planned(register: Register, unit: SorCode) -> set[date]:
     return {day for day in told if day > register.today}
 
 
-def _in_the_way(before: Register, after: Register, along: bool, plans: set[Plan]) -> set[Plan]:
-    """Plans that cannot stand when others are withdrawn; `along`, those that came with them too."""
+def _closing_with(register: Register, above: SorCode, day: date) -> set[Plan]:
+    """The closings of all that is below a unit and closes on the same day."""
+    found: set[Plan] = set()
+    for unit, days in register.units.items():
+        if day in endings(days) and days[day_before(day)].parent == above:
+            found |= {(unit, day)} | _closing_with(register, unit, day)
+    return found
+
+
+def _in_the_way(before: Register, after: Register) -> set[Plan]:
+    """Plans that cannot stand when others are withdrawn."""
     found: set[Plan] = set()
     for unit, days in after.units.items():
         for day, facts in days.items():
             if facts.parent is not None and after.facts(facts.parent, day) is None:
                 found.add(_missing(after, unit, facts.parent, day))
         found |= set(_too_many_numbers(after, unit))
-    if along:
-        found |= {
-            (unit, day)
-            for above, day in plans
-            if before.facts(above, day) is None and before.facts(above, day_before(day)) is not None
-            for unit, days in before.units.items()
-            if day not in days and day_before(day) in days and days[day_before(day)].parent == above
-        }
     return {(unit, day) for unit, day in found if day > before.today}
 
 

@@ -100,11 +100,10 @@ def test_what_was_so_already_makes_no_edit() -> None:
 
 
 def test_where_a_unit_was_is_corrected_in_the_past() -> None:
-    outcome = corrected(correcting(parent=MEDICINE, since=SPRING, last_day=SUMMER - DAY), REGISTER)
+    outcome = corrected(correcting(parent=MEDICINE, last_day=SUMMER - DAY), REGISTER)
 
     assert told(REGISTER.after(outcome.edits), THEATRE, "parent") == [
-        (OPENED, SPRING - DAY, SURGERY),
-        (SPRING, SUMMER - DAY, MEDICINE),
+        (OPENED, SUMMER - DAY, MEDICINE),
         (SUMMER, None, SURGERY),
     ]
 
@@ -195,7 +194,8 @@ def test_life_and_facts_are_corrected_in_one() -> None:
 
 
 SILENT = ElectronicAddress(website="tavs.example")
-UNDER_EACH_OTHER = correcting(MEDICINE, parent=KIDNEY, since=SUCCEEDED, last_day=SUCCEEDED)
+UNDER_EACH_OTHER = correcting(MEDICINE, parent=KIDNEY, since=SUCCEEDED)
+AND_BACK = correcting(parent=MEDICINE, since=SPRING, last_day=SUMMER - DAY)
 HELD = having(REGISTER, number_ending(REGISTER.numbers[MEDICINE_NUMBER], SPRING))
 LATE_NUMBER = having(
     REGISTER,
@@ -249,17 +249,18 @@ CORRECTIONS = [
     ("of an owner to under another", correcting(COMPANY, parent=REGION), REGISTER, [
         Broken(Rule.LEVEL_UNDER, ("parent",))
     ]),
-    ("to under a unit to its last day", correcting(parent=DIALYSIS, since=SPRING, last_day=SUCCEEDED - DAY),
+    ("to under a unit to its last day", correcting(parent=DIALYSIS, last_day=SUCCEEDED - DAY),
      REGISTER, []),
-    ("to under a unit after its last day", correcting(parent=DIALYSIS, since=SPRING, last_day=SUCCEEDED), REGISTER, [
+    ("to under a unit after its last day", correcting(parent=DIALYSIS, last_day=SUCCEEDED), REGISTER, [
         Broken(Rule.OUTSIDE_PARENT_VALIDITY, ("parent",))
     ]),
-    ("to under a unit before its first day", correcting(
-        parent=KIDNEY, since=SUCCEEDED - DAY, last_day=SUCCEEDED
-    ), REGISTER, [Broken(Rule.OUTSIDE_PARENT_VALIDITY, ("parent",), SUCCEEDED)]),
-    ("to under what is under it, for one day", UNDER_EACH_OTHER, REGISTER, [
-        Broken(Rule.WOULD_CREATE_CYCLE, ("parent",))
+    ("to under a unit before its first day", correcting(parent=KIDNEY, since=SUCCEEDED - DAY), REGISTER, [
+        Broken(Rule.OUTSIDE_PARENT_VALIDITY, ("parent",), SUCCEEDED)
     ]),
+    ("to under what is under it", UNDER_EACH_OTHER, having(REGISTER, replace(
+        REGISTER.units[KIDNEY], timeline=(Version(Period(SUCCEEDED), REGISTER.units[KIDNEY].timeline[0].value),)
+    )), [Broken(Rule.WOULD_CREATE_CYCLE, ("parent",))]),
+    ("to under another unit and back", AND_BACK, REGISTER, [Broken(Rule.RETURN_MOVE, ("parent",))]),
     ("to under itself", correcting(parent=THEATRE), REGISTER, [Broken(Rule.WOULD_CREATE_CYCLE, ("parent",))]),
     ("back to where it was before", correcting(WARD, parent=SURGERY, since=MOVES), REGISTER, []),
     ("of a closing to before units below it close", correcting(MEDICINE, closed=SUCCEEDED), REGISTER, [
