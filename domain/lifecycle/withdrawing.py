@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from domain.lifecycle import telephones
 from domain.lifecycle.depending import Plan, dependants
-from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
+from domain.lifecycle.excerpt import Edits, Excerpt, Outcome
 from domain.lifecycle.standing import misplaced, named, unknown_unit
 from domain.lifecycle.undoing import without
 from domain.operations import Withdraw
@@ -34,13 +33,6 @@ def withdrawn(operation: Withdraw, excerpt: Excerpt) -> Outcome:
     after = excerpt.after(edits)
     left = [after.units[code] for code, _ in plans if code in after.units]
     broken = [one for life in left for one in misplaced(life, excerpt.today, after, ("day",))]
-    if not broken:
-        first = [max(excerpt.today, life_of(life).start) for life in left]
-        broken = [
-            one
-            for life, day in zip(left, first, strict=True)
-            for one in telephones.missing(life.sor_code, day, after, ("day",))
-        ]
     if broken:
         raise Rejected(*broken)
     return Outcome(
