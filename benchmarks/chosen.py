@@ -26,7 +26,7 @@ KNOWN_BY = {"shak": "shak", "pNumber": "p_number", "gln": "own_gln"}
 
 TEXTS = """
 SELECT substr(folded_name, 1, 6) FROM peers.unit WHERE folded_name ~ '^[a-z]{6}' AND depth >= 2
-GROUP BY 1 ORDER BY abs(count(*) - 300), 1 LIMIT 1
+GROUP BY 1 ORDER BY abs(count(*) - coalesce(%(units)s::bigint, 1000000000)), 1 LIMIT 1
 """
 
 
@@ -46,9 +46,8 @@ def questions(database: psycopg.Connection[Any], today: date) -> list[Question]:
         Question("upward", f"{len(known)} units, their ancestors", words.UPWARD, {"keys": known}),
         Question("mixed", "100 mixed identifiers", words.MIXED, {"keys": mixed(database, codes)}),
         Question("page", "a page of 100 with parent, type, effective values", words.PAGE, {}),
-        Question(
-            "search", "search for part of a name", words.SEARCH, {"text": f"*{text(database)}*"}, note=SEARCH_NOTE
-        ),
+        Question("search", "search for part of a name", words.SEARCH, {"text": text(database, 300)}, note=SEARCH_NOTE),
+        Question("search", "search for a frequent word", words.SEARCH, {"text": text(database, None)}),
         *chain.from_iterable(of_tree(tree) for tree in trees(database)),
         Question("all", "all units, in pages of 10,000", words.ALL, {}, pages=True),
         Question("change", "a change of a name", words.CHANGE, {"code": codes[-1]}, writes=True, note=CHANGE_NOTE),
@@ -97,11 +96,11 @@ def mixed(database: psycopg.Connection[Any], codes: list[str]) -> list[dict[str,
     return [key for turn in turns for key in turn if key is not None]
 
 
-def text(database: psycopg.Connection[Any]) -> str:
-    """The beginning of names that some 300 units have."""
-    found = database.execute(TEXTS).fetchone()
+def text(database: psycopg.Connection[Any], units: int | None) -> str:
+    """The beginning of names that about so many units have, or the most, as part of a name."""
+    found = database.execute(TEXTS, {"units": units}).fetchone()
     assert found is not None, "a register has names"
-    return str(found[0])
+    return f"*{found[0]}*"
 
 
 def trees(database: psycopg.Connection[Any]) -> list[Tree]:

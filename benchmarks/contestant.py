@@ -19,13 +19,17 @@ AT_THE_END = 1_000
 
 
 class Contestant(Protocol):
-    """`name` is what the table calls it; `process` is the server's, where it has one of its own."""
+    """`name` is what the table calls it; `process` is the server's, where it has one of its own; `began`: when it was
+    started, as `perf_counter` tells."""
 
     @property
     def name(self) -> str: ...
 
     @property
     def process(self) -> int | None: ...
+
+    @property
+    def began(self) -> float: ...
 
     def first(self, question: Question) -> Any:
         """The data of the answer, in the shape of the program's own; of a question in pages, of the first page."""
@@ -68,11 +72,12 @@ class Served:
         name: str,
         address: str,
         process: int,
+        began: float,
         worded: Callable[[Question], Words] = same,
         shaped: Callable[[Any], Any] = as_it_is,
         token: str | None = None,
     ) -> None:
-        self.name, self.address, self.process = name, address, process
+        self.name, self.address, self.process, self.began = name, address, process, began
         self.worded, self.shaped, self.token = worded, shaped, token
         self.connection = Connection(address)
         self.names = 0

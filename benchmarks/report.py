@@ -1,6 +1,6 @@
 """What was measured, as tables: on the terminal and in docs/benchmarks.md."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -47,7 +47,7 @@ def written(runs: Sequence[Run], machine: str, versions: str, load: float) -> No
 
 
 def remarks(run: Run) -> str:
-    said = [*run.notes, *(f"{name} is left out: {reason}." for name, reason in run.left_out.items())]
+    said = [*run.notes, *lengths(run), *(f"{name} is left out: {reason}." for name, reason in run.left_out.items())]
     said += [f"Not timed, as the answer differs: {difference}." for difference in run.differences]
     return "".join(f"- {remark}\n" for remark in said)
 
@@ -77,6 +77,15 @@ def held(run: Run) -> Rows:
     yield ["", "seconds from start to first answer", "MB then", "MB at last"]
     for server in run.servers.values():
         yield [server.name, f"{server.started:.1f}", megabytes(server.megabytes), megabytes(server.megabytes_at_last)]
+
+
+def lengths(run: Run) -> Iterator[str]:
+    """How long the peers' answers are, taken together."""
+    program, *others = run.servers
+    for name in others:
+        both = [(times[name].kilobytes, times[program].kilobytes) for times in run.times.values() if name in times]
+        theirs, ours = (sum(sizes) for sizes in zip(*both, strict=True)) if both else (0, 1)
+        yield f"{name}: its answers together are {theirs / ours:.2f} times as long as the program's."
 
 
 def ratio(times: Times | None, ours: Times) -> str:

@@ -1,8 +1,8 @@
 """One register from start to end: contestants started, answers compared, questions timed, crowds let in."""
 
-import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from time import perf_counter
 
 import psycopg
 
@@ -49,7 +49,6 @@ def everybody(
         if not word.startswith("program") and word not in peers:
             continue
         screen.say(f"Starting {word} …")
-        began = time.perf_counter()
         try:
             contestant = start(stack)
             contestant.first(first)
@@ -59,7 +58,7 @@ def everybody(
             run.left_out[word] = str(reason)
             screen.say(f"{word} is left out: {reason}.")
             continue
-        run.servers[contestant.name] = Server(contestant.name, time.perf_counter() - began, held(contestant))
+        run.servers[contestant.name] = Server(contestant.name, perf_counter() - contestant.began, held(contestant))
         running.append(contestant)
     return running
 
@@ -105,5 +104,7 @@ def crowds(run: Run, contestants: Sequence[Served], one: Question, codes: Sequen
             for _ in range(SLICES):
                 for contestant in contestants:
                     result = run.crowds[clients][contestant.name]
-                    crowd.crowded(contestant.address, requests[contestant.name], clients, seconds / SLICES, result)
+                    crowd.crowded(
+                        contestant.address, requests[contestant.name], clients, max(1, seconds / SLICES), result
+                    )
                     progress.advance(progress.task_ids[0])

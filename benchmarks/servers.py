@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import IO
+from time import perf_counter
+from typing import IO, NamedTuple
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -43,32 +44,40 @@ def starting(register: Register) -> Mapping[str, Callable[[ExitStack], Contestan
     }
 
 
+class Running(NamedTuple):
+    """A server: where it answers, its process, and when that was started (`perf_counter`)."""
+
+    address: str
+    process: int
+    began: float
+
+
 def program(stack: ExitStack, register: Register, name: str, settings: Mapping[str, str]) -> Contestant:
     environment = {**register.environment, "SOR_FIRST_MAX": str(PAGE_MOST), **settings}
     token = sor(register, "token", "--role", "sor-office").strip()
-    address, process = stack.enter_context(started([SOR, "serve", "--port", "0"], environment, "stderr"))
-    return stack.enter_context(closing(Served(name, address, process, token=token)))
+    running = stack.enter_context(started([SOR, "serve", "--port", "0"], environment, "stderr"))
+    return stack.enter_context(closing(Served(name, *running, token=token)))
 
 
 def postgraphile(stack: ExitStack, register: Register) -> Contestant:
-    address, process = stack.enter_context(in_node("postgraphile", register))
-    served = Served("PostGraphile 5", address, process, worded=wording.worded, shaped=wording.shaped)
+    running = stack.enter_context(in_node("postgraphile", register))
+    served = Served("PostGraphile 5", *running, worded=wording.worded, shaped=wording.shaped)
     return stack.enter_context(closing(served))
 
 
 def mercurius(stack: ExitStack, register: Register) -> Contestant:
-    address, process = stack.enter_context(in_node("mercurius", register))
-    return stack.enter_context(closing(Served("Mercurius, JIT", address, process)))
+    running = stack.enter_context(in_node("mercurius", register))
+    return stack.enter_context(closing(Served("Mercurius, JIT", *running)))
 
 
 def strawberry(stack: ExitStack, register: Register) -> Contestant:
     command = [sys.executable, "-m", "benchmarks.peers.strawberry.server"]
-    address, process = stack.enter_context(started(command, peers_environment(register), "stdout"))
-    return stack.enter_context(closing(Served("Strawberry", address, process)))
+    running = stack.enter_context(started(command, peers_environment(register), "stdout"))
+    return stack.enter_context(closing(Served("Strawberry", *running)))
 
 
 @contextmanager
-def in_node(name: str, register: Register) -> Iterator[tuple[str, int]]:
+def in_node(name: str, register: Register) -> Iterator[Running]:
     try:
         command = node.installed(PEERS / name)
     except node.NotInstalled as reason:
@@ -91,15 +100,16 @@ def peers_environment(register: Register) -> dict[str, str]:
 
 
 @contextmanager
-def started(command: list[str], environment: Mapping[str, str], says_on: str) -> Iterator[tuple[str, int]]:
-    """A server's address and process, once it says where it answers. Raises `DidNotStart`."""
+def started(command: list[str], environment: Mapping[str, str], says_on: str) -> Iterator[Running]:
+    """A server, once it says where it answers. Raises `DidNotStart`."""
+    began = perf_counter()
     pipe = {says_on: subprocess.PIPE}
     out, err = pipe.get("stdout"), pipe.get("stderr")
     with subprocess.Popen(command, env=environment, text=True, cwd=PEERS.parents[1], stdout=out, stderr=err) as process:
         stream = process.stdout or process.stderr
         assert stream is not None
         try:
-            yield address(stream), process.pid
+            yield Running(address(stream), process.pid, began)
         finally:
             process.terminate()
             stream.close()
