@@ -13,10 +13,10 @@ const BY_NUMBER = `
 
 const SUBTREE = `
   WITH RECURSIVE tree AS (
-    SELECT sor_code, 0 AS steps FROM peers.unit WHERE sor_code = $1
+    SELECT unit.*, 0 AS steps FROM peers.unit WHERE sor_code = $1
     UNION ALL
-    SELECT child.sor_code, steps + 1 FROM tree JOIN peers.unit AS child ON child.parent = tree.sor_code
-  ) SELECT tree.steps, ${columns("unit")} FROM tree JOIN peers.unit USING (sor_code) ORDER BY unit.place LIMIT $2`;
+    SELECT child.*, steps + 1 FROM tree JOIN peers.unit AS child ON child.parent = tree.sor_code
+  ) SELECT steps, ${columns("tree")} FROM tree ORDER BY place LIMIT $2`;
 
 const SEARCH = `
   SELECT ${columns("unit")}, count(*) OVER ()::integer AS total FROM peers.unit WHERE folded_name LIKE '%' || $1 || '%'
@@ -32,11 +32,11 @@ const CHILDREN = `
 
 const ANCESTORS = `
   WITH RECURSIVE above AS (
-    SELECT sor_code AS asked, parent, 1 AS steps FROM peers.unit WHERE sor_code = ANY($1::bigint[])
+    SELECT unit.sor_code AS asked, one.*, 1 AS steps
+    FROM peers.unit JOIN peers.unit AS one ON one.sor_code = unit.parent WHERE unit.sor_code = ANY($1::bigint[])
     UNION ALL
-    SELECT asked, unit.parent, steps + 1 FROM above JOIN peers.unit ON unit.sor_code = above.parent
-  ) SELECT asked::text, ${columns("unit")} FROM above JOIN peers.unit ON unit.sor_code = above.parent
-  ORDER BY asked, steps DESC`;
+    SELECT asked, one.*, steps + 1 FROM above JOIN peers.unit AS one ON one.sor_code = above.parent
+  ) SELECT asked::text, ${columns("above")} FROM above ORDER BY above.asked, steps DESC`;
 
 const UNITS_BY_CODE = `SELECT ${columns("unit")} FROM peers.unit WHERE sor_code = ANY($1::bigint[])`;
 

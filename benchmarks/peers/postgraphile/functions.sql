@@ -1,11 +1,11 @@
 -- What PostGraphile's manual would have one write for questions that are not a table's own: functions of the database.
 CREATE OR REPLACE FUNCTION peers.unit_ancestors(unit peers.unit) RETURNS SETOF peers.unit LANGUAGE sql STABLE ROWS 5 AS $$
     WITH RECURSIVE above AS (
-        SELECT unit.parent AS sor_code, 1 AS steps
+        SELECT one, 1 AS steps FROM peers.unit AS one WHERE one.sor_code = unit.parent
         UNION ALL
-        SELECT one.parent, steps + 1 FROM above JOIN peers.unit AS one ON one.sor_code = above.sor_code
+        SELECT next, steps + 1 FROM above JOIN peers.unit AS next ON next.sor_code = (above.one).parent
     )
-    SELECT one.* FROM above JOIN peers.unit AS one ON one.sor_code = above.sor_code ORDER BY above.steps DESC
+    SELECT (one).* FROM above ORDER BY steps DESC
 $$;
 
 CREATE OR REPLACE FUNCTION peers.units_by_codes(codes bigint[]) RETURNS SETOF peers.unit LANGUAGE sql STABLE AS $$
@@ -35,11 +35,11 @@ $$;
 
 CREATE OR REPLACE FUNCTION peers.subtree(root bigint) RETURNS SETOF peers.unit LANGUAGE sql STABLE AS $$
     WITH RECURSIVE tree AS (
-        SELECT root AS sor_code
+        SELECT one FROM peers.unit AS one WHERE one.sor_code = root
         UNION ALL
-        SELECT child.sor_code FROM tree JOIN peers.unit AS child ON child.parent = tree.sor_code
+        SELECT child FROM tree JOIN peers.unit AS child ON child.parent = (tree.one).sor_code
     )
-    SELECT unit.* FROM tree JOIN peers.unit USING (sor_code) ORDER BY unit.place
+    SELECT (one).* FROM tree ORDER BY (one).place
 $$;
 
 CREATE OR REPLACE FUNCTION peers.search(part text, word text, most integer) RETURNS SETOF peers.unit

@@ -52,13 +52,14 @@ UPWARD = """
 WITH RECURSIVE asked AS (
     SELECT * FROM unnest(%(codes)s::bigint[]) WITH ORDINALITY AS asked (sor_code, place)
 ), above AS (
-    SELECT asked.place, unit.parent, 1 AS steps FROM asked JOIN peers.unit USING (sor_code)
+    SELECT asked.place, one.sor_code, one.name, one.parent, 1 AS steps
+    FROM asked JOIN peers.unit USING (sor_code) JOIN peers.unit AS one ON one.sor_code = unit.parent
     UNION ALL
-    SELECT above.place, unit.parent, steps + 1 FROM above JOIN peers.unit ON unit.sor_code = above.parent
+    SELECT above.place, one.sor_code, one.name, one.parent, steps + 1
+    FROM above JOIN peers.unit AS one ON one.sor_code = above.parent
 ), ancestors AS (
-    SELECT above.place, json_agg(json_build_object('sorCode', unit.sor_code::text, 'name', unit.name)
-        ORDER BY steps DESC) AS told
-    FROM above JOIN peers.unit ON unit.sor_code = above.parent GROUP BY above.place
+    SELECT place, json_agg(json_build_object('sorCode', sor_code::text, 'name', name) ORDER BY steps DESC) AS told
+    FROM above GROUP BY place
 )
 SELECT json_build_object('unitsByKeys', json_agg(json_build_object('sorCode', unit.sor_code::text,
     'name', unit.name, 'ancestors', coalesce(ancestors.told, '[]')) ORDER BY asked.place))::text
@@ -110,14 +111,13 @@ FROM (
 
 FLAT = f"""
 WITH RECURSIVE tree AS (
-    SELECT sor_code, 0 AS steps FROM peers.unit WHERE sor_code = %(code)s
+    SELECT unit.*, 0 AS steps FROM peers.unit WHERE sor_code = %(code)s
     UNION ALL
-    SELECT child.sor_code, steps + 1 FROM tree JOIN peers.unit AS child ON child.parent = tree.sor_code
+    SELECT child.*, steps + 1 FROM tree JOIN peers.unit AS child ON child.parent = tree.sor_code
 )
-SELECT json_build_object('subtree', json_build_object('nodes', json_agg(json_build_object('depth', tree.steps,
-    'parentSorCode', unit.parent::text, 'unit', json_build_object({IN_TREE.format("unit")}))
-    ORDER BY unit.place)))::text
-FROM tree JOIN peers.unit USING (sor_code)
+SELECT json_build_object('subtree', json_build_object('nodes', json_agg(json_build_object('depth', steps,
+    'parentSorCode', parent::text, 'unit', json_build_object({IN_TREE.format("tree")})) ORDER BY place)))::text
+FROM tree
 """
 
 SEARCH = """

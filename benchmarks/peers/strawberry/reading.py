@@ -23,6 +23,10 @@ BY_NAME = (UnitRow.sort_name, UnitRow.sor_code)
 AT_WORD_START = r"(?:^|[\u0001-\u002f\u003a-\u0060\u007b-\u007f])"
 
 
+def columns(unit: type[UnitRow]) -> list[Any]:
+    return [getattr(unit, column.key) for column in UnitRow.__table__.columns]
+
+
 async def by_code(sessions: Sessions, codes: list[int]) -> list[UnitRow | None]:
     async with sessions() as session:
         found = await session.scalars(select(UnitRow).where(UnitRow.sor_code.in_(codes)))
@@ -39,15 +43,18 @@ async def children(sessions: Sessions, codes: list[int]) -> list[list[UnitRow]]:
 
 
 async def ancestors(sessions: Sessions, codes: list[int]) -> list[list[UnitRow]]:
-    start = select(UnitRow.sor_code.label("asked"), UnitRow.parent, literal(1).label("steps"))
-    way = start.where(UnitRow.sor_code.in_(codes)).cte("way", recursive=True)
-    step = aliased(UnitRow)
-    way = way.union_all(select(way.c.asked, step.parent, way.c.steps + 1).join(way, step.sor_code == way.c.parent))
-    asked = select(way.c.asked, UnitRow).join(way, UnitRow.sor_code == way.c.parent).order_by(way.c.steps.desc())
+    asked, one = aliased(UnitRow), aliased(UnitRow)
+    first = select(asked.sor_code.label("asked"), *columns(one), literal(1).label("steps"))
+    start = first.join(one, one.sor_code == asked.parent).where(asked.sor_code.in_(codes))
+    way = start.cte("way", recursive=True)
+    further = select(way.c.asked, *columns(one), way.c.steps + 1).join(one, one.sor_code == way.c.parent)
+    way = way.union_all(further)
+    unit = aliased(UnitRow, way)
     above: defaultdict[int, list[UnitRow]] = defaultdict(list)
     async with sessions() as session:
-        for code, unit in (await session.execute(asked)).tuples():
-            above[code].append(unit)
+        found = await session.execute(select(way.c.asked, unit).order_by(way.c.steps.desc()))
+        for code, row in found.tuples():
+            above[code].append(row)
     return [above[code] for code in codes]
 
 
@@ -68,13 +75,13 @@ async def page(sessions: Sessions, first: int, after: tuple[str, int] | None) ->
 
 
 async def subtree(sessions: Sessions, root: int, first: int) -> Sequence[Row[UnitRow, int]]:
-    start = select(UnitRow.sor_code, literal(0).label("steps")).where(UnitRow.sor_code == root)
+    start = select(*columns(UnitRow), literal(0).label("steps")).where(UnitRow.sor_code == root)
     tree = start.cte("tree", recursive=True)
     child = aliased(UnitRow)
-    tree = tree.union_all(select(child.sor_code, tree.c.steps + 1).join(tree, child.parent == tree.c.sor_code))
-    asked = select(UnitRow, tree.c.steps).join(tree, tree.c.sor_code == UnitRow.sor_code).order_by(UnitRow.place)
+    tree = tree.union_all(select(*columns(child), tree.c.steps + 1).join(child, child.parent == tree.c.sor_code))
+    asked = select(aliased(UnitRow, tree), tree.c.steps).order_by(tree.c.place).limit(first)
     async with sessions() as session:
-        return (await session.execute(asked.limit(first))).all()
+        return (await session.execute(asked)).all()
 
 
 async def search(sessions: Sessions, part: str, first: int) -> Sequence[Row[UnitRow, int]]:
