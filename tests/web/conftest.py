@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,17 +45,22 @@ def serving(*options: str, **settings: str) -> Iterator[tuple[str, subprocess.Po
     with subprocess.Popen(command, env=environment(**settings), stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         said = []
+        log: threading.Thread | None = None
         try:
             for line in process.stderr:
                 said.append(line)
                 if found := ANSWERS.search(line):
+                    # A log that nobody reads stops the server once the pipe is full.
+                    log = threading.Thread(target=process.stderr.read)
+                    log.start()
                     yield found[1], process
                     break
             else:
                 pytest.fail(f"sor serve ended without serving: {''.join(said)}")
         finally:
             process.terminate()
-            process.stderr.read()
+            if log is not None:
+                log.join()
 
 
 @pytest.fixture(scope="session")
