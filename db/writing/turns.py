@@ -20,8 +20,8 @@ WAIT_FOR_CONNECTION = 30.0
 WAIT = 15.0
 """Seconds that it then waits for the tree lock, behind those of other processes, an import for instance."""
 
-MOST = 20.0
-"""Seconds for which one change may hold the tree lock."""
+MOST = 60.0
+"""Seconds for which one change may hold the tree lock. To close a region with its 6,000 units takes about 20."""
 
 READ_WITHIN = 5.0
 """Seconds within which the answer of a dry run is read: until then nobody else can write."""
