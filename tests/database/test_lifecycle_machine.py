@@ -20,6 +20,7 @@ from db.writing.change import change
 from db.writing.excerpt import Range
 from db.writing.lives import write
 from domain.effects import Effect
+from domain.identifiers import serial_of
 from domain.operations import Operation
 from domain.permissions import Actor, Role
 from domain.recording import ActorKind, Recorder
@@ -84,7 +85,10 @@ class StoredLifecycle(RuleBasedStateMachine):
         note(operations)
         after, refused = all_carried_out(self._naive, operations, drawn.WITH_PHONE, skip_failed)
         self._run(self._is_asked(operations, skip_failed, after, refused))
-        self._naive = after
+        self._naive = after.copy()
+        # What is planned and withdrawn by one and the same request has never been in the register.
+        self._naive.serial = 1 + max(map(serial_of, self._codes))
+        self._naive.number = 1 + max(NUMBERS.first - 1, *(int(gln[:-1]) for gln in self._glns))
 
     @rule(days=st.integers(1, 5))
     def days_pass(self, days: int) -> None:
