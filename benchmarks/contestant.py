@@ -13,7 +13,7 @@ Asking = Callable[[], int]
 """Asks a question once, to its last page, and tells how many bytes the answers were."""
 
 NEXT_PAGE = re.compile(rb'"hasNextPage"\s*:\s*true')
-CURSOR = re.compile(rb'"endCursor"\s*:\s*("[^"]*")')
+CURSOR = re.compile(rb'"endCursor"\s*:\s*("(?:[^"\\]|\\.)*")')
 AT_THE_END = 1_000
 """Bytes of an answer's end in which its `pageInfo` stands."""
 

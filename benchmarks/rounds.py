@@ -37,12 +37,15 @@ def timed(run: Run, asked: Sequence[tuple[Question, Sequence[Contestant]]]) -> N
 
 
 def warmed_up(contestant: Contestant, question: Question, most: int) -> Turn:
-    """Asked some times unmeasured: servers compile, prepare statements and fill their caches."""
+    """Asked some times unmeasured: servers compile, prepare statements, fill their caches. Of pages only the first."""
     asking, times = contestant.asking(question), Times()
     contestant.be_ready()
     times.statements = contestant.statements(question)
+    if question.pages:
+        contestant.first(question)
+        return contestant, asking, times
     began = perf_counter()
-    for _ in range(1 if question.pages else most):
+    for _ in range(most):
         asking()
         if perf_counter() - began > WARM_UP_SECONDS:
             break

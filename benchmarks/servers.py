@@ -5,8 +5,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import IO, NamedTuple
 
@@ -112,13 +113,21 @@ def started(command: list[str], environment: Mapping[str, str], says_on: str) ->
             yield Running(address(stream), process.pid, began)
         finally:
             process.terminate()
-            stream.close()
+            process.wait()
 
 
 def address(said: IO[str]) -> str:
+    """Where a server says that it answers. What it says later is read and forgotten, so that it never waits for us."""
     lines = []
     for line in said:
         lines.append(line)
         if found := ANSWERS.search(line):
+            Thread(target=forgotten, args=(said,), daemon=True).start()
             return found[1]
     raise DidNotStart(f"it did not start: {''.join(lines[-3:]).strip() or 'it did not say why'}")
+
+
+def forgotten(said: IO[str]) -> None:
+    with suppress(ValueError):  # closed meanwhile
+        for _ in said:
+            pass
