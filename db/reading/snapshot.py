@@ -41,6 +41,7 @@ class Snapshot:
         self._turn = asyncio.Lock()
         self._connection: AsyncConnection | None = within
         self._within = within is not None
+        self._trial = False
         self._read_at: datetime | None = None
         self._closed = False
         self._failed: Exception | None = None
@@ -66,9 +67,9 @@ class Snapshot:
                 raise
 
     def _timed_out(self, error: DBAPIError) -> bool:
-        """The database tells why it closes a connection, which may come too late to be heard. A change that is read
-        after it was tried is closed when its time is over."""
-        return isinstance(error.orig, _STOPPED) or (self._within and error.connection_invalidated)
+        """The database tells why it closes a connection, which may come too late to be heard: a trial that is being
+        read loses its connection when its time is over."""
+        return isinstance(error.orig, _STOPPED) or (self._trial and error.connection_invalidated)
 
     async def read_at(self) -> datetime:
         """The instant this view is of: that of the last change it holds.
@@ -82,11 +83,12 @@ class Snapshot:
 
     async def renew(self, within: AsyncConnection | None = None) -> None:
         """Gives back the connection; what is read from here on is read in another view, of what is then committed, or
-        of what a change has written so far (`within`, its connection)."""
+        of what a trial has written (`within`, its connection)."""
         async with self._turn:
             self._read_at, self._failed = None, None
             await self._give_back()
-            self._connection, self._within = within, within is not None
+            self._connection = within
+            self._within = self._trial = within is not None
 
     async def close(self) -> None:
         async with self._turn:
