@@ -1,6 +1,6 @@
 """What an operation bears on: which part of the register has to be read before it can be carried out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -59,8 +59,11 @@ class Needs:
         )
 
 
-def of_all(operations: Iterable[Operation]) -> Needs:
-    return reduce(Needs.__add__, map(needs, operations), Needs())
+def of_all(operations: Sequence[Operation]) -> Needs:
+    """Where all that is under some unit is needed, so is what comes to be under it because another one is moved."""
+    bearing = reduce(Needs.__add__, map(needs, operations), Needs())
+    moved = frozenset(one.unit for one in operations if isinstance(one, Move))
+    return bearing + Needs(below=moved) if bearing.below else bearing
 
 
 def needs(operation: Operation) -> Needs:

@@ -21,7 +21,7 @@ from db.writing.excerpt import Range
 from db.writing.lives import write
 from domain.effects import Effect
 from domain.identifiers import serial_of
-from domain.operations import Operation
+from domain.operations import Close, Move, Operation
 from domain.permissions import Actor, Role
 from domain.recording import ActorKind, Recorder
 from resolvers.checking import check
@@ -177,6 +177,24 @@ def by_day(effects: Sequence[Effect]) -> dict[object, object]:
 
 def _effects(answer: Answer) -> tuple[Effect, ...]:
     return () if answer.preview is None else answer.preview.effects
+
+
+async def test_what_is_moved_under_a_unit_closes_with_it_in_one_request_and_so_does_all_below(
+    databases: Databases, beginning: str
+) -> None:
+    with databases.clone(beginning) as address:
+        engine = engine_of(address, application="test")
+        operations = [
+            Move(unit=drawn.MEDICINE, parent=drawn.SURGERY),
+            Close(unit=drawn.SURGERY, below=True),
+        ]
+        async with Snapshot(engine) as db:
+            ctx = Context(PostgresReader(db), drawn.START, OFFICE, writing=Writing(engine, NUMBERS))
+            answer = await carry_out(ctx, operations, Options(several=True))
+        await engine.dispose()
+
+    assert answer.errors == ()
+    assert answer.done[1].others == (drawn.THEATRE, drawn.MEDICINE, drawn.WARD)
 
 
 async def _fingerprint(engine: AsyncEngine) -> list[object]:
