@@ -184,7 +184,7 @@ async def test_what_is_moved_under_a_unit_closes_with_it_in_one_request_and_so_d
 ) -> None:
     with databases.clone(beginning) as address:
         engine = engine_of(address, application="test")
-        operations = [
+        operations: list[Operation] = [
             Move(unit=drawn.MEDICINE, parent=drawn.SURGERY),
             Close(unit=drawn.SURGERY, below=True),
         ]
