@@ -44,10 +44,11 @@ class Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.rest = b""
         self.used = monotonic()
+        self.under_way = False
 
     def be_ready(self, pulse: str) -> None:
-        """Opens it anew where it may have been closed by now, and has the server take it up by a GET of `pulse`."""
-        if monotonic() - self.used > IDLE_AT_MOST:
+        """Opened anew where it may have been closed by now, or something failed, and taken up by a GET of `pulse`."""
+        if self.under_way or monotonic() - self.used > IDLE_AT_MOST:
             self.socket.close()
             self._open()
             self.got(pulse)
@@ -64,6 +65,7 @@ class Connection:
 
     def answered(self, asked: bytes) -> tuple[bytes, bytes]:
         """Head and body of the answer to a request."""
+        self.under_way = True
         self.socket.sendall(asked)
         head, rest = self._until(END_OF_HEAD, self.rest)
         if not head.startswith(b"HTTP/1.1 200"):
@@ -74,7 +76,7 @@ class Connection:
             body = self._chunks(rest)
         else:
             raise Refused("an answer of untold length")
-        self.used = monotonic()
+        self.used, self.under_way = monotonic(), False
         return head, body
 
     def _more(self) -> bytes:

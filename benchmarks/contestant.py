@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 import orjson
+import psycopg
 
 from benchmarks.connection import Connection, Refused, header, request, told
 from benchmarks.questions import Question
@@ -16,6 +17,10 @@ NEXT_PAGE = re.compile(rb'"hasNextPage"\s*:\s*true')
 CURSOR = re.compile(rb'"endCursor"\s*:\s*("(?:[^"\\]|\\.)*")')
 AT_THE_END = 1_000
 """Bytes of an answer's end in which its `pageInfo` stands."""
+
+
+FAILURES = (Refused, OSError, psycopg.Error)
+"""How asking a question may fail."""
 
 
 class Contestant(Protocol):

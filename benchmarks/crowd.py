@@ -13,6 +13,9 @@ import uvloop
 from benchmarks.connection import END_OF_HEAD, Refused, header
 from benchmarks.figures import Crowded
 
+ERRORS = b'"errors"'
+"""Never part of a lookup's answer that is one."""
+
 
 def crowded(address: str, requests: Sequence[bytes], clients: int, seconds: float, measured: Crowded) -> None:
     """Adds to `measured`. Raises `Refused` for an answer that is none."""
@@ -32,9 +35,9 @@ async def asked(address: str, requests: Sequence[bytes], clients: int, seconds: 
     await asyncio.sleep(seconds)
     for client in crowd:
         client.stopping = True
-    measured.seconds += perf_counter() - began
     for client in crowd:
         await client.stopped
+    measured.seconds += perf_counter() - began
 
 
 def itself(client: "Client") -> "Client":
@@ -42,7 +45,7 @@ def itself(client: "Client") -> "Client":
 
 
 class Client(asyncio.Protocol):
-    """One connection that stays open. What comes after the time is up is not counted."""
+    """One connection that stays open. When the time is up it waits for the answer that it has asked for."""
 
     transport: asyncio.Transport
 
@@ -65,6 +68,9 @@ class Client(asyncio.Protocol):
         self.transport.write(next(self.requests))
 
     def data_received(self, data: bytes) -> None:
+        if ERRORS in data:
+            self.end(Refused(data[:500].decode(errors="replace")))
+            return
         if self.missing:
             self.missing -= len(data)
         else:
@@ -82,11 +88,11 @@ class Client(asyncio.Protocol):
             self.answered()
 
     def answered(self) -> None:
+        self.measured.milliseconds.append((perf_counter() - self.began) * 1000)
         if self.stopping:
             self.end(None)
-            return
-        self.measured.milliseconds.append((perf_counter() - self.began) * 1000)
-        self.ask()
+        else:
+            self.ask()
 
     def end(self, error: Exception | None) -> None:
         if not self.stopped.done():

@@ -48,7 +48,7 @@ def written(runs: Sequence[Run], machine: str, versions: str, load: float) -> No
 
 def remarks(run: Run) -> str:
     said = [*run.notes, *lengths(run), *(f"{name} is left out: {reason}." for name, reason in run.left_out.items())]
-    said += [f"Not timed, as the answer differs: {difference}." for difference in run.differences]
+    said += [f"Not told, as it differs or failed: {difference}." for difference in run.differences]
     return "".join(f"- {remark}\n" for remark in said)
 
 

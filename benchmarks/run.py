@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from time import perf_counter
+from typing import Any
 
 import psycopg
 
 from benchmarks import comparing, crowd, data, machine, rounds, screen, servers
 from benchmarks.chosen import questions, spread
-from benchmarks.connection import Refused
-from benchmarks.contestant import Contestant, Served
+from benchmarks.contestant import FAILURES, Contestant, Served
 from benchmarks.data import Register
 from benchmarks.figures import Crowded, Run, Server
 from benchmarks.questions import Question
@@ -52,7 +52,7 @@ def everybody(
         try:
             contestant = start(stack)
             contestant.first(first)
-        except (servers.DidNotStart, Refused, OSError) as reason:
+        except (servers.DidNotStart, *FAILURES) as reason:
             if word == "program":
                 raise SystemExit(f"The program did not start: {reason}") from None
             run.left_out[word] = str(reason)
@@ -71,25 +71,32 @@ def compared(
     run: Run, contestants: Sequence[Contestant], asked: Sequence[Question]
 ) -> list[tuple[Question, list[Contestant]]]:
     """Each question with those who answer it as the program does; `run.differences` tells of the others."""
-    program, agreed = contestants[0], []
+    agreed = []
     for question in asked:
-        ours, answering = program.first(question), [program]
-        for contestant in contestants[1:]:
-            try:
-                differs = comparing.difference(ours, contestant.first(question))
-            except (Refused, psycopg.Error) as refused:
-                differs = str(refused)
-            if differs is None:
-                answering.append(contestant)
-            else:
-                run.differences.append(f"{contestant.name}, {question.name}: {differs}")
+        try:
+            ours = contestants[0].first(question)
+        except FAILURES as reason:
+            run.differences.append(f"{contestants[0].name}, {question.name}: {reason}")
+            continue
+        answering = [contestants[0], *(one for one in contestants[1:] if agrees(run, one, question, ours))]
         agreed.append((question, answering))
     for difference in run.differences:
-        screen.say(f"Another answer and therefore not timed: {difference}.")
+        screen.say(f"Not told, as it differs or failed: {difference}.")
     run.notes = [
         f"{question.name[0].upper()}{question.name[1:]}: {question.note}" for question in asked if question.note
     ]
     return agreed
+
+
+def agrees(run: Run, contestant: Contestant, question: Question, ours: Any) -> bool:
+    """Whether a contestant answers as the program does; if not, `run.differences` tells."""
+    try:
+        differs = comparing.difference(ours, contestant.first(question))
+    except FAILURES as reason:
+        differs = str(reason)
+    if differs is not None:
+        run.differences.append(f"{contestant.name}, {question.name}: {differs}")
+    return differs is None
 
 
 def crowds(run: Run, contestants: Sequence[Served], one: Question, codes: Sequence[str], seconds: float) -> None:

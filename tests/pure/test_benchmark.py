@@ -45,18 +45,26 @@ def test_trees_are_sized_by_the_depths_of_their_units() -> None:
     ]
 
 
-def test_an_alias_says_where_a_value_belongs() -> None:
-    flat = {"unit": {"name": "A", "type__name": "B", "children__nodes": [{"address__value__street": "C"}]}}
+def test_the_fields_of_a_flat_table_are_put_where_the_program_tells_them() -> None:
+    flat = {
+        "unitBySorCode": {"name": "A", "typeName": "B", "children": [{"postalStreet": "C", "above": {"name": "A"}}]}
+    }
 
     assert shaped(flat) == {
-        "unit": {"name": "A", "type": {"name": "B"}, "children": {"nodes": [{"address": {"value": {"street": "C"}}}]}}
+        "unit": {
+            "name": "A",
+            "type": {"name": "B"},
+            "children": {
+                "nodes": [{"effectivePostalAddress": {"value": {"street": "C"}}, "parent": {"name": "A"}}],
+            },
+        }
     }
 
 
 def test_depths_are_told_from_the_root_of_the_tree() -> None:
     nodes = [{"depth": 2, "parentSorCode": "1", "name": "A"}, {"depth": 3, "parentSorCode": "2", "name": "B"}]
 
-    assert shaped({"nodes": nodes})["subtree"]["nodes"] == [
+    assert shaped({"subtreeList": nodes})["subtree"]["nodes"] == [
         {"depth": 0, "parentSorCode": "1", "unit": {"name": "A"}},
         {"depth": 1, "parentSorCode": "2", "unit": {"name": "B"}},
     ]

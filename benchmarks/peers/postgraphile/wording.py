@@ -1,7 +1,6 @@
 """PostGraphile's own words for the questions, and its answers in the shape of the program's.
 
-Its schema is the table's: flat, one field for each column. An alias says where in the program's answer a value belongs,
-`__` for a step down, so that the answers are equally long and can be compared.
+Its schema is the table's: flat, one field for each column. `PLACES` says where in the program's answer each belongs.
 """
 
 from typing import Any
@@ -10,77 +9,86 @@ from benchmarks.contestant import Words
 from benchmarks.peers.postgresql.asked import sought
 from benchmarks.questions import PAGE_MOST, Question
 
-NAMED = "sorCode name kind type__name: typeName"
-FACTS = f"{NAMED} validity__from: validFrom validity__until: validUntil"
-ADDRESS = """
-  effectivePostalAddress__value__street: postalStreet effectivePostalAddress__value__houseNumber: postalHouseNumber
-  effectivePostalAddress__value__postCode: postalPostCode effectivePostalAddress__value__district: postalDistrict
-"""
-SOURCE = """
-  effectivePostalAddress__provenance__kind: postalKind
-  effectivePostalAddress__provenance__source__sorCode: postalSource
-"""
-SOURCE_NAME = "effectivePostalAddress__provenance__source__name: postalSourceName"
-NUMBER = "effectiveLocationNumber__value__gln: gln"
-NUMBER_SOURCE = """
-  effectiveLocationNumber__provenance__kind: glnKind
-  effectiveLocationNumber__provenance__source__sorCode: glnSource
-  effectiveLocationNumber__provenance__source__name: glnSourceName
-"""
-UNIT = f"fragment It on Unit {{ {FACTS} {ADDRESS} {SOURCE} {SOURCE_NAME} {NUMBER} {NUMBER_SOURCE} }}"
-IN_TREE = f"fragment It on Unit {{ {FACTS} {ADDRESS} {SOURCE} {NUMBER} }}"
+FACTS = "sorCode name kind typeName validFrom validUntil"
+ADDRESS = "postalStreet postalHouseNumber postalPostCode postalDistrict"
+SOURCE = "postalKind postalSource"
+NUMBER_SOURCE = "glnKind glnSource glnSourceName"
+UNIT = f"fragment It on Unit {{ {FACTS} {ADDRESS} {SOURCE} postalSourceName gln {NUMBER_SOURCE} }}"
+IN_TREE = f"fragment It on Unit {{ {FACTS} {ADDRESS} {SOURCE} gln }}"
 BY_NAME = "orderBy: [SORT_NAME_ASC, SOR_CODE_ASC]"
 
-ONE = f"""
-query One($code: BigInt!) {{ unit: unitBySorCode(sorCode: $code) {{ ...It parent: above {{ sorCode name }} }} }} {UNIT}
-"""
+ONE = f"query One($code: BigInt!) {{ unitBySorCode(sorCode: $code) {{ ...It above {{ sorCode name }} }} }} {UNIT}"
 
 PAST = f"""
-query Past($code: BigInt!, $at: Date!) {{ unit: unitOn(code: $code, day: $at) {{ sorCode name kind
-  parent__sorCode: parent parent__name: parentName {ADDRESS} {SOURCE} {SOURCE_NAME} }} }}
+query Past($code: BigInt!, $at: Date!) {{ unitOn(code: $code, day: $at) {{ sorCode name kind
+  parent parentName {ADDRESS} {SOURCE} postalSourceName }} }}
 """
 
 UPWARD = """
-query Upward($codes: [BigInt]!) { unitsByKeys: unitsByCodesList(codes: $codes) { sorCode name
-  ancestors: ancestorsList { sorCode name } } }
+query Upward($codes: [BigInt]!) { unitsByCodesList(codes: $codes) { sorCode name ancestorsList { sorCode name } } }
 """
 
 MIXED = f"""
 query Mixed($systems: [String]!, $numbers: [String]!) {{
-  unitsByKeys: unitsByKeysList(systems: $systems, numbers: $numbers) {{ ...It }} }} {UNIT}
+  unitsByKeysList(systems: $systems, numbers: $numbers) {{ ...It }} }} {UNIT}
 """
 
 PAGE = f"""
-query Page {{ units: allUnits(first: 100, {BY_NAME}) {{ nodes {{ ...It parent: above {{ sorCode name }} }}
+query Page {{ allUnits(first: 100, {BY_NAME}) {{ nodes {{ ...It above {{ sorCode name }} }}
   pageInfo {{ hasNextPage }} }} }} {UNIT}
 """
 
 ALL = f"""
-query All($after: Cursor) {{ units: allUnits(first: {PAGE_MOST}, after: $after, {BY_NAME}) {{
-  nodes {{ {NAMED} {ADDRESS} {NUMBER} }} pageInfo {{ hasNextPage endCursor }} }} }}
+query All($after: Cursor) {{ allUnits(first: {PAGE_MOST}, after: $after, {BY_NAME}) {{
+  nodes {{ sorCode name kind typeName {ADDRESS} gln }} pageInfo {{ hasNextPage endCursor }} }} }}
 """
 
-FLAT = f"""
-query Flat($code: BigInt!) {{ nodes: subtreeList(root: $code) {{ depth parentSorCode: parent ...It }} }} {IN_TREE}
-"""
+FLAT = f"query Flat($code: BigInt!) {{ subtreeList(root: $code) {{ depth parentSorCode: parent ...It }} }} {IN_TREE}"
 
 SEARCH = """
-query Search($part: String!, $word: String!) { search__totalCount: searchTotal(part: $part)
-  search__edges: searchList(part: $part, word: $word, most: 20) { node__sorCode: sorCode node__name: name
-    node__parent: above { name } } }
+query Search($part: String!, $word: String!) { searchTotal(part: $part)
+  searchList(part: $part, word: $word, most: 20) { sorCode name above { name } } }
 """
 
 CHANGE = """
 mutation Change($code: BigInt!, $name: String!) {
-  changeUnit: updateUnitBySorCode(input: {sorCode: $code, unitPatch: {name: $name}}) { unit { sorCode } } }
+  updateUnitBySorCode(input: {sorCode: $code, unitPatch: {name: $name}}) { unit { sorCode } } }
 """
+
+PLACES = {
+    "unitBySorCode": "unit",
+    "unitOn": "unit",
+    "unitsByCodesList": "unitsByKeys",
+    "unitsByKeysList": "unitsByKeys",
+    "allUnits": "units",
+    "updateUnitBySorCode": "changeUnit",
+    "above": "parent",
+    "parent": "parent sorCode",
+    "parentName": "parent name",
+    "ancestorsList": "ancestors",
+    "children": "children nodes",
+    "typeName": "type name",
+    "validFrom": "validity from",
+    "validUntil": "validity until",
+    "postalStreet": "effectivePostalAddress value street",
+    "postalHouseNumber": "effectivePostalAddress value houseNumber",
+    "postalPostCode": "effectivePostalAddress value postCode",
+    "postalDistrict": "effectivePostalAddress value district",
+    "postalKind": "effectivePostalAddress provenance kind",
+    "postalSource": "effectivePostalAddress provenance source sorCode",
+    "postalSourceName": "effectivePostalAddress provenance source name",
+    "gln": "effectiveLocationNumber value gln",
+    "glnKind": "effectiveLocationNumber provenance kind",
+    "glnSource": "effectiveLocationNumber provenance source sorCode",
+    "glnSourceName": "effectiveLocationNumber provenance source name",
+}
 
 
 def nested(levels: int) -> str:
     below = "...It"
     for _ in range(levels):
-        below = f"...It children__nodes: children({BY_NAME}) {{ {below} }}"
-    return f"query Nested($code: BigInt!) {{ unit: unitBySorCode(sorCode: $code) {{ {below} }} }} {IN_TREE}"
+        below = f"...It children({BY_NAME}) {{ {below} }}"
+    return f"query Nested($code: BigInt!) {{ unitBySorCode(sorCode: $code) {{ {below} }} }} {IN_TREE}"
 
 
 TEXTS = {
@@ -119,31 +127,34 @@ def variables(question: Question) -> dict[str, Any]:
 
 def shaped(data: dict[str, Any]) -> Any:
     """An answer as the program would give it."""
-    told = stepped(data)
-    if "nodes" in told:
-        return {"subtree": {"nodes": [*_relative(told["nodes"])]}}
-    if "changeUnit" in told:
-        return {"changeUnit": {"errors": [], **told["changeUnit"]}}
+    told = placed(data)
+    match told:
+        case {"subtreeList": nodes}:
+            return {"subtree": {"nodes": from_top(nodes)}}
+        case {"searchTotal": total, "searchList": found}:
+            return {"search": {"totalCount": total, "edges": [{"node": unit} for unit in found]}}
+        case {"changeUnit": payload}:
+            return {"changeUnit": {"errors": [], **payload}}
     return told
 
 
-def stepped(value: Any) -> Any:
-    """Values put where their aliases say."""
+def placed(value: Any) -> Any:
+    """Values put where they belong."""
     if isinstance(value, list):
-        return [stepped(each) for each in value]
+        return [placed(each) for each in value]
     if not isinstance(value, dict):
         return value
     told: dict[str, Any] = {}
-    for alias, inner in value.items():
-        *way, name = alias.split("__")
+    for field, inner in value.items():
+        *way, name = PLACES.get(str(field), str(field)).split()
         at = told
         for step in way:
             at = at.setdefault(step, {})
-        at[name] = stepped(inner)
+        at[name] = placed(inner)
     return told
 
 
-def _relative(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def from_top(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The table knows a unit's depth below the owner; asked for is that below the tree's root, which comes first."""
     top = nodes[0]["depth"] if nodes else 0
     return [

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 import strawberry
+from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from benchmarks.peers.strawberry import reading
@@ -133,4 +134,9 @@ class Mutation:
         return ChangeUnitPayload(errors=[], unit=unit(changed))
 
 
-schema = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=SCALARS))
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    config=StrawberryConfig(scalar_map=SCALARS),
+    extensions=[ParserCache, ValidationCache],
+)
