@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.identifiers import SorCode
-from domain.lifecycle.excerpt import Excerpt, life_of
 from domain.lifecycle.depending import dependants
+from domain.lifecycle.excerpt import Excerpt, life_of
 from domain.operations import Withdraw
 from domain.periods import Period, value_on
 from domain.permissions.actions import Action
