@@ -84,7 +84,8 @@ def test_every_table_of_facts_is_archived(standing_database: str) -> None:
     triggers = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgfoid = 'archived'::regproc ORDER BY 1"
     recorded = (
         "SELECT table_name FROM information_schema.columns WHERE column_name = 'recorded'"
-        " AND table_schema = 'public' AND table_name NOT LIKE '%\\_archive' AND table_name NOT IN ('change_set', 'change') ORDER BY 1"
+        " AND table_schema = 'public' AND table_name NOT LIKE '%\\_archive'"
+        " AND table_name NOT IN ('change_set', 'change') ORDER BY 1"
     )
     with psycopg.connect(standing_database) as connection:
         archived = connection.execute(triggers).fetchall()
