@@ -77,11 +77,6 @@ async def planned(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> lis
     return [changes.planned(unit.sor_code, story, moment.at, written) for unit, story in zip(asked, told, strict=True)]
 
 
-async def withdrawable(ctx: Context, plans: Sequence[PlannedChange], *, moment: Moment) -> list[bool]:
-    """Whether each is still ahead, whichever day is read."""
-    return [plan.effective_from > ctx.today for plan in plans]
-
-
 async def count(ctx: Context, pages: Sequence[ListPage], *, moment: Moment) -> list[int]:
     """How many entries each history has."""
     found: dict[Past, int] = {}

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.changes import PlanKind
 from domain.telling import TimelineField
-from resolvers import history, upcoming
+from resolvers import plans, upcoming
 from schema import ids
 from schema.enums import described
 from schema.related import computed, related
@@ -72,6 +72,10 @@ class PlannedChange:
     effective_from: date = strawberry.field(description="Fra: the day it takes effect.")
     fields: list[FieldChange] = strawberry.field(description="What changes.")
     withdrawable: bool = related(
-        history.withdrawable,
+        plans.withdrawable,
         description="Kan trækkes tilbage: it has not taken effect yet. Who may, `allowedActions` of the unit tells.",
+    )
+    dependants: list["PlannedChange"] = related(
+        plans.dependants,
+        description="Planlagte ændringer, der bygger på den: it is withdrawn only together with them.",
     )
