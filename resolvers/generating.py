@@ -13,6 +13,7 @@ from db.reading.snapshot import Snapshot
 from db.writing.change import Change, change
 from db.writing.emptiness import has_units
 from db.writing.lives import Written, write
+from db.writing.loading import first_load
 from domain.recording import ActorKind, Recorder
 from domain.records import Lives
 from resolvers.feed.telling import tell
@@ -57,8 +58,9 @@ async def generate(
     async with change(engine, GENERATOR, note=note, unhurried=True) as opened:
         if await has_units(opened):
             raise NotEmpty
-        with _unhurried_collector():
-            written = await _written(opened, batches, units, progress)
+        async with first_load(opened):
+            with _unhurried_collector():
+                written = await _written(opened, batches, units, progress)
         await tell(opened, Snapshot(engine, opened.connection), today)
         return written
 

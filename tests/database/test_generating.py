@@ -36,6 +36,38 @@ async def test_a_generated_register_is_stored_whole_and_keeps_every_rule(engine:
     assert {one.rule for one in report.unkept} <= {Rule.UNKNOWN_CODE, Rule.PROVIDER_NUMBER_SUM}
 
 
+async def test_a_first_load_leaves_every_index_as_it_was_and_looks_things_up_by_them(engine: AsyncEngine) -> None:
+    before = await _indexes(engine)
+
+    await generate(engine, 2000, 3, TODAY, True)
+
+    assert await _indexes(engine) == before
+    assert len(before) > 30
+
+
+async def test_a_load_that_is_broken_off_leaves_every_index_as_it_was(engine: AsyncEngine) -> None:
+    before = await _indexes(engine)
+
+    def stop(done: int, total: int | None) -> None:
+        if done:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await generate(engine, 2000, 3, TODAY, True, stop)
+
+    assert await _indexes(engine) == before
+
+
+async def _indexes(engine: AsyncEngine) -> list[str]:
+    """The definitions of all indexes that are fit for use."""
+    asked = text(
+        "SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class i ON i.oid = indrelid"
+        " WHERE i.relnamespace = 'public'::regnamespace AND indisvalid ORDER BY 1"
+    )
+    async with engine.connect() as connection:
+        return [*(await connection.execute(asked)).scalars()]
+
+
 async def test_the_demo_register_keeps_every_rule_but_that_some_units_have_no_type(engine: AsyncEngine) -> None:
     written = await load_demo(engine, TODAY)
     report = await check(engine)
