@@ -98,12 +98,6 @@ def standing_on(day: date, timeline: Sequence[Version[T]]) -> Version[T]:
     return next(version for version in timeline if version.valid.covers(asked))
 
 
-def revised(timeline: Iterable[Version[T]], value: T, since: date) -> list[Version[T]]:
-    """From `since` on `value` holds, whatever was planned; what held before keeps its past."""
-    past = [Version(left, version.value) for version in timeline if (left := version.valid.until(since)) is not None]
-    return [*past, Version(Period(since), value)]
-
-
 def merged(timeline: Iterable[Version[T]]) -> Iterator[Version[T]]:
     """The same timeline with neighbours that say the same made one."""
     last: Version[T] | None = None

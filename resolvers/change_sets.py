@@ -20,6 +20,7 @@ from domain.recording import ActorKind, ChangeSet, Recorder
 from domain.units import Unit
 from resolvers import stories, units
 from resolvers.context import Context
+from resolvers.lines import named_in
 from resolvers.pages import ListPage, asked, moment_of, nested
 from resolvers.refusals import Code, Refusal
 
@@ -122,7 +123,7 @@ async def _told(
 ) -> list[Slice[Changed]]:
     codes = list(dict.fromkeys(code for part in found for code in part.items))
     whole = await stories.annals(ctx, codes, moment=moment)
-    written = await stories.written(ctx, (kept.row.value for one in whole for kept in one.versions))
+    written = await named_in(ctx.reader, (kept.row.value for one in whole for kept in one.versions))
     told = dict(zip(codes, whole, strict=True))
     return [
         Slice(

@@ -19,6 +19,7 @@ from domain.stances import Side
 from domain.units import Unit
 from resolvers import location_numbers
 from resolvers.context import Context
+from resolvers.lines import on_one_line
 
 DEEPEST = 64
 """Levels that a difference is followed down at most. Real trees have about ten."""
@@ -106,20 +107,6 @@ async def written(reader: Reader, found: Iterable[Effect]) -> dict[UUID, str]:
             elif provided is not None and not _number(effect):
                 places[cast(AddressId, provided.value)] = None
     return await on_one_line(reader, [*places], [*blocks])
-
-
-async def on_one_line(
-    reader: Reader, places: Sequence[AddressId], blocks: Sequence[ElectronicAddressId]
-) -> dict[UUID, str]:
-    """Postal and electronic addresses, each on one line."""
-    lines: dict[UUID, str] = {}
-    if places:
-        found = await reader.addresses(places)
-        lines |= {key: address.one_line for key, address in zip(places, found, strict=True) if address}
-    if blocks:
-        told = await reader.electronic_addresses(blocks)
-        lines |= {key: block.one_line for key, block in zip(blocks, told, strict=True) if block}
-    return lines
 
 
 def text(provided: Provided | None, lines: Mapping[UUID, str]) -> str | None:

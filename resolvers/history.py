@@ -17,6 +17,7 @@ from domain.stories import Story
 from domain.units import Unit
 from resolvers import stories
 from resolvers.context import Context
+from resolvers.lines import named_in
 from resolvers.pages import ListPage, nested
 from resolvers.refusals import Refusal
 
@@ -73,7 +74,7 @@ async def entries(ctx: Context, asked: Sequence[Unit], *, moment: Moment, by: Hi
 async def planned(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[list[PlannedChange]]:
     """What will change after the day, the nearest change first."""
     told = await ctx.ask_all(stories.stories, asked, moment)
-    written = await stories.written(ctx, (version.value for story in told for version in story.versions))
+    written = await stories.lines(ctx.reader, told)
     return [changes.planned(unit.sor_code, story, moment.at, written) for unit, story in zip(asked, told, strict=True)]
 
 
@@ -91,7 +92,7 @@ async def count(ctx: Context, pages: Sequence[ListPage], *, moment: Moment) -> l
 async def _by_valid_time(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[list[Entry]]:
     told = await ctx.ask_all(stories.versions, asked, moment)
     whole = await ctx.ask_all(stories.stories, asked, moment)
-    written = await stories.written(ctx, (version.value for story in whole for version in story.versions))
+    written = await stories.lines(ctx.reader, whole)
     return [_versions(recorded, story, written) for recorded, story in zip(told, whole, strict=True)]
 
 
@@ -105,7 +106,7 @@ def _versions(recorded: Sequence[RecordedVersion], story: Story, written: Writte
 
 async def _by_recorded_time(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[list[Entry]]:
     whole = await stories.annals(ctx, [unit.sor_code for unit in asked], moment=moment)
-    written = await stories.written(ctx, (kept.row.value for one in whole for kept in one.versions))
+    written = await named_in(ctx.reader, (kept.row.value for one in whole for kept in one.versions))
     instants = sorted({instant for one in whole for instant in one.instants})
     made = {one.recorded: one for one in await ctx.reader.change_sets([], instants)}
     return [_recordings(annals.recordings(one, written), made) for one in whole]

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from db.reading.reader import RecordedVersion
+from db.reading.reader import Reader, RecordedVersion
 from domain.annals import Annals
 from domain.identifiers import SorCode
 from domain.location_numbers import LocationNumber, Mailbox
 from domain.periods import Moment
 from domain.permissions import Role, belongs_to
 from domain.stories import Story, read
-from domain.units import Facts, Unit
+from domain.units import Unit
 from resolvers.context import Context
+from resolvers.lines import named_in
 
 
 async def versions(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[list[RecordedVersion]]:
@@ -31,10 +32,28 @@ async def stories(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> lis
     """What the reader may see of each unit at all dates."""
     told = await ctx.ask_all(versions, asked, moment)
     held = await ctx.ask_all(numbers, asked, moment)
+    return await _made(ctx.reader, [unit.sor_code for unit in asked], told, held, moment)
+
+
+async def whole(reader: Reader, codes: Sequence[SorCode], moment: Moment) -> list[Story]:
+    """All that is told of each unit, whoever may see it; nothing of those not known at the moment's instant."""
+    if not codes:
+        return []
+    told, held = await reader.histories(codes, moment), await reader.number_histories(codes, moment)
+    return await _made(reader, codes, told, held, moment)
+
+
+async def _made(
+    reader: Reader,
+    codes: Sequence[SorCode],
+    told: Sequence[Sequence[RecordedVersion]],
+    held: Sequence[Sequence[LocationNumber]],
+    moment: Moment,
+) -> list[Story]:
+    """Stories of versions and numbers, with what the numbers exchange and the units' relations."""
     glns = list(dict.fromkeys(number.gln for each in held for number in each))
-    found = await ctx.reader.capability_histories(glns, moment) if glns else []
-    exchanged = dict(zip(glns, found, strict=True))
-    beside = await ctx.reader.relation_histories([unit.sor_code for unit in asked], moment)
+    exchanged = dict(zip(glns, await reader.capability_histories(glns, moment), strict=True)) if glns else {}
+    beside = await reader.relation_histories(codes, moment)
     return [
         read(
             [one.unit for one in recorded],
@@ -44,6 +63,11 @@ async def stories(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> lis
         )
         for recorded, mailboxes, relations in zip(told, held, beside, strict=True)
     ]
+
+
+async def lines(reader: Reader, told: Iterable[Story]) -> dict[UUID, str]:
+    """The addresses that stories name, each on one line."""
+    return await named_in(reader, (version.value for story in told for version in story.versions))
 
 
 async def annals(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> list[Annals]:
@@ -71,18 +95,3 @@ async def belonging(ctx: Context, units: Iterable[SorCode], moment: Moment) -> s
         return set(codes)
     paths = await ctx.reader.paths(codes, moment)
     return {code for code, path in zip(codes, paths, strict=True) if path and belongs_to(ctx.actor, path[-1].sor_code)}
-
-
-async def written(ctx: Context, said: Iterable[Facts]) -> dict[UUID, str]:
-    """The addresses that are named, each on one line."""
-    named = list(said)
-    places = {one for facts in named for one in (facts.postal, facts.visiting, facts.activity) if one is not None}
-    blocks = {facts.electronic for facts in named if facts.electronic is not None}
-    lines: dict[UUID, str] = {}
-    if places:
-        found = await ctx.reader.addresses(list(places))
-        lines |= {key: address.one_line for key, address in zip(list(places), found, strict=True) if address}
-    if blocks:
-        told = await ctx.reader.electronic_addresses(list(blocks))
-        lines |= {key: block.one_line for key, block in zip(list(blocks), told, strict=True) if block}
-    return lines

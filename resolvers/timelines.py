@@ -16,6 +16,7 @@ from domain.units import Unit
 from resolvers import stories
 from resolvers.context import Context
 from resolvers.inheritance import Provenance
+from resolvers.lines import named_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ async def timeline(
     around = await ctx.ask_all(chronicles, asked, moment) if climbing else [None] * len(asked)
     said = [version.value for story in told for version in story.versions]
     above = [version for one in around if one for versions in one.versions.values() for version in versions]
-    written = await stories.written(ctx, [*said, *above])
+    written = await named_in(ctx.reader, [*said, *above])
     found = [
         timelines.intervals(story, chronicle, fields, written) for story, chronicle in zip(told, around, strict=True)
     ]
@@ -87,7 +88,7 @@ async def _recorded(ctx: Context, asked: Sequence[Unit], shown: Sequence[list[In
     sources = (one.effective.source.sor_code for each in shown for one in each if one.effective)
     codes = list(dict.fromkeys([*(unit.sor_code for unit in asked), *sources]))
     kept = await stories.annals(ctx, codes, moment=moment)
-    written = await stories.written(ctx, (one.row.value for each in kept for one in each.versions))
+    written = await named_in(ctx.reader, (one.row.value for each in kept for one in each.versions))
     return {one.sor_code: annals.told(one, written) for one in kept}
 
 

@@ -86,11 +86,11 @@ async def _planned(
         return []
     found = [one for one in await ctx.ask_all(units.by_code, codes, moment) if one is not None]
     told = await ctx.ask_all(stories.stories, found, moment)
-    lines = await stories.written(ctx, (version.value for story in told for version in story.versions))
+    written = await stories.lines(ctx.reader, told)
     plans: Mapping[tuple[date, SorCode], PlannedChange] = {
         (plan.effective_from, plan.sor_code): plan
         for one, story in zip(found, told, strict=True)
-        for plan in changes.planned(one.sor_code, story, moment.at, lines)
+        for plan in changes.planned(one.sor_code, story, moment.at, written)
     }
     shown = [plans[day] for day in days if day in plans]
     if listing.under is None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.identifiers import SorCode
-from domain.lifecycle.excerpt import Beside, Edits, Excerpt
+from domain.lifecycle.excerpt import Beside, Edits, Excerpt, life_of
 from domain.lifecycle.standing import named
 from domain.periods import Period
 from domain.rejections import Place, Violation
 from domain.rules import Rule
-from domain.words import Words, listed
+from domain.words import Words, danish_day, english_day, listed
 
 REPLACES, COOPERATES = "REPLACES", "COOPERATES"
 TYPES = (REPLACES, COOPERATES)
@@ -57,6 +57,37 @@ def succeeds_itself(successor: SorCode, predecessor: SorCode, excerpt: Excerpt, 
             if one.unit == way[-1] and one.type == REPLACES and one.other not in seen:
                 seen.add(one.other)
                 ways.append((*way, one.other))
+
+
+def closes_too(code: SorCode, excerpt: Excerpt, place: Place) -> Violation:
+    """That a successor is itself among those that close."""
+    name = named(code, excerpt)
+    return Violation(
+        rule=Rule.SUCCESSOR_STAYS,
+        words=Words(
+            f"{name} lukker selv og kan ikke tage over; vælg en enhed, der bliver.",
+            f"{name} itself closes and cannot take over; choose a unit that stays.",
+        ),
+        place=place,
+        units=(code,),
+    )
+
+
+def not_in_force(code: SorCode, first_day: date, excerpt: Excerpt, place: Place) -> Violation:
+    """That a successor is not there on the day from which it is to take over."""
+    name, life = named(code, excerpt), life_of(excerpt.units[code])
+    if first_day < life.start:
+        words = Words(
+            f"{name} åbner først {danish_day(life.start)} og kan ikke tage over {danish_day(first_day)}.",
+            f"{name} opens on {english_day(life.start)} and cannot take over on {english_day(first_day)}.",
+        )
+        return Violation(rule=Rule.SUCCESSOR_IN_FORCE, words=words, place=place, earliest=life.start, units=(code,))
+    assert life.last_day is not None
+    words = Words(
+        f"{name} har {danish_day(life.last_day)} som sidste dag og kan ikke tage over {danish_day(first_day)}.",
+        f"{name} has {english_day(life.last_day)} as its last day and cannot take over on {english_day(first_day)}.",
+    )
+    return Violation(rule=Rule.SUCCESSOR_IN_FORCE, words=words, place=place, units=(code,))
 
 
 def _circle(successor: SorCode, way: Sequence[SorCode], excerpt: Excerpt, place: Place) -> Violation:

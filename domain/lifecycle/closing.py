@@ -5,16 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from domain.identifiers import Gln, SorCode
-from domain.lifecycle import days
+from domain.lifecycle import days, mailing
 from domain.lifecycle.altering import closed_by_then
-from domain.lifecycle.beside import succeeds_itself, taken_over
+from domain.lifecycle.beside import closes_too, not_in_force, succeeds_itself, taken_over
 from domain.lifecycle.editing import ended
 from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import named, unknown_unit
 from domain.location_numbers import Capability
 from domain.merging import day_after
 from domain.operations import Close
-from domain.periods import Period
 from domain.records import NumberLife, UnitLife
 from domain.rejections import Rejected, Violation
 from domain.rules import Rule
@@ -156,28 +155,12 @@ def _successors(operation: Close, end: date, closing: Set[SorCode], excerpt: Exc
             yield unknown_unit(code, place)
             continue
         yield from succeeds_itself(code, operation.unit, excerpt, place)
-        if code in closing and code != operation.unit:
-            name = named(code, excerpt)
-            yield Violation(
-                rule=Rule.SUCCESSOR_STAYS,
-                words=Words(
-                    f"{name} lukker selv og kan ikke tage over; vælg en enhed, der bliver.",
-                    f"{name} itself closes and cannot take over; choose a unit that stays.",
-                ),
-                place=place,
-                units=(code,),
-            )
-        elif code != operation.unit and not life_of(successor).covers(end):
-            name = named(code, excerpt)
-            yield Violation(
-                rule=Rule.SUCCESSOR_IN_FORCE,
-                words=Words(
-                    f"{name} er ikke gyldig {danish_day(end)} og kan ikke overtage fra den dag.",
-                    f"{name} is not in force on {english_day(end)} and cannot take over from that day.",
-                ),
-                place=place,
-                units=(code,),
-            )
+        if code == operation.unit:
+            continue
+        if code in closing:
+            yield closes_too(code, excerpt, place)
+        elif not life_of(successor).covers(end):
+            yield not_in_force(code, end, excerpt, place)
 
 
 def _edits(operation: Close, closing: Sequence[UnitLife], end: date, excerpt: Excerpt) -> Edits:
@@ -186,16 +169,12 @@ def _edits(operation: Close, closing: Sequence[UnitLife], end: date, excerpt: Ex
     for unit in closing:
         units[unit.sor_code] = replace(unit, timeline=ended(unit.timeline, end))
         for number in excerpt.held.get(unit.sor_code, ()):
-            if number.timeline and life_of_number(number).outlasts(end):
+            if mailing.days_of(number.timeline).outlasts(end):
                 numbers[number.gln] = replace(number, timeline=ended(number.timeline, end))
     edits = Edits(units=units, numbers=numbers, capabilities=cut(numbers, end, excerpt))
     for code in dict.fromkeys(operation.replaced_by):
         edits = edits.then(taken_over(code, operation.unit, end, excerpt))
     return edits
-
-
-def life_of_number(number: NumberLife) -> Period:
-    return Period(number.timeline[0].valid.start, number.timeline[-1].valid.end)
 
 
 def cut(numbers: Mapping[Gln, NumberLife], end: date, excerpt: Excerpt) -> dict[Gln, tuple[Capability, ...]]:

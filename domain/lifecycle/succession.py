@@ -6,11 +6,11 @@ from datetime import date
 
 from domain.identifiers import SorCode
 from domain.lifecycle import days
-from domain.lifecycle.beside import succeeds_itself, taken_over
+from domain.lifecycle.beside import closes_too, not_in_force, succeeds_itself, taken_over
 from domain.lifecycle.closing import closed
 from domain.lifecycle.creating import created
 from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
-from domain.lifecycle.standing import named, unknown_unit
+from domain.lifecycle.standing import unknown_unit
 from domain.merging import day_after
 from domain.operations import Close, Create, Merge, Split
 from domain.rejections import Place, Rejected, Violation
@@ -85,9 +85,9 @@ class _Parts:
             self.broken.append(unknown_unit(into, place))
             return None
         if into in self.gone:
-            self.broken.append(_closes_too(into, self.excerpt, place))
+            self.broken.append(closes_too(into, self.excerpt, place))
         elif not life_of(unit).covers(first_day):
-            self.broken.append(_not_there(into, first_day, self.excerpt, place))
+            self.broken.append(not_in_force(into, first_day, self.excerpt, place))
         return into
 
     def replace(self, successor: SorCode, predecessor: SorCode, last_day: date, place: Place) -> None:
@@ -144,35 +144,6 @@ def _placed(violations: Iterable[Violation], at: Callable[[Place], Place]) -> It
 def _several(place: Place) -> Violation:
     rule = Rule.SUCCESSION_OF_SEVERAL
     return Violation(rule=rule, words=Words(rule.da, rule.en), place=place)
-
-
-def _closes_too(code: SorCode, excerpt: Excerpt, place: Place) -> Violation:
-    name = named(code, excerpt)
-    return Violation(
-        rule=Rule.SUCCESSOR_STAYS,
-        words=Words(
-            f"{name} lukker selv og kan ikke tage over; vælg en enhed, der bliver.",
-            f"{name} itself closes and cannot take over; choose a unit that stays.",
-        ),
-        place=place,
-        units=(code,),
-    )
-
-
-def _not_there(code: SorCode, first_day: date, excerpt: Excerpt, place: Place) -> Violation:
-    name, life = named(code, excerpt), life_of(excerpt.units[code])
-    if first_day < life.start:
-        words = Words(
-            f"{name} åbner først {danish_day(life.start)} og kan ikke tage over {danish_day(first_day)}.",
-            f"{name} opens on {english_day(life.start)} and cannot take over on {english_day(first_day)}.",
-        )
-        return Violation(rule=Rule.SUCCESSOR_IN_FORCE, words=words, place=place, earliest=life.start, units=(code,))
-    assert life.last_day is not None
-    words = Words(
-        f"{name} har {danish_day(life.last_day)} som sidste dag og kan ikke tage over {danish_day(first_day)}.",
-        f"{name} has {english_day(life.last_day)} as its last day and cannot take over on {english_day(first_day)}.",
-    )
-    return Violation(rule=Rule.SUCCESSOR_IN_FORCE, words=words, place=place, units=(code,))
 
 
 def _opens_another_day(first_day: date, place: Place) -> Violation:

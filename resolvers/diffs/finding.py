@@ -39,9 +39,6 @@ class Differing:
         return [(kind, counted[kind]) for kind in DiffKind if kind in counted]
 
 
-Outlines = Mapping[SorCode, Outline]
-
-
 async def find(ctx: Context, moments: Moments, under: SorCode | None, include: DiffInclude) -> Differing:
     """All units that differ; within the subtree of `under` at either moment. Raises `Refusal` for too many."""
     try:

@@ -18,11 +18,12 @@ from domain.periods import Moment
 from domain.stories import Said
 from domain.telling import TimelineField
 from domain.units import Unit
-from resolvers import differing, stories, units
+from resolvers import differing, units
 from resolvers.context import Context
 from resolvers.diffs import finding
 from resolvers.diffs.causes import Causes, causes
 from resolvers.diffs.finding import Differing, Moments
+from resolvers.lines import named_in
 from resolvers.pages import CountedPage, asked, page_of
 from resolvers.refusals import Code, Refusal
 
@@ -142,7 +143,7 @@ async def _told(ctx: Context, found: Differing, codes: Sequence[SorCode]) -> lis
 
 async def _lines(ctx: Context, said: Sequence[Said], effects: Sequence[Effect]) -> dict[UUID, str]:
     """The addresses that are named, each on one line."""
-    own = await stories.written(ctx, (one.facts for one in said if one.facts is not None))
+    own = await named_in(ctx.reader, (one.facts for one in said if one.facts is not None))
     return own | await differing.written(ctx.reader, effects)
 
 

@@ -21,9 +21,10 @@ from domain.periods import Moment
 from domain.recording import ActorKind, Recorder
 from resolvers import differing
 from resolvers.feed import effects as effective
-from resolvers.feed.reading import stories, written
 from resolvers.feed.sight import Hidden, Sight, hidden
 from resolvers.feed.tail import NOT_NOW
+from resolvers.stories import lines as lines_of
+from resolvers.stories import whole
 
 CLOCK = Recorder(ActorKind.SYSTEM, "sor midnight")
 LOOKS_AGAIN = 60.0
@@ -94,8 +95,8 @@ async def _entries(view: Snapshot, day: date, known_at: datetime | None) -> list
     sight = Sight(view, Moment(day - A_DAY, known_at), Moment(day, known_at))
     codes = await days.units(view, day, known_at)
     told: list[tuple[Entry, Hidden]] = []
-    known = await stories(sight.reader, codes, sight.after)
-    lines = await written(sight.reader, known)
+    known = await whole(sight.reader, codes, sight.after)
+    lines = await lines_of(sight.reader, known)
     for code, story in zip(codes, known, strict=True):
         entry = news.in_force(code, story, day, lines)
         if entry is not None:

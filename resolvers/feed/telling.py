@@ -15,8 +15,9 @@ from domain.recording import Cause
 from resolvers import differing
 from resolvers.feed import effects as effective
 from resolvers.feed.midnight import come
-from resolvers.feed.reading import stories, written
 from resolvers.feed.sight import AN_INSTANT, Hidden, Sight, hidden, knowledge
+from resolvers.stories import lines as lines_of
+from resolvers.stories import whole
 
 MANY = 1_000
 """New units in one change, from which on they are told as created all at once and without their fields."""
@@ -54,9 +55,9 @@ async def tell(change: Change, view: Snapshot, today: date, effects: Sequence[Ef
 
 
 async def _own(sight: Sight, codes: Sequence[SorCode], cause: Cause) -> list[Entry]:
-    before = await stories(sight.reader, codes, sight.before)
-    after = await stories(sight.reader, codes, sight.after)
-    lines = await written(sight.reader, [*before, *after])
+    before = await whole(sight.reader, codes, sight.before)
+    after = await whole(sight.reader, codes, sight.after)
+    lines = await lines_of(sight.reader, [*before, *after])
     told: list[tuple[Entry, Hidden]] = []
     for code, old, new in zip(codes, before, after, strict=True):
         for entry in news.learned_of(code, old, new, lines, cause):

@@ -17,8 +17,9 @@ from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.stories import Said, Story
 from resolvers.feed.midnight import come
-from resolvers.feed.reading import stories, written
 from resolvers.feed.telling import tell
+from resolvers.stories import lines as lines_of
+from resolvers.stories import whole
 from tests.registers import DAYS, FIRST_DAY
 from tests.rewritten import Rewritten, recorded, recorded_again, rewritten
 
@@ -82,8 +83,8 @@ class Copy:
 
 async def the_register(view: Snapshot, codes: Sequence[SorCode]) -> tuple[dict[SorCode, Story], dict[Any, str]]:
     reader = PostgresReader(view)
-    told = await stories(reader, codes, Moment(date.min))
-    return dict(zip(codes, told, strict=True)), await written(reader, told)
+    told = await whole(reader, codes, Moment(date.min))
+    return dict(zip(codes, told, strict=True)), await lines_of(reader, told)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.lifecycle.altering import changed
 from domain.lifecycle.creating import created
@@ -92,3 +94,13 @@ def test_a_change_may_bring_a_number() -> None:
 
     assert outcome.edits.issued == {NEXT_NUMBER}
     assert outcome.edits.units[SURGERY].timeline[-1].value.inherits_location_number is False
+
+
+@given(since=st.integers(0, 400).map(lambda days: TOMORROW + days * DAY), asked=st.integers(-9000, 9000))
+def test_a_change_leaves_alone_what_held_before_it(since: date, asked: int) -> None:
+    day = TODAY + asked * DAY
+    before = REGISTER.facts(MEDICINE, day)
+
+    after = REGISTER.after(changed(saying(MEDICINE, since, name="Nyt navn"), REGISTER).edits).facts(MEDICINE, day)
+
+    assert (after and after.name) == ("Nyt navn" if before and day >= since else before and before.name)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.periods import Period, Version, merged, revised, standing_on, value_on
+from domain.periods import Period, Version, merged, standing_on, value_on
 
 FIRST = date(2020, 1, 1)
 days = st.integers(0, 40).map(lambda n: FIRST + timedelta(days=n))
@@ -56,13 +56,6 @@ def test_within_means_every_day_of_it(one: Period, other: Period) -> None:
     horizon = [FIRST + timedelta(days=n) for n in range(-1, 70)]
 
     assert one.within(other) == all(other.covers(day) for day in [*horizon, date.max] if one.covers(day))
-
-
-@given(since=days, asked=days)
-def test_a_revision_leaves_the_past_alone(since: date, asked: date) -> None:
-    timeline = [Version(Period(date.min), "old")]
-
-    assert value_on(asked, revised(timeline, "new", since)) == ("new" if asked >= since else "old")
 
 
 @given(
