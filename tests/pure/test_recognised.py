@@ -55,7 +55,7 @@ def test_marks_spaces_and_encodings_do_not_hide_a_format(text: bytes, expected: 
 
 
 def archive() -> bytes:
-    """A zip archive of the same bytes at every second: parameters name tests, and every worker has to name them alike."""
+    """The same bytes at every second: parameters name tests, and every worker has to name them alike."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as packed:
         packed.writestr(zipfile.ZipInfo("sor.xml"), "<SorTree/>")
