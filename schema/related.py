@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from inspect import Parameter, Signature, signature
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import strawberry
@@ -21,6 +22,9 @@ class Related(NamedTuple):
 
 RELATED = "related"
 """The key under which a field's metadata holds its `Related`."""
+
+REACHED = "reached"
+"""The key under which a field's metadata holds the attributes, joined by dots, that lead to its value."""
 
 
 def related(
@@ -51,6 +55,17 @@ def related(
         name=name,
         metadata={RELATED: Related(relation, told, moved)},
     )
+    return field
+
+
+def reached(path: str, *, description: str, name: str | None = None) -> Any:
+    """A plain field that is an attribute of an attribute of the value: `found.kind`."""
+    given = attrgetter(path)
+
+    def resolve(root: Any) -> Any:
+        return seen(given(root.value), root.moment)
+
+    field: Any = strawberry.field(resolver=resolve, description=description, name=name, metadata={REACHED: path})
     return field
 
 
