@@ -46,6 +46,10 @@ class Context:
     """`tried`: a dry run whose answer is still being read, to be taken back when the next begins or all is answered.
 
     `turn`: one request tries one thing at a time, so that it keeps no more writers waiting than another.
+
+    For the log, the headers and the metrics: `operation`, what the operation is called in its plan; `planned`, the
+    instant of `time.perf_counter` from which its plan was at hand, none where there is no plan; `declined`, no plan
+    answers this request, and none is to be tried.
     """
 
     reader: Reader
@@ -56,7 +60,10 @@ class Context:
     tail: Tail | None = None
     loaders: dict[object, RelationLoader] = field(default_factory=dict)
     writing: Writing | None = None
-    tried: AsyncExitStack = field(default_factory=AsyncExitStack)
+    tried: AsyncExitStack | None = None
+    operation: str | None = None
+    planned: float | None = None
+    declined: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -73,8 +80,9 @@ class Context:
 
     async def take_back(self) -> None:
         """Ends the dry run whose answer was being read, if there is one."""
-        tried, self.tried = self.tried, AsyncExitStack()
-        await tried.aclose()
+        if self.tried is not None:
+            tried, self.tried = self.tried, None
+            await tried.aclose()
 
     async def ask(self, relation: Relation[Answer], source: Any, moment: Moment, **arguments: Any) -> Answer:
         """One answer, fetched with all that are asked in the same turn."""

@@ -68,6 +68,10 @@ class PostgresReader:
     def statements(self) -> int:
         return self._db.statements
 
+    @property
+    def seconds(self) -> float:
+        return self._db.seconds
+
     async def read_at(self) -> datetime:
         return await self._db.read_at()
 

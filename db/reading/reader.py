@@ -168,10 +168,14 @@ class Totals:
 
 
 class Reader(Protocol):
-    """One consistent view of the register. `statements` counts what it has asked of the database."""
+    """One consistent view of the register. `statements` counts what it has asked of the database, `seconds` how long
+    that took."""
 
     @property
     def statements(self) -> int: ...
+
+    @property
+    def seconds(self) -> float: ...
 
     async def read_at(self) -> datetime:
         """The instant this view is of: that of the last change it holds."""

@@ -1,6 +1,7 @@
 """One request's view of the database: one moment, one connection, statements taken in turns and counted."""
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
@@ -30,14 +31,16 @@ class TookTooLong(Exception):
 
 
 class Snapshot:
-    """Opened by its first statement, closed once; those who ask side by side take turns on it.
+    """Opened by its first statement, closed once; those who ask side by side take turns on it. `statements` counts what
+    it has asked, `seconds` how long that took, connecting included.
 
     `within` is the connection of a change that is being made: what it has written so far is then what is read.
     """
 
     def __init__(self, engine: AsyncEngine, within: AsyncConnection | None = None) -> None:
         self.statements = 0
-        self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self.seconds = 0.0
+        self._engine = engine
         self._turn = asyncio.Lock()
         self._connection: AsyncConnection | None = within
         self._within = within is not None
@@ -54,6 +57,7 @@ class Snapshot:
         async with self._turn:
             if self._failed is not None:
                 raise self._failed.with_traceback(None)
+            began = time.perf_counter()
             connection = await self._opened()
             self.statements += 1
             try:
@@ -65,6 +69,8 @@ class Snapshot:
                 if error.connection_invalidated:
                     self._failed = error
                 raise
+            finally:
+                self.seconds += time.perf_counter() - began
 
     def _timed_out(self, error: DBAPIError) -> bool:
         """The database tells why it closes a connection, which may come too late to be heard: a trial that is being
@@ -112,5 +118,8 @@ class Snapshot:
         if self._closed:
             raise RuntimeError("this snapshot is closed; another one would be of another moment")
         if self._connection is None:
-            self._connection = await self._engine.connect()
+            # Not when the view is made: of many requests none asks the database.
+            self._connection = await self._engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            ).connect()
         return self._connection
