@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import URL
 
 from db.engine import connect_args
-from db.feed.writing import CHANNEL
+from db.writing.change import CHANNEL
 
 APPLICATION = "sor feed"
 QUIET = 30.0

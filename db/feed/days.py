@@ -63,6 +63,7 @@ async def told_until(view: Snapshot) -> date | None:
 
 async def tell_until(change: Change, day: date) -> None:
     await change.connection.execute(_SET, {"day": day})
+    change.told_until = day
 
 
 async def eventful(view: Snapshot, after: date, until: date, known_at: datetime | None) -> list[date]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -17,21 +17,46 @@ TREE_LOCK = int.from_bytes(b"sor tree")
 writer reads of the tree can therefore not change before it commits, and change sets become known in the order of
 their instants."""
 
-# Later than all that is recorded, also when the clock has been set back.
-_INSTANT = text(
-    "SELECT greatest(clock_timestamp(),"
-    " (SELECT recorded + interval '1 microsecond' FROM change_set ORDER BY id DESC LIMIT 1))"
+CHANNEL = "sor_feed"
+"""What PostgreSQL's NOTIFY is sent on, when a change set was recorded or the feed told of a day. Only that there is
+something: what it is stands in the tables."""
+
+# By itself: a snapshot taken before the lock was granted would not show what the writer ahead of us committed.
+_LOCK = text(
+    f"""
+    DO $$ BEGIN
+        SET CONSTRAINTS ALL DEFERRED;
+        PERFORM pg_advisory_xact_lock({TREE_LOCK});
+    END $$
+    """
+)
+# Later than all that is recorded, also when the clock has been set back. Set anew, the limit counts from now.
+_BEGUN = text(
+    """
+    WITH begun AS MATERIALIZED (
+        SELECT greatest(clock_timestamp(),
+            (SELECT recorded + interval '1 microsecond' FROM change_set ORDER BY id DESC LIMIT 1)) AS recorded
+    )
+    SELECT recorded, (SELECT told_until FROM feed), set_config('sor.recorded', recorded::text, true),
+        set_config('transaction_timeout', '0', true), set_config('transaction_timeout', :milliseconds, true)
+    FROM begun
+    """
 )
 MANY = 2_000
 """Rows of versions that came or went in one change, from which on the database's statistics are made anew."""
 
 _CHANGE_SET = text(
-    "INSERT INTO change_set (recorded, actor_kind, actor_name, actor_subject, actor_role, organisation, note, cause,"
-    " request, operations) VALUES (:recorded, :kind, :name, :subject, :role, :organisation, :note, :cause, :request,"
-    " :operations) RETURNING id"
+    """
+    WITH made AS (
+        INSERT INTO change_set (recorded, actor_kind, actor_name, actor_subject, actor_role, organisation, note, cause,
+            request, operations)
+        VALUES (:recorded, :kind, :name, :subject, :role, :organisation, :note, :cause, :request, :operations)
+        RETURNING id
+    )
+    SELECT id, set_config('sor.change_set', id::text, true), pg_notify(:channel, '') FROM made
+    """
 )
 _KEEP = text("SELECT set_config(:setting, :value, true)")
-# Set anew, the limit counts from now.
 _LIMIT = text(
     "SELECT set_config('transaction_timeout', '0', true), set_config('transaction_timeout', :milliseconds, true)"
 )
@@ -41,12 +66,14 @@ class Change:
     """What is being written. Its change set comes into being with the first thing that is recorded.
 
     `rows`: how many rows of versions have come or gone so far. `shown`: it is a trial whose answer is being read.
+    `told_until`: the last day of which the feed has told what took effect on it; none, if it has not begun to.
     """
 
     def __init__(self, connection: AsyncConnection, recorder: Recorder, reason: Reason) -> None:
         self.connection = connection
         self.change_set: int | None = None
         self.recorded: datetime
+        self.told_until: date | None = None
         self.rows = 0
         self.shown = False
         self._recorder = recorder
@@ -57,12 +84,14 @@ class Change:
         return self._reason.cause
 
     async def record(self) -> int:
-        """To be called before a kept table is written: its rows are recorded by the change set that this gives."""
+        """To be called before a kept table is written: its rows are recorded by the change set that this gives.
+
+        Whoever listens is woken when it is committed, whether or not the feed has anything to tell of it.
+        """
         if self.change_set is None:
             told = _told(self._recorder, self._reason)
-            found = await self.connection.execute(_CHANGE_SET, {"recorded": self.recorded, **told})
+            found = await self.connection.execute(_CHANGE_SET, {"recorded": self.recorded, "channel": CHANNEL, **told})
             self.change_set = int(found.scalar_one())
-            await self.keep("sor.change_set", str(self.change_set))
         return self.change_set
 
     async def keep(self, setting: str, value: str) -> None:
@@ -76,13 +105,13 @@ class Change:
     @asynccontextmanager
     async def tried(self) -> AsyncIterator[None]:
         """What is written inside is checked, and taken back at the end."""
-        savepoint = await self.connection.begin_nested()
+        savepoint, told_until = await self.connection.begin_nested(), self.told_until
         try:
             yield
             await self.check()
         finally:
             await savepoint.rollback()
-            self.change_set, self.rows = None, 0
+            self.change_set, self.rows, self.told_until = None, 0, told_until
 
     async def show(self) -> None:
         """Checks what was tried; from here on it is only read, and not for long, since all other writers wait."""
@@ -94,11 +123,11 @@ class Change:
         """From now on the database ends this change after so long, whatever it is doing then."""
         await self.connection.execute(_LIMIT, {"milliseconds": str(round(seconds * 1000))})
 
-    async def open(self) -> None:
-        await self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TREE_LOCK})
-        self.recorded = (await self.connection.execute(_INSTANT)).scalar_one()
-        await self.keep("sor.recorded", self.recorded.isoformat())
-        await self.connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+    async def open(self, seconds: float = 0) -> None:
+        """Waits for the tree lock. From then on the database ends this change after so long; 0 is without limit."""
+        await self.connection.execute(_LOCK)
+        found = await self.connection.execute(_BEGUN, {"milliseconds": str(round(seconds * 1000))})
+        self.recorded, self.told_until, *_ = found.one()
 
 
 @asynccontextmanager
@@ -135,16 +164,13 @@ async def changing(
     unhurried: bool = False,
 ) -> AsyncIterator[Change]:
     """The same on a connection that is in no transaction, for instance because it holds what was made ready before."""
-    # A snapshot taken before the lock was granted would not show what the writer ahead of us committed.
     await connection.execution_options(isolation_level="READ COMMITTED")
     with taking_turns():
         async with connection.begin() as transaction:
             opened = Change(connection, recorder, reason or _by_program(recorder, note))
             with waiting():
                 await (without_limits(connection) if unhurried else opened.keep("lock_timeout", f"{WAIT * 1000:.0f}ms"))
-                await opened.open()
-            if not unhurried:
-                await opened.limit(MOST)
+                await opened.open(0 if unhurried else MOST)
             yield opened
             if opened.shown:
                 with suppress(DBAPIError):  # where the database has ended it already, there is nothing to take back
@@ -152,8 +178,8 @@ async def changing(
                 return
             if opened.rows > MANY:
                 await statistics.of_keys(connection)
-            await opened.check()
             if dry_run:
+                await opened.check()  # who commits is told by the commit
                 await transaction.rollback()
     if opened.rows > MANY and not dry_run:
         await statistics.of_all(connection)

@@ -45,7 +45,7 @@ async def come(change: Change, view: Snapshot, today: date, known_at: datetime |
     known before its day is told of, and told of then; or its day has been told of already, and it is in force with
     being told. Nothing is told of twice. A feed that has never told of a day begins with today.
     """
-    until = await days.told_until(view)
+    until = change.told_until
     if until is not None and until >= today:
         return 0
     count = 0
