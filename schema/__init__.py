@@ -1,6 +1,6 @@
 """What is said in GraphQL: the assembly of the schema."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from functools import cache
 from typing import Any
@@ -22,7 +22,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
-from schema import guarded
+from schema import execution, guarded
 from schema.extensions.errors import told
 from schema.extensions.texts import PlainText
 from schema.mutation import Mutation
@@ -45,10 +45,32 @@ ONE_ANSWER = frozenset({OperationType.QUERY, OperationType.MUTATION})
 class RegisterSchema(strawberry.Schema):
     """Errors are told, and logged where they are ours: what an asker got wrong is no stack in the log."""
 
-    async def execute(self, *asked: Any, **named: Any) -> ExecutionResult:
+    async def answered(
+        self, ctx: Context, text: str, operation_name: str | None, variables: Mapping[str, Any] | None
+    ) -> dict[str, Any] | None:
+        """The `data` of a query that a plan answers; none where `execute` is to answer."""
+        return await execution.answered(self, ctx, text, operation_name, variables)
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """By a plan, or by graphql-core where there is none."""
+        if query and context_value is not None and not context_value.declined:
+            data = await self.answered(context_value, query, operation_name, variable_values)
+            if data is not None:
+                return ExecutionResult(data=data, errors=None)
         # What has one answer; a subscription has many, and is streamed.
-        named["allowed_operation_types"] = ONE_ANSWER & set(named.get("allowed_operation_types") or ONE_ANSWER)
-        result = await super().execute(*asked, **named)
+        allowed = ONE_ANSWER & set(allowed_operation_types or ONE_ANSWER)
+        result = await super().execute(
+            query, variable_values, context_value, root_value, operation_name, allowed, operation_extensions
+        )
         if result.errors:
             result.errors = [told(error) for error in result.errors]
         return result

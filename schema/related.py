@@ -23,6 +23,9 @@ class Related(NamedTuple):
 RELATED = "related"
 """The key under which a field's metadata holds its `Related`."""
 
+COMPUTED = "computed"
+"""The key under which a field's metadata holds what works it out of the value and the moment."""
+
 REACHED = "reached"
 """The key under which a field's metadata holds the attributes, joined by dots, that lead to its value."""
 
@@ -34,8 +37,9 @@ def related(
     told: Callable[..., Mapping[str, Any]] | None = None,
     moved: Callable[..., Moment] | None = None,
     name: str | None = None,
+    type_: Any = None,
 ) -> Any:
-    """A field answered for many sources at once.
+    """A field answered for many sources at once. `type_`: what it gives, where the class does not say.
 
     `told` has the field's GraphQL arguments as its parameters and gives the relation's; `moved` has them too and gives
     the moment that the answer is read at, where that is not the source's own.
@@ -53,6 +57,7 @@ def related(
         resolver=resolve,
         description=description,
         name=name,
+        graphql_type=type_,
         metadata={RELATED: Related(relation, told, moved)},
     )
     return field
@@ -75,7 +80,7 @@ def computed(compute: Callable[..., Any], *, description: str, name: str | None 
     def resolve(root: Any) -> Any:
         return seen(compute(root.value, root.moment), root.moment)
 
-    field: Any = strawberry.field(resolver=resolve, description=description, name=name)
+    field: Any = strawberry.field(resolver=resolve, description=description, name=name, metadata={COMPUTED: compute})
     return field
 
 

@@ -1,6 +1,6 @@
 """Text that no register can hold: NUL and lone surrogates are refused before anything is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphql import GraphQLError, StringValueNode, ValidationContext, ValidationRule
@@ -13,9 +13,8 @@ class PlainText(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         context = self.execution_context
         context.validation_rules = (*context.validation_rules, PlainStrings)
-        for path, text in _texts(context.variables or {}, "$"):
-            if wrong := _wrong(text):
-                raise GraphQLError(f"{path} holds {wrong}", extensions={"code": "INVALID_TEXT"})
+        if wrong := wrong_in(context.variables or {}):
+            raise GraphQLError(wrong, extensions={"code": "INVALID_TEXT"})
         if wrong := _wrong(context.query or ""):
             raise GraphQLError(f"the document holds {wrong}", extensions={"code": "INVALID_TEXT"})
         yield
@@ -30,6 +29,11 @@ class PlainStrings(ValidationRule):
     def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
         if wrong := _wrong(node.value):
             self.report_error(GraphQLError(f"a text holds {wrong}", node, extensions={"code": "INVALID_TEXT"}))
+
+
+def wrong_in(variables: Mapping[str, Any]) -> str | None:
+    """What is wrong with the first of their texts that no register can hold, if there is one."""
+    return next((f"{path} holds {wrong}" for path, text in _texts(variables, "$") if (wrong := _wrong(text))), None)
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,11 @@
 """The moment of a unit, told."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import strawberry
-from strawberry.types import Info
-
-from schema.seen import Seen
+from domain.periods import Moment
+from resolvers.context import Context
+from schema.related import related
 from schema.types.moments import AsOf
 
 
@@ -14,12 +14,10 @@ class Told(NamedTuple):
     known_at: object
 
 
-async def _told(root: Any, info: Info) -> Any:
-    source: Seen[Any] = root
-    at, known_at = source.moment
-    return Told(at, known_at or await info.context.reader.read_at())
+async def _told(ctx: Context, sources: Sequence[Any], *, moment: Moment) -> list[Told]:
+    at, known_at = moment
+    told = Told(at, known_at or await ctx.reader.read_at())
+    return [told] * len(sources)
 
 
-as_of: Any = strawberry.field(
-    resolver=_told, graphql_type=AsOf, description="The day and the instant of knowledge that the unit is read at."
-)
+as_of: Any = related(_told, type_=AsOf, description="The day and the instant of knowledge that the unit is read at.")

@@ -1,6 +1,6 @@
 """A subtree, flat: the cheapest way to fetch many units."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -26,10 +26,9 @@ class SubtreeNode:
     depth: int = strawberry.field(description="Steps below the root that was asked for, which has 0.")
     child_count: int = strawberry.field(description="How many units stand directly below.")
 
-    @strawberry.field(description="Codes from the root that was asked for to the unit, both included.")
-    @staticmethod
-    def path(root: strawberry.Parent[Any]) -> list[SorCode]:
-        return list(root.value.path)
+    path: list[SorCode] = strawberry.field(
+        description="Codes from the root that was asked for to the unit, both included."
+    )
 
 
 @strawberry.type(description="A page of a subtree, depth first: every unit comes before those below it.")

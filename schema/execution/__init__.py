@@ -1,0 +1,52 @@
+"""Compiled operations: a query's text becomes a plan once, and the plan is run level by level.
+
+Schema and resolvers stay the one definition of the API: a plan is made of them, and whatever it cannot do, or runs
+into, is answered by graphql-core from the start.
+"""
+
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any
+
+import structlog
+from strawberry import Schema
+
+from resolvers.context import Context
+from schema.execution.declining import Declined, counts
+from schema.execution.documents import Document, document
+from schema.execution.running import run
+from schema.extensions.texts import wrong_in
+
+log = structlog.stdlib.get_logger("graphql")
+
+
+async def answered(
+    schema: Schema, ctx: Context, text: str, operation_name: str | None, variables: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    """The `data` of a query without errors; none where graphql-core is to answer, which is then not tried again."""
+    try:
+        return await _answered(schema, ctx, text, operation_name, variables or {})
+    except Declined as declined:
+        counts[declined.reason] += 1
+    except Exception as error:  # graphql-core tells it, with its place
+        counts["error"] += 1
+        log.debug("a plan met an error", error=type(error).__name__)
+    ctx.declined = True
+    return None
+
+
+async def _answered(
+    schema: Schema, ctx: Context, text: str, operation_name: str | None, given: Mapping[str, Any]
+) -> dict[str, Any]:
+    known = document(schema, text, operation_name)
+    if not isinstance(known, Document):
+        raise known
+    ctx.operation = known.name
+    if given and wrong_in(given):
+        raise Declined("variables")
+    variables = known.variables(given)
+    plan = known.plan(variables)
+    ctx.planned = perf_counter()
+    data = await run(plan, ctx, variables)
+    counts["answered"] += 1
+    return data

@@ -1,0 +1,188 @@
+"""Plans: what an operation selects, level by level, with which relations lead from one level to the next."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLUnionType,
+    OperationDefinitionNode,
+    is_leaf_type,
+)
+
+from schema.execution import arguments, leaves
+from schema.execution.arguments import Told
+from schema.execution.building import Builder, Entry, Leaf, alike, builder
+from schema.execution.declining import Declined
+from schema.execution.selecting import Nodes, Selecting
+from schema.execution.ways import Way, asking, definition, way
+
+TYPENAME = "__typename"
+Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
+
+
+@dataclass(slots=True, eq=False)
+class Level:
+    """What is told of objects of one GraphQL type. `builders`: by concrete type, or one under "" for all of them."""
+
+    type: Composite
+    possible: Sequence[GraphQLObjectType]
+    builders: Mapping[str, Builder]
+    branches: tuple["Branch", ...]
+    alike: str = ""
+    """An attribute: objects that have the same one are told alike. "" for the object itself."""
+    names: dict[object, str] = field(default_factory=dict)
+    """The name of the GraphQL type of what was met of each class."""
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """The type of a field: a leaf or an object, or a list of one; whether it and the list's items may be null."""
+
+    listed: bool
+    nullable: bool
+    nullable_item: bool
+    level: Level | None
+    leaf: Callable[[Any], Any] | None
+
+
+@dataclass(slots=True, eq=False)
+class Branch:
+    """A field that is filled in after its objects are built. `types`: of which concrete types, if not of all."""
+
+    key: str
+    way: Way
+    told: Told
+    shape: Shape
+    types: frozenset[str] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Root:
+    """A field of the operation itself, or a `word` that is told as it is."""
+
+    key: str
+    ask: Callable[..., Awaitable[Any]] | None = None
+    told: Told = arguments.nothing
+    shape: Shape | None = None
+    word: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    roots: tuple[Root, ...]
+
+
+def planned(selecting: Selecting, operation: OperationDefinitionNode, converter: Any) -> Plan:
+    """Raises `Declined` for what only graphql-core can do."""
+    query = selecting.schema.query_type
+    assert query is not None
+    return _Planning(selecting, converter).plan(query, operation)
+
+
+@dataclass(slots=True)
+class _Planning:
+    selecting: Selecting
+    converter: Any
+    levels: dict[tuple[str, Nodes], Level] = field(default_factory=dict)
+
+    def plan(self, query: GraphQLObjectType, operation: OperationDefinitionNode) -> Plan:
+        return Plan(tuple(self._roots(query, self.selecting.of(query, [operation.selection_set]))))
+
+    def _roots(self, query: GraphQLObjectType, selected: Mapping[str, Nodes]) -> Iterator[Root]:
+        for key, nodes in selected.items():
+            name = nodes[0].name.value
+            if name == TYPENAME:
+                yield Root(key, word=query.name)
+                continue
+            if name not in query.fields or definition(query.fields[name]).base_resolver is None:
+                raise Declined("introspection" if name.startswith("__") else "resolver")
+            told = query.fields[name]
+            given = arguments.arguments(told, nodes[0], self.converter)
+            yield Root(key, asking(told), given, self._shape(told.type, nodes))
+
+    def _shape(self, type_: GraphQLOutputType, nodes: Nodes) -> Shape:
+        nullable, inner = _nullable(type_)
+        listed, nullable_item = isinstance(inner, GraphQLList), False
+        if isinstance(inner, GraphQLList):
+            nullable_item, inner = _nullable(inner.of_type)
+        if isinstance(inner, GraphQLList):
+            raise Declined("list of lists")
+        named: Any = inner
+        if is_leaf_type(named):
+            return Shape(
+                listed, nullable, nullable_item, None, leaves.told(named, nullable_item if listed else nullable)
+            )
+        return Shape(listed, nullable, nullable_item, self._level(named, nodes), None)
+
+    def _level(self, type_: Composite, nodes: Nodes) -> Level:
+        known = self.levels.get((type_.name, nodes))
+        if known is None:
+            known = self.levels[(type_.name, nodes)] = self._made(type_, nodes)
+        return known
+
+    def _made(self, type_: Composite, nodes: Nodes) -> Level:
+        possible = [type_] if isinstance(type_, GraphQLObjectType) else self.selecting.schema.get_possible_types(type_)
+        sets = [node.selection_set for node in nodes if node.selection_set is not None]
+        entries = {one.name: self._entries(one, self.selecting.of(one, sets)) for one in possible}
+        names = [*entries]
+        first = entries[names[0]]
+        if all(_same(entries[name], first) for name in names[1:]):
+            return self._uniform(type_, possible, first)
+        branches: dict[tuple[Any, ...], tuple[Branch, set[str]]] = {}
+        for name, told in entries.items():
+            for one in told:
+                if one.branch is not None:
+                    branches.setdefault(one.same, (one.branch, set()))[1].add(name)
+        return Level(
+            type_,
+            possible,
+            {name: builder(told) for name, told in entries.items()},
+            tuple(Branch(one.key, one.way, one.told, one.shape, frozenset(of)) for one, of in branches.values()),
+        )
+
+    def _uniform(self, type_: Composite, possible: Sequence[GraphQLObjectType], entries: list[Entry]) -> Level:
+        branches = tuple(one.branch for one in entries if one.branch is not None)
+        return Level(type_, possible, {"": builder(entries)}, branches, alike(entries))
+
+    def _entries(self, type_: GraphQLObjectType, selected: Mapping[str, Nodes]) -> list[Entry]:
+        return [self._entry(type_, key, nodes) for key, nodes in selected.items()]
+
+    def _entry(self, type_: GraphQLObjectType, key: str, nodes: Nodes) -> Entry:
+        name = nodes[0].name.value
+        if name == TYPENAME:
+            return Entry(key, (key, type_.name), word=type_.name)
+        if name not in type_.fields:
+            raise Declined("introspection")
+        told = type_.fields[name]
+        how, shape = way(told), self._shape(told.type, nodes)
+        resolver = definition(told).base_resolver
+        same = (key, how.path, how.compute, how.related, how.resolve and resolver and resolver.wrapped_func, nodes)
+        if how.path is not None or how.compute is not None:
+            if shape.level is None:
+                return Entry(key, same, how, shape.nullable, leaf=_leaf(told.type), listed=shape.listed)
+            if not shape.listed and not shape.level.branches and "" in shape.level.builders:
+                return Entry(key, same, how, shape.nullable, inner=shape.level.builders[""].entries)
+        given = arguments.arguments(told, nodes[0], self.converter)
+        return Entry(key, same, how, branch=Branch(key, how, given, shape))
+
+
+def _same(one: Sequence[Entry], other: Sequence[Entry]) -> bool:
+    return [entry.same for entry in one] == [entry.same for entry in other]
+
+
+def _nullable(type_: GraphQLOutputType) -> tuple[bool, Any]:
+    return (False, type_.of_type) if isinstance(type_, GraphQLNonNull) else (True, type_)
+
+
+def _leaf(type_: GraphQLOutputType) -> Leaf:
+    """The leaf of a field, or of the items of its list."""
+    nullable, inner = _nullable(type_)
+    if isinstance(inner, GraphQLList):
+        nullable, inner = _nullable(inner.of_type)
+    return Leaf(inner, nullable)

@@ -1,0 +1,261 @@
+"""Running a plan: a level is built, each relation asked once for all of it, and so on to the level below."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from graphql import GraphQLObjectType
+from graphql.execution.values import VariableValues
+
+from domain.periods import Moment
+from domain.units import Unit
+from resolvers.context import Context
+from schema.execution.declining import Declined
+from schema.execution.planning import Branch, Level, Plan, Root, Shape
+from schema.seen import Seen
+
+Answer = dict[str, Any]
+
+
+class Built(NamedTuple):
+    """Objects of one level at one moment, with what is told of each so far."""
+
+    level: Level
+    values: Sequence[Any]
+    answers: Sequence[Answer]
+    moment: Moment | None
+
+
+class Asked(NamedTuple):
+    """Objects that one branch asks a relation for."""
+
+    branch: Branch
+    values: Sequence[Any]
+    answers: Sequence[Answer]
+    moment: Moment
+
+
+async def run(plan: Plan, ctx: Context, variables: VariableValues) -> Answer:
+    """The `data` of the answer. Raises `Declined`, or whatever the register has against the question."""
+    running = _Running(ctx, variables)
+    data = {root.key: root.word if root.ask is None else await running.root(root) for root in plan.roots}
+    while running.waiting:
+        for key, asked in running.asks().items():
+            await running.ask(key, asked)
+    return data
+
+
+class _Running:
+    def __init__(self, ctx: Context, variables: VariableValues) -> None:
+        self.ctx = ctx
+        self.variables = variables
+        self.waiting: list[Built] = []
+
+    async def root(self, root: Root) -> Any:
+        assert root.ask is not None
+        assert root.shape is not None
+        found = await root.ask(self.ctx, root.told(self.variables))
+        holder: Answer = {}
+        self._fill_in(root.key, root.shape, [holder], [found], None)
+        return holder[root.key]
+
+    def asks(self) -> "dict[tuple[Any, ...], list[Asked]]":
+        """What is to be asked next, the same question once; what needs no asking is filled in meanwhile."""
+        asks: defaultdict[tuple[Any, ...], list[Asked]] = defaultdict(list)
+        while self.waiting:
+            built = self.waiting.pop()
+            for branch in built.level.branches:
+                values, answers = self._of(branch, built)
+                if values:
+                    self._go_on(branch, values, answers, built.moment, asks)
+        return asks
+
+    def _of(self, branch: Branch, built: Built) -> tuple[Sequence[Any], Sequence[Answer]]:
+        if branch.types is None:
+            return built.values, built.answers
+        of = concrete(built.level, built.values, built.moment)
+        mine = [number for number, name in enumerate(of) if name in branch.types]
+        return [built.values[number] for number in mine], [built.answers[number] for number in mine]
+
+    def _go_on(
+        self,
+        branch: Branch,
+        values: Sequence[Any],
+        answers: Sequence[Answer],
+        moment: Moment | None,
+        asks: "defaultdict[tuple[Any, ...], list[Asked]]",
+    ) -> None:
+        way, told = branch.way, branch.told(self.variables)
+        if way.related is not None:
+            relation, tell, moved = way.related
+            if moment is None:
+                raise Declined("no moment")
+            then = moved(moment, **told) if moved else moment
+            asked = tell(**told) if tell else told if moved is None else {}
+            asks[(relation, then, *sorted(asked.items()))].append(Asked(branch, values, answers, then))
+            return
+        if way.path is not None:
+            found = list(map(attrgetter(way.path), values)) if way.path else values
+        elif way.compute is not None:
+            compute: Callable[..., Any] = way.compute
+            found = [compute(value, moment) for value in values]
+        else:
+            found = way.each(values, moment, told)
+        self._fill_in(branch.key, branch.shape, answers, found, moment)
+
+    async def ask(self, key: tuple[Any, ...], asked: Sequence[Asked]) -> None:
+        relation, moment, *arguments = key
+        sources = asked[0].values if len(asked) == 1 else [value for one in asked for value in one.values]
+        found = await self.ctx.ask_all(relation, sources, moment, **dict(arguments))
+        start = 0
+        for one in asked:
+            end = start + len(one.values)
+            part = found if len(asked) == 1 else found[start:end]
+            self._fill_in(one.branch.key, one.branch.shape, one.answers, part, moment)
+            start = end
+
+    def _fill_in(
+        self, key: str, shape: Shape, answers: Sequence[Answer], found: Sequence[Any], moment: Moment | None
+    ) -> None:
+        """Puts what was found of each object into its answer, and what has to be asked of that into the queue."""
+        level = shape.level
+        if level is None:
+            _put_leaves(key, shape, answers, found)
+        elif shape.listed:
+            self._put_lists(key, shape, level, answers, found, moment)
+        else:
+            told = self._built(level, found, moment, shape.nullable)
+            for answer, one in zip(answers, told, strict=True):
+                answer[key] = one
+
+    def _put_lists(
+        self,
+        key: str,
+        shape: Shape,
+        level: Level,
+        answers: Sequence[Answer],
+        found: Sequence[Any],
+        moment: Moment | None,
+    ) -> None:
+        lists: dict[int, tuple[int, int]] = {}
+        items: list[Any] = []
+        for one in found:
+            if id(one) in lists or one is None:
+                continue
+            if one.__class__ is not list and one.__class__ is not tuple:
+                raise Declined("error" if isinstance(one, BaseException) else "value")
+            start = len(items)
+            items += one
+            lists[id(one)] = (start, len(items))
+        told = self._built(level, items, moment, shape.nullable_item)
+        shown = {mark: told[start:end] for mark, (start, end) in lists.items()}
+        for answer, one in zip(answers, found, strict=True):
+            if one is None and not shape.nullable:
+                raise Declined("null")
+            answer[key] = None if one is None else shown[id(one)]
+
+    def _built(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> list[Any]:
+        """What is told of each value; equal ones are built once."""
+        kinds = {value.__class__ for value in values}
+        if Seen in kinds:
+            return self._built_seen(level, values, moment, nullable)
+        for kind in kinds:
+            if issubclass(kind, BaseException):
+                raise Declined("error")
+        if type(None) in kinds and not nullable:
+            raise Declined("null")
+        same = _same(level.alike)
+        places: dict[int, int] = {}
+        distinct: list[Any] = []
+        order: list[int] = []
+        for value in values:
+            if value is None:
+                order.append(-1)
+                continue
+            mark = id(value if same is None else same(value))
+            place = places.get(mark)
+            if place is None:
+                place = places[mark] = len(distinct)
+                distinct.append(value)
+            order.append(place)
+        built = self._made(level, distinct, moment)
+        if len(built) == len(order):
+            return built
+        return [None if place < 0 else built[place] for place in order]
+
+    def _built_seen(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> list[Any]:
+        """Of values that bring their moment along, each moment by itself."""
+        groups: defaultdict[Moment | None, list[int]] = defaultdict(list)
+        for number, value in enumerate(values):
+            groups[value.moment if isinstance(value, Seen) else moment].append(number)
+        told: list[Any] = [None] * len(values)
+        for then, numbers in groups.items():
+            plain = [value.value if isinstance(value := values[number], Seen) else value for number in numbers]
+            for number, one in zip(numbers, self._built(level, plain, then, nullable), strict=True):
+                told[number] = one
+        return told
+
+    def _made(self, level: Level, values: Sequence[Any], moment: Moment | None) -> list[Answer]:
+        whole = level.builders.get("")
+        built = _by_type(level, values, moment) if whole is None else whole.build(values, moment)
+        if level.branches:
+            self.waiting.append(Built(level, values, built, moment))
+        return built
+
+
+def _put_leaves(key: str, shape: Shape, answers: Sequence[Answer], found: Sequence[Any]) -> None:
+    tell = shape.leaf
+    assert tell is not None
+    for answer, one in zip(answers, found, strict=True):
+        if not shape.listed:
+            answer[key] = tell(one)
+        elif one is None and shape.nullable:
+            answer[key] = None
+        elif isinstance(one, list | tuple):
+            answer[key] = [tell(item) for item in one]
+        else:
+            raise Declined("value")
+
+
+def _by_type(level: Level, values: Sequence[Any], moment: Moment | None) -> list[Answer]:
+    """Built by each concrete type's builder, in the order of the values."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(concrete(level, values, moment)):
+        numbers[name].append(number)
+    built: list[Answer] = [{}] * len(values)
+    for name, mine in numbers.items():
+        made = level.builders[name].build([values[number] for number in mine], moment)
+        for number, one in zip(mine, made, strict=True):
+            built[number] = one
+    return built
+
+
+def concrete(level: Level, values: Sequence[Any], moment: Moment | None) -> list[str]:
+    """The name of each value's GraphQL type. Which one it is depends on its class and, of a unit, on its kind."""
+    if isinstance(level.type, GraphQLObjectType):
+        return [level.type.name] * len(values)
+    told: list[str] = []
+    for value in values:
+        mark: Any = value.kind._name_ if value.__class__ is Unit else value.__class__
+        name = level.names.get(mark)
+        if name is None:
+            name = level.names[mark] = _type_of(level, value, moment)
+        told.append(name)
+    return told
+
+
+def _type_of(level: Level, value: Any, moment: Moment | None) -> str:
+    source = value if moment is None else Seen(value, moment)
+    info: Any = None
+    for type_ in level.possible:
+        if type_.is_type_of is not None and type_.is_type_of(source, info):
+            return type_.name
+    raise Declined("type")
+
+
+def _same(alike: str | None) -> Callable[[Any], Any] | None:
+    return attrgetter(alike) if alike else None
+
+
+Told = Mapping[str, Any]
