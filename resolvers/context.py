@@ -1,10 +1,11 @@
-"""What one request carries: who asks, which day today is, the reader, the request's id, and the loaders made so far."""
+"""What one request carries: who asks, which day today is, the reader, the request's id, and what was asked so far."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -14,7 +15,7 @@ from db.writing.excerpt import Range
 from domain.periods import Moment
 from domain.permissions import PUBLIC, Actor
 from resolvers.feed.tail import Tail
-from resolvers.loaders import RelationLoader
+from resolvers.loaders import Memo
 from resolvers.refusals import Code, Refusal
 
 Answer = TypeVar("Answer")
@@ -58,7 +59,7 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     request: str | None = None
     tail: Tail | None = None
-    loaders: dict[object, RelationLoader] = field(default_factory=dict)
+    memos: dict[object, Memo] = field(default_factory=dict)
     writing: Writing | None = None
     tried: AsyncExitStack | None = None
     operation: str | None = None
@@ -75,7 +76,7 @@ class Context:
 
     async def renew(self, within: AsyncConnection | None = None) -> None:
         """Reads from here on what is then committed or, within a change that is being made, what it has written."""
-        self.loaders.clear()
+        self.memos.clear()
         await self.reader.renew(within)
 
     async def take_back(self) -> None:
@@ -85,19 +86,24 @@ class Context:
             await tried.aclose()
 
     async def ask(self, relation: Relation[Answer], source: Any, moment: Moment, **arguments: Any) -> Answer:
-        """One answer, fetched with all that are asked in the same turn."""
-        answer: Answer = await self._loader(relation, moment, arguments).load(source)
+        """One answer, fetched with all that are asked in the same turn. Raises the `Refusal` that is the answer."""
+        answer: Answer = await self._memo(relation, moment, arguments).one(source)
         return answer
 
     async def ask_all(
         self, relation: Relation[Answer], sources: Sequence[Any], moment: Moment, **arguments: Any
     ) -> list[Answer]:
-        answers: list[Answer] = await self._loader(relation, moment, arguments).load_many(sources)
-        return answers
+        """An answer for each source, in their order; what was asked before is not asked again."""
+        return await self._memo(relation, moment, arguments).all(sources)
 
-    def _loader(self, relation: Relation[Any], moment: Moment, arguments: dict[str, Any]) -> RelationLoader:
+    def _memo(self, relation: Relation[Any], moment: Moment, arguments: dict[str, Any]) -> Memo:
         key = (relation, moment, *sorted(arguments.items()))
-        loader = self.loaders.get(key)
-        if loader is None:
-            loader = self.loaders[key] = RelationLoader(self, relation, moment, arguments)
-        return loader
+        memo = self.memos.get(key)
+        if memo is None:
+            ask = partial(relation, self, moment=moment, **arguments)
+            memo = self.memos[key] = Memo(ask, self._asks_the_database)
+        return memo
+
+    def _asks_the_database(self) -> bool:
+        """A reader that has needed no statement yet answers from memory: to gather questions for it gains nothing."""
+        return self.reader.statements > 0

@@ -88,7 +88,7 @@ async def previewed(
 
     `within` a change all is read that the reader will ask for: after a dry run nobody else could.
     """
-    asking = ctx if within is None else replace(ctx, reader=PostgresReader(within), loaders={})
+    asking = ctx if within is None else replace(ctx, reader=PostgresReader(within), memos={})
     before, _ = _knowledge(recorded)
     # Whose a hidden number is, is asked of the day of the preview: its holder may have had other owners before.
     shown = await differing.visible(asking, effects, before, moment._replace(known_at=recorded))

@@ -1,34 +1,82 @@
-"""The one adapter: a batch function seen, through aiodataloader, as a field resolver. No SQL."""
+"""Questions asked once: a batch function whose answers are kept, seen through aiodataloader as a field resolver."""
 
-from collections.abc import Callable
-from functools import partial
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from aiodataloader import DataLoader
 
 from domain.location_numbers import LocationNumber
-from domain.periods import Moment
 from domain.units import Unit
 
 
-class RelationLoader(DataLoader[Any, Any]):
-    """What one turn asks of a relation, asked once; one for each relation, moment and set of arguments.
+class Memo:
+    """What one request has asked of a relation at one moment with the same arguments: each source once.
 
-    Built inside the request that uses it, never shared between requests.
+    Askers that come while one is asking are told together, by one question more. A relation must not ask itself for
+    what it does not know: it would wait for its own turn.
     """
 
-    def __init__(self, ctx: object, relation: Callable[..., Any], moment: Moment, arguments: dict[str, Any]) -> None:
+    __slots__ = ("_answers", "_ask", "_gathers", "_loader", "_turn", "_waiting")
+
+    def __init__(self, ask: Callable[[list[Any]], Awaitable[Sequence[Any]]], gathers: Callable[[], bool]) -> None:
+        """`gathers`: whether it is worth a turn of the event loop to wait for others that ask at the same time."""
+        self._ask = ask
+        self._gathers = gathers
+        self._answers: dict[object, Any] = {}
+        self._waiting: dict[object, Any] = {}
+        self._turn = asyncio.Lock()
+        self._loader: RelationLoader | None = None
+
+    def one(self, source: Any) -> Awaitable[Any]:
+        """The answer for one source, fetched with all that are asked for in the same turn."""
+        if self._loader is None:
+            self._loader = RelationLoader(self)
+        return self._loader.load(source)
+
+    async def all(self, sources: Sequence[Any]) -> list[Any]:
+        """The answer for each source. Refusals are answers."""
+        keys = identities(sources)
+        answers = self._answers
+        missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in answers}
+        if missing:
+            self._waiting.update(missing)
+            async with self._turn:
+                if self._gathers():
+                    await asyncio.sleep(0)
+                if not missing.keys() <= answers.keys():
+                    await self._fetch(missing)
+        return list(map(answers.__getitem__, keys))
+
+    async def _fetch(self, missing: dict[object, Any]) -> None:
+        """Asks for these and for what others wait for. These again, if whoever asked for them before me failed."""
+        asked, self._waiting = self._waiting, {}
+        asked.update(missing)
+        self._answers.update(zip(asked, await self._ask(list(asked.values())), strict=True))
+
+
+class RelationLoader(DataLoader[Any, Any]):
+    """What one turn of fields asks of a relation, asked once. Never shared between requests."""
+
+    def __init__(self, memo: Memo) -> None:
         super().__init__(get_cache_key=identity)
-        self._ask = partial(relation, ctx, moment=moment, **arguments)
+        self._memo = memo
 
     async def batch_load_fn(self, sources: list[Any]) -> list[Any]:
-        return list(await self._ask(sources))
+        return await self._memo.all(sources)
 
 
 def identity(source: object) -> object:
     """What makes two sources the same question within one moment."""
-    if isinstance(source, Unit):
-        return source.sor_code
-    if isinstance(source, LocationNumber):
-        return source.gln
-    return source
+    named = _NAMED.get(type(source))
+    return source if named is None else named(source)
+
+
+def identities(sources: Sequence[object]) -> Sequence[object]:
+    """The same of each; the sources of a question are of one type."""
+    named = _NAMED.get(type(sources[0])) if sources else None
+    return sources if named is None else list(map(named, sources))
+
+
+_NAMED: dict[type, Callable[[Any], object]] = {Unit: attrgetter("sor_code"), LocationNumber: attrgetter("gln")}

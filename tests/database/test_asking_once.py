@@ -1,0 +1,131 @@
+"""A request asks the database once for what it wants to know, however it is reached and whoever else asks for it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.reading.postgres import PostgresReader
+from db.reading.snapshot import Snapshot
+from domain.identifiers import SorCode
+from domain.periods import Moment
+from domain.units import Unit
+from resolvers import units
+from resolvers.context import Context
+from tests.builders import HOSPITAL, KIDNEY, MEDICINE, REGION, SUCCEEDED, SURGERY, TODAY, WARD, hospital
+from tests.registers import reading
+
+NOW = Moment(TODAY)
+
+
+@pytest.fixture
+async def db(engine: AsyncEngine) -> AsyncIterator[Snapshot]:
+    async with reading(engine, replace(hospital(), code_values=())) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ctx(db: Snapshot) -> Context:
+    return Context(PostgresReader(db), TODAY)
+
+
+async def known(ctx: Context, *codes: SorCode) -> list[Unit]:
+    """The units, by one statement."""
+    return [unit for unit in await ctx.reader.units(codes, NOW) if unit is not None]
+
+
+def codes(path: Sequence[Unit]) -> list[SorCode]:
+    return [unit.sor_code for unit in path]
+
+
+async def test_what_was_asked_before_is_not_asked_again(ctx: Context, db: Snapshot) -> None:
+    ward, surgery, kidney = await known(ctx, WARD, SURGERY, KIDNEY)
+
+    first = await ctx.ask_all(units.path, [ward, surgery], NOW)
+    again = await ctx.ask_all(units.path, [surgery, kidney, ward, surgery], NOW)
+
+    assert [codes(path) for path in again] == [
+        [SURGERY, HOSPITAL, REGION],
+        [KIDNEY, MEDICINE, HOSPITAL, REGION],
+        [WARD, SURGERY, HOSPITAL, REGION],
+        [SURGERY, HOSPITAL, REGION],
+    ]
+    assert again[2] is first[0]
+    assert again[0] is again[3] is first[1]
+    assert db.statements == 3
+
+
+async def test_two_who_ask_the_same_at_once_ask_the_database_once(ctx: Context, db: Snapshot) -> None:
+    ward, surgery = await known(ctx, WARD, SURGERY)
+
+    some, others = await asyncio.gather(
+        ctx.ask_all(units.path, [ward, surgery], NOW), ctx.ask_all(units.path, [surgery, ward], NOW)
+    )
+
+    assert some == others[::-1]
+    assert db.statements == 2
+
+
+async def test_two_who_ask_for_different_units_at_once_share_a_statement(ctx: Context, db: Snapshot) -> None:
+    ward, surgery = await known(ctx, WARD, SURGERY)
+
+    (above,), (beside,) = await asyncio.gather(
+        ctx.ask_all(units.path, [ward], NOW), ctx.ask_all(units.path, [surgery], NOW)
+    )
+
+    assert (codes(above), codes(beside)) == ([WARD, SURGERY, HOSPITAL, REGION], [SURGERY, HOSPITAL, REGION])
+    assert db.statements == 2
+
+
+async def test_fields_and_whole_levels_share_what_was_asked(ctx: Context, db: Snapshot) -> None:
+    ward, surgery = await known(ctx, WARD, SURGERY)
+
+    alone, whole = await asyncio.gather(
+        ctx.ask(units.path, ward, NOW), ctx.ask_all(units.owner, [ward, surgery, ward], NOW)
+    )
+
+    assert codes(alone) == [WARD, SURGERY, HOSPITAL, REGION]
+    assert codes(whole) == [REGION, REGION, REGION]
+    assert await ctx.ask(units.owner, surgery, NOW) is whole[1]
+    assert db.statements == 2
+
+
+async def test_another_moment_is_another_question(ctx: Context, db: Snapshot) -> None:
+    (kidney,) = await known(ctx, KIDNEY)
+    before = Moment(SUCCEEDED)
+
+    assert await ctx.ask_all(units.depth, [kidney], NOW) == await ctx.ask_all(units.depth, [kidney], before) == [3]
+    assert db.statements == 3
+
+
+async def test_what_is_read_anew_is_asked_anew(ctx: Context, db: Snapshot) -> None:
+    (ward,) = await known(ctx, WARD)
+    told = await ctx.ask(units.path, ward, NOW)
+
+    await ctx.renew()
+
+    assert await ctx.ask(units.path, ward, NOW) is not told
+    assert db.statements == 3
+
+
+async def test_a_question_that_failed_is_asked_again_by_whoever_waited_for_it(ctx: Context) -> None:
+    asked: list[list[int]] = []
+
+    async def doubled(ctx: Context, numbers: Sequence[int], *, moment: Moment) -> list[int]:
+        asked.append([*numbers])
+        await asyncio.sleep(0)
+        if len(asked) == 1:
+            raise ConnectionError
+        return [2 * number for number in numbers]
+
+    failed, told = await asyncio.gather(
+        ctx.ask_all(doubled, [1, 2], NOW), ctx.ask_all(doubled, [2, 3], NOW), return_exceptions=True
+    )
+
+    assert isinstance(failed, ConnectionError)
+    assert told == [4, 6]
+    assert asked == [[1, 2], [2, 3]]
+    assert await ctx.ask_all(doubled, [1, 3], NOW) == [2, 6]
+    assert asked[2:] == [[1]]
