@@ -37,7 +37,7 @@ from web.endpoint import Endpoint
 from web.feed import feed_routes
 from web.health import health_routes
 from web.keys import KeptKeys
-from web.middleware import Requests
+from web.middleware import Direct, Requests
 from web.pages import page_routes
 from web.provider import Provider
 from web.refusals import nothing_here, other_method
@@ -177,7 +177,7 @@ def create_app(settings: Settings) -> Starlette:
             *health_routes([register.unready]),
             *page_routes(schema.sdl()),
         ],
-        middleware=[Middleware(Requests)],
+        middleware=[Middleware(Requests), Middleware(Direct, path="/graphql", endpoint=endpoint)],
         exception_handlers={404: nothing_here, 405: other_method},
     )
     app.state.stop = register.stop

@@ -1,5 +1,6 @@
 """GraphQL over HTTP: a request's body to an operation, its context for as long as it runs, its answer back."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -7,26 +8,33 @@ from typing import Any
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
+from strawberry import Schema
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UnsetType
 
+from domain.permissions import PUBLIC
 from resolvers.context import Context
+from schema.execution import answered
+from web.answers import Answer, told
 from web.auth import NotLetIn
-from web.middleware import record_of
-from web.opening import Asker, Opening
-from web.operations import BoundedRequest, Refused, expect_json, json_in, operation_in, operation_name
+from web.opening import LOGIN, Asker, Opening
+from web.operations import ReadRequest, Refused, body_of, expect_json, json_in, operation_in, operation_name
+from web.record import RequestRecord, record_of
 from web.refusals import refusal
 from web.sockets import Conversation, Socket, Visit
+
+ASKED = "sor.asked"
+"""Where a request keeps the operation that was read from it."""
 
 EVENTS = "text/event-stream"
 FOLLOWED = (
@@ -36,13 +44,17 @@ FOLLOWED = (
 
 
 class Endpoint(GraphQL[Context, None]):
-    """`/graphql`. A body that is not an operation is told so; only what an operation runs into is its own error."""
+    """`/graphql`. A body that is not an operation is told so; only what an operation runs into is its own error.
 
-    request_adapter_class = BoundedRequest
+    What is sent by POST goes the short way (docs/adr/0021): from bytes to its plan to bytes. What has no plan, and
+    everything else, is Strawberry's to answer; with `short` off, everything is.
+    """
+
+    request_adapter_class = ReadRequest
     websocket_adapter_class = Socket
     graphql_transport_ws_handler_class = Conversation
 
-    def __init__(self, schema: BaseSchema, opening: Opening, asker: Asker) -> None:
+    def __init__(self, schema: Schema, opening: Opening, asker: Asker, short: bool = True) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
@@ -51,6 +63,8 @@ class Endpoint(GraphQL[Context, None]):
         )
         self.opening = opening
         self.asker = asker
+        self.short = short
+        self.plans = schema
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -58,51 +72,63 @@ class Endpoint(GraphQL[Context, None]):
             visit: Any = Visit(socket.headers, self.opening, self.asker)
             await self.run(socket, context=visit)
             return
-        request = Request(scope, receive)
+        record = record_of(scope)
         try:
-            response = await self.answer(request)
+            response = await self.answer(record, scope, receive)
         except HTTPException as refused:
-            response = refusal(refused.status_code, refused.reason, getattr(refused, "headers", None))
+            response = told(record, refusal(refused.status_code, refused.reason, getattr(refused, "headers", None)))
         except NotLetIn as refused:
-            record_of(scope).refused = refused.sentence
-            response = refusal(refused.status, refused.sentence, refused.headers)
+            record.refused = refused.sentence
+            response = told(record, refusal(refused.status, refused.sentence, refused.headers))
         except ClientDisconnect:
             return
         await response(scope, receive, send)
 
-    async def answer(self, request: Request) -> Response:
-        if request.method not in ("GET", "POST"):
-            raise Refused(405, f"GraphQL is asked by GET or POST, not by {request.method[:20]}.", "GET, POST")
-        if request.method == "GET" and "query" not in request.query_params and opened_by_hand(request):
+    async def answer(self, record: RequestRecord, scope: Scope, receive: Receive) -> ASGIApp:
+        method, headers = scope["method"], dict(reversed(scope["headers"]))
+        if method not in ("GET", "POST"):
+            raise Refused(405, f"GraphQL is asked by GET or POST, not by {method[:20]}.", "GET, POST")
+        request = Request(scope, receive)
+        if method == "GET" and "query" not in request.query_params and opened_by_hand(request):
             return RedirectResponse("/graphiql/", 303)
-        record = record_of(request.scope)
-        actor = await self.asker(request.headers)
+        actor = PUBLIC if LOGIN.isdisjoint(headers) else await self.asker(Headers(scope=scope))
         record.role, record.organisation = actor.role.written, actor.organisation
-        if streamed(request.headers.get("accept")):
+        if method == "POST":
+            expect_json(headers.get(b"content-type", b"").decode("latin-1"))
+            scope[ASKED] = operation_in(json_in(await body_of(receive)))
+            record.parsed = time.perf_counter()
+        if streamed(headers.get(b"accept", b"").decode("latin-1")):
             opening: Any = partial(self.opening, actor, record.id)
             return await self.run(request, context=opening)
         async with self.opening(actor, record.id) as context:
             try:
-                response = await self.run(request, context=context)
+                return await self.answer_in(context, record, request)
             finally:
-                record.statements = context.reader.statements
-        response.headers["X-Statements"] = str(record.statements)
-        return response
+                record.looked_at(context)
+
+    async def answer_in(self, context: Context, record: RequestRecord, request: Request) -> ASGIApp:
+        asked: GraphQLRequestData | None = request.scope.get(ASKED)
+        if self.short and asked is not None and asked.query:
+            data = await answered(self.plans, context, asked.query, asked.operation_name, asked.variables)
+            record.executed = time.perf_counter()
+            record.looked_at(context)
+            if data is not None:
+                return Answer(orjson.dumps({"data": data}), record)
+        response = await self.run(request, context=context)
+        record.looked_at(context)
+        return told(record, response)
 
     def should_render_graphql_ide(self, request: object) -> bool:
         return False
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
-        """The operation a request carries.
-
-        Raises: Refused with 400, 413 or 415 and what would be right instead.
-        """
-        if request.method == "GET":
-            asked: object = self.parse_query_params(request.query_params)
-        else:
-            expect_json(request.content_type or "")
-            asked = self.parse_json(await request.get_body())
-        return replace(operation_in(asked), protocol="sse" if streamed(request.headers.get("accept")) else "http")
+        """The operation a request carries, read already where it was sent by POST. Raises `Refused`."""
+        assert isinstance(request, ReadRequest)
+        asked: GraphQLRequestData | None = request.scope.get(ASKED)
+        if asked is None:
+            asked = operation_in(self.parse_query_params(request.query_params))
+            record_of(request.scope).parsed = time.perf_counter()
+        return replace(asked, protocol="sse" if streamed(request.headers.get("accept")) else "http")
 
     def parse_json(self, data: str | bytes) -> object:
         return json_in(data)
@@ -117,11 +143,15 @@ class Endpoint(GraphQL[Context, None]):
         sub_response: Response,
     ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
         assert not isinstance(request_data, list)
+        record = record_of(request.scope)
         name = request_data.operation_name or operation_name(request_data.query or "")
-        record_of(request.scope).operation = name and name[:100]
-        return await super().execute_operation(
-            request, request_adapter, request_data, context, root_value, sub_response
-        )
+        record.operation = name and name[:100]
+        try:
+            return await super().execute_operation(
+                request, request_adapter, request_data, context, root_value, sub_response
+            )
+        finally:
+            record.executed = time.perf_counter()
 
     async def execute_single(
         self,
@@ -159,7 +189,9 @@ class Endpoint(GraphQL[Context, None]):
 
 def streamed(accept: str | None) -> bool:
     """Whether an answer is to come as events, as they happen (SSE)."""
-    return any(kind.split(";")[0].strip().lower() == EVENTS for kind in (accept or "").split(","))
+    if accept is None or EVENTS not in accept.lower():
+        return False
+    return any(kind.split(";")[0].strip().lower() == EVENTS for kind in accept.split(","))
 
 
 def opened_by_hand(request: Request) -> bool:

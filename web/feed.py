@@ -20,8 +20,8 @@ from resolvers.context import Context
 from resolvers.feed.pages import USUAL, Change, page
 from resolvers.refusals import Refusal
 from web.auth import NotLetIn
-from web.middleware import record_of
 from web.opening import Asker, Opening
+from web.record import record_of
 from web.refusals import refusal
 
 PATH = "/feed"

@@ -2,11 +2,14 @@
 
 import logging
 import sys
+from contextvars import ContextVar
 from enum import Enum
 from typing import TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from web.lines import Line
 
 
 class LogFormat(Enum):
@@ -14,12 +17,37 @@ class LogFormat(Enum):
     JSON = "json"
 
 
+request: ContextVar[str] = ContextVar("request")
+"""The id of the request that is being answered, which every line tells that is written meanwhile."""
+
+
+def with_request(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    if (id_ := request.get(None)) is not None:
+        event.setdefault("request_id", id_)
+    return event
+
+
 SHARED: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
+    with_request,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
 )
+
+
+class Formatter(structlog.stdlib.ProcessorFormatter):
+    """Writes a `Line` as it would be written through all the processors, none of which it needs."""
+
+    def __init__(self, written: LogFormat) -> None:
+        super().__init__(
+            foreign_pre_chain=SHARED,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer(written)],
+        )
+        self.line = Line.json if written is LogFormat.JSON else Line.logfmt
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self.line(record.msg) if isinstance(record.msg, Line) else super().format(record)
 
 
 def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = None) -> None:
@@ -31,16 +59,19 @@ def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = N
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=SHARED,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer(written)],
-        )
-    )
+    handler.setFormatter(Formatter(written))
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # Alembic introduces itself each time it is asked which migration a database is at.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def line(logger: str, level: int, event: str, facts: dict[str, object]) -> None:
+    """One line of what is known already: as the loggers' own, at a quarter of what theirs costs."""
+    destination = logging.getLogger(logger)
+    if destination.isEnabledFor(level):
+        told = Line(event, logging.getLevelName(level).lower(), facts)
+        destination.handle(logging.LogRecord(logger, level, __file__, 0, told, (), None))
 
 
 def renderer(written: LogFormat) -> Processor:

@@ -1,62 +1,18 @@
 """What surrounds every request: an id, an answer when something unforeseen breaks, and one line in the log."""
 
-import re
+import logging
 import time
-import uuid
-from dataclasses import dataclass, field
-from typing import cast
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web import logs
+from web.record import KEY, RequestRecord, request_id
 from web.refusals import refusal
 
-KEY = "sor.request"
-GIVEN_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-QUIET = frozenset({"/healthz", "/readyz"})
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 log = structlog.stdlib.get_logger("sor.web")
-
-
-@dataclass(slots=True)
-class RequestRecord:
-    """What the line in the log will say; the endpoint adds what only it knows: of who asks never more than whom they
-    act as and for."""
-
-    id: str
-    status: int = 0
-    operation: str | None = None
-    statements: int | None = None
-    role: str | None = None
-    organisation: int | None = None
-    refused: str | None = None
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def outcome(self) -> str:
-        if self.status == 0:
-            return "abandoned"
-        if self.status >= 500:
-            return "failed"
-        if self.status >= 400:
-            return "refused"
-        return "errors" if self.errors else "ok"
-
-
-def record_of(scope: Scope) -> RequestRecord:
-    """The record of this request; a new one where no middleware made any."""
-    return cast(RequestRecord, scope.setdefault(KEY, RequestRecord(new_id())))
-
-
-def new_id() -> str:
-    return uuid.uuid4().hex
-
-
-def request_id(headers: Headers) -> str:
-    """The caller's `X-Request-Id` if it is 1 to 64 letters, digits or `. _ : -`; else a new one."""
-    given = headers.get("x-request-id", "")
-    return given if GIVEN_ID.fullmatch(given) else new_id()
 
 
 class Requests:
@@ -69,19 +25,19 @@ class Requests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        record = scope[KEY] = RequestRecord(request_id(Headers(scope=scope)))
-        began = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=record.id):
-            try:
-                await self.answered(record, scope, receive, send)
-            finally:
-                self.tell(record, scope, time.perf_counter() - began)
+        record = scope[KEY] = RequestRecord(request_id(scope["headers"]))
+        before = logs.request.set(record.id)
+        try:
+            await self.answered(record, scope, receive, send)
+        finally:
+            tell(record, scope, time.perf_counter() - record.began)
+            logs.request.reset(before)
 
     async def answered(self, record: RequestRecord, scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 record.status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = record.id
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", record.id.encode())]
             await send(message)
 
         try:
@@ -93,22 +49,40 @@ class Requests:
             sentence = f"Something unforeseen went wrong. It is in the log under the id {record.id}."
             await refusal(500, sentence)(scope, receive, sending)
 
-    def tell(self, record: RequestRecord, scope: Scope, seconds: float) -> None:
-        say = log.debug if scope["path"] in QUIET else log.info
-        known = {
-            "role": record.role,
-            "organisation": record.organisation,
-            "operation": record.operation,
-            "statements": record.statements,
-            "errors": ",".join(record.errors),
-            "reason": record.refused,
-        }
-        say(
-            "request",
-            method=scope["method"],
-            path=scope["path"],
-            status=record.status,
-            outcome=record.outcome,
-            ms=round(seconds * 1000, 1),
-            **{name: value for name, value in known.items() if value not in (None, "")},
-        )
+
+def tell(record: RequestRecord, scope: Scope, seconds: float) -> None:
+    level = logging.DEBUG if scope["path"] in QUIET else logging.INFO
+    facts: dict[str, object] = {
+        "method": scope["method"],
+        "path": scope["path"],
+        "status": record.status,
+        "outcome": record.outcome,
+        "ms": round(seconds * 1000, 1),
+    }
+    for name, value in (
+        ("role", record.role),
+        ("organisation", record.organisation),
+        ("operation", record.operation),
+        ("statements", record.statements),
+        ("errors", ",".join(record.errors)),
+        ("reason", record.refused),
+    ):
+        if value is not None and value != "":
+            facts[name] = value
+    facts["request_id"] = record.id
+    logs.line("sor.web", level, "request", facts)
+
+
+class Direct:
+    """Leads what is sent to an endpoint by POST there, without asking of every route whether it is meant."""
+
+    def __init__(self, app: ASGIApp, path: str, endpoint: ASGIApp) -> None:
+        self.app = app
+        self.path = path
+        self.endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == self.path and scope["method"] == "POST":
+            await self.endpoint(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

@@ -13,3 +13,6 @@ Opening = Callable[[Actor, str], AbstractAsyncContextManager[Context]]
 
 Asker = Callable[[Headers], Awaitable[Actor]]
 """Who sends a request with these headers. Raises `NotLetIn`."""
+
+LOGIN = frozenset({b"authorization", b"x-sor-role"})
+"""Headers that say who somebody is; without any of them it is the public."""

@@ -1,15 +1,18 @@
 """An operation as a request carries it: read no further than a request may go, and told where it is none."""
 
+import email.message
 from collections.abc import Mapping
-from email.message import Message
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
 from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message, Receive
 from strawberry.http import GraphQLRequestData
 
+JSON = "application/json"
 BODY_LIMIT = 1 << 20
 LOOKED_AT = 500
 """Tokens of a document in which its operation's name is looked for."""
@@ -26,20 +29,34 @@ class Refused(HTTPException):
         self.headers = {"Allow": allowed} if allowed else {}
 
 
-class BoundedRequest(StarletteRequestAdapter):
-    """Never reads more of a body than a request may have."""
+class ReadRequest(StarletteRequestAdapter):
+    """A request whose body is read already."""
 
     def __init__(self, request: Request) -> None:
         super().__init__(request)
-        self.pieces = request.stream()
+        self.scope = request.scope
 
-    async def get_body(self) -> bytes:
-        body = bytearray()
-        async for piece in self.pieces:
-            body += piece
-            if len(body) > BODY_LIMIT:
-                raise Refused(413, f"A request is at most {BODY_LIMIT} bytes.")
-        return bytes(body)
+
+async def body_of(receive: Receive) -> bytes:
+    """The body of a request, of which never more is read than it may have. Raises `Refused`, or `ClientDisconnect`."""
+    message = await following(receive)
+    body: bytes = message.get("body", b"")
+    if message.get("more_body", False):
+        pieces = bytearray(body)
+        while message.get("more_body", False) and len(pieces) <= BODY_LIMIT:
+            message = await following(receive)
+            pieces += message.get("body", b"")
+        body = bytes(pieces)
+    if len(body) > BODY_LIMIT:
+        raise Refused(413, f"A request is at most {BODY_LIMIT} bytes.")
+    return body
+
+
+async def following(receive: Receive) -> Message:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message
 
 
 def json_in(data: str | bytes) -> object:
@@ -50,10 +67,16 @@ def json_in(data: str | bytes) -> object:
 
 
 def expect_json(content_type: str) -> None:
-    header = Message()
+    if content_type != JSON and kind_of(content_type) != JSON:
+        raise Refused(415, f"A request is sent as {JSON}, not as {content_type[:100] or 'nothing at all'}.")
+
+
+@lru_cache(64)
+def kind_of(content_type: str) -> str:
+    """The kind itself, of what a header says of it."""
+    header = email.message.Message()
     header["Content-Type"] = content_type
-    if header.get_content_type() != "application/json":
-        raise Refused(415, f"A request is sent as application/json, not as {content_type[:100] or 'nothing at all'}.")
+    return header.get_content_type()
 
 
 def operation_in(asked: object) -> GraphQLRequestData:

@@ -16,8 +16,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 from domain.permissions import PUBLIC
 from resolvers.context import Context
 from web.auth import NotLetIn
-from web.middleware import request_id
 from web.opening import Asker, Opening
+from web.record import request_id
 
 FORBIDDEN = 4403
 REASON = 120
@@ -34,7 +34,7 @@ class Visit:
 
     def __init__(self, headers: Headers, opening: Opening, asker: Asker) -> None:
         self.connection_params: Mapping[str, Any] = {}
-        self.id = request_id(headers)
+        self.id = request_id(headers.raw)
         self.actor = PUBLIC
         self._headers = headers
         self._opening = opening

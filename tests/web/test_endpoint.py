@@ -93,7 +93,7 @@ async def door(logged: io.StringIO) -> AsyncIterator[Door]:
 
     @asynccontextmanager
     async def opening(actor: Actor, request: str) -> AsyncIterator[Context]:
-        context = Context(cast(Reader, SimpleNamespace(statements=0)), date(2026, 11, 22), actor, request=request)
+        context = Context(cast(Reader, SimpleNamespace(statements=0, seconds=0.0)), date(2026, 11, 22), actor, request=request)
         opened.append(context)
         yield context
         opened.remove(context)
