@@ -1,8 +1,9 @@
 """Running a plan: a level is built, each relation asked once for all of it, and so on to the level below."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
+from types import NoneType
 from typing import Any, NamedTuple
 
 from graphql import GraphQLObjectType
@@ -157,32 +158,23 @@ class _Running:
 
     def _built(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> list[Any]:
         """What is told of each value; equal ones are built once."""
-        kinds = {value.__class__ for value in values}
+        kinds = set(map(type, values))
         if Seen in kinds:
             return self._built_seen(level, values, moment, nullable)
         for kind in kinds:
             if issubclass(kind, BaseException):
                 raise Declined("error")
-        if type(None) in kinds and not nullable:
+        if NoneType in kinds and not nullable:
             raise Declined("null")
-        same = _same(level.alike)
-        places: dict[int, int] = {}
-        distinct: list[Any] = []
-        order: list[int] = []
-        for value in values:
-            if value is None:
-                order.append(-1)
-                continue
-            mark = id(value if same is None else same(value))
-            place = places.get(mark)
-            if place is None:
-                place = places[mark] = len(distinct)
-                distinct.append(value)
-            order.append(place)
-        built = self._made(level, distinct, moment)
-        if len(built) == len(order):
+        marks = _marks(level.alike, values, NoneType in kinds)
+        distinct = dict(zip(marks, values, strict=True))
+        distinct.pop(id(None), None)
+        built = self._made(level, list(distinct.values()), moment)
+        if len(built) == len(values):
             return built
-        return [None if place < 0 else built[place] for place in order]
+        told: dict[int, Any] = dict(zip(distinct, built, strict=True))
+        told[id(None)] = None
+        return list(map(told.__getitem__, marks))
 
     def _built_seen(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> list[Any]:
         """Of values that bring their moment along, each moment by itself."""
@@ -254,8 +246,11 @@ def _type_of(level: Level, value: Any, moment: Moment | None) -> str:
     raise Declined("type")
 
 
-def _same(alike: str | None) -> Callable[[Any], Any] | None:
-    return attrgetter(alike) if alike else None
-
-
-Told = Mapping[str, Any]
+def _marks(alike: str, values: Sequence[Any], nothing: bool) -> list[int]:
+    """Equal marks for values that are told alike. `nothing`: None is among them."""
+    if not alike:
+        return list(map(id, values))
+    same = attrgetter(alike)
+    if nothing:
+        return [id(None) if value is None else id(same(value)) for value in values]
+    return list(map(id, map(same, values)))
