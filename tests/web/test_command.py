@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -156,7 +157,11 @@ def test_a_command_that_is_broken_off_stores_nothing_and_stops_its_database(
 ) -> None:
     settings = {"SOR_DATA_DIR": str(tmp_path / "data")}
     command = [str(SOR), "generate", "--units", "100000"]
-    with subprocess.Popen(command, env=environment(**settings), stderr=subprocess.PIPE, text=True) as process:
+    # Tests that run in the background of a shell were told to ignore SIGINT, and what they start would be, too.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, env=environment(**settings), stderr=subprocess.PIPE, text=True, preexec_fn=heeding
+    ) as process:
         assert process.stderr is not None
         assert any(line.startswith("Generating") for line in process.stderr)
         time.sleep(1)
