@@ -6,9 +6,9 @@ address; a location number climbs only where the unit says that it inherits one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from domain.addresses import AddressId, ElectronicAddressId
 from domain.identifiers import Gln, SorCode
@@ -34,8 +34,7 @@ class ProvenanceKind(Enum):
     SAME_AS_VISITING = "same as visiting"
 
 
-@dataclass(frozen=True, slots=True)
-class Effective(Generic[V]):
+class Effective(NamedTuple, Generic[V]):
     """A value that counts for a unit: what it is, why (`kind`), and who states it in which field.
 
     `distance`: how many steps up `source` is; 0 is the unit itself.
@@ -47,13 +46,18 @@ class Effective(Generic[V]):
     source_field: InheritableField
     distance: int
 
+    @property
+    def field(self) -> InheritableField:
+        """The field that it counts in."""
+        return _FALLING.get(self.kind, self.source_field)
+
 
 Path = Sequence[Unit]
 
 
 def postal(path: Path) -> Effective[AddressId] | None:
     """Its own, or else its nearest ancestor's."""
-    return _nearest(path, lambda unit: unit.postal, InheritableField.POSTAL_ADDRESS)
+    return _nearest(path, _POSTAL, InheritableField.POSTAL_ADDRESS)
 
 
 def visiting(path: Path) -> Effective[AddressId] | None:
@@ -76,7 +80,7 @@ def activity(path: Path) -> Effective[AddressId] | None:
 
 def electronic(path: Path) -> Effective[ElectronicAddressId] | None:
     """The whole block, its own, or else its nearest ancestor's."""
-    return _nearest(path, lambda unit: unit.electronic, InheritableField.ELECTRONIC_ADDRESS)
+    return _nearest(path, _ELECTRONIC, InheritableField.ELECTRONIC_ADDRESS)
 
 
 def location_number(path: Path, numbers: Mapping[SorCode, Gln]) -> Effective[Gln] | None:
@@ -90,6 +94,41 @@ def location_number(path: Path, numbers: Mapping[SorCode, Gln]) -> Effective[Gln
         if not unit.inherits_location_number:
             return None
     return None
+
+
+def each(field: InheritableField, paths: Sequence[Path]) -> list[Effective[AddressId | ElectronicAddressId] | None]:
+    """The effective address of each path's unit at one moment, none for an empty path. Those that units come to by the
+    same way, from the same unit equally far up, are one object."""
+    rule, decides = _ADDRESSES[field]
+    return _shared(rule, decides, paths)
+
+
+def each_number(paths: Sequence[Path], numbers: Mapping[SorCode, Gln]) -> list[Effective[Gln] | None]:
+    """The same for location numbers. `numbers`: the own number of each unit on the paths that has one that day."""
+
+    def decides(unit: Unit) -> bool:
+        return unit.sor_code in numbers or not unit.inherits_location_number
+
+    return _shared(lambda path: location_number(path, numbers), decides, paths)
+
+
+def _shared(
+    rule: Callable[[Path], Effective[V] | None], decides: Callable[[Unit], bool], paths: Sequence[Path]
+) -> list[Effective[V] | None]:
+    """A rule for many. All units below one parent that do not decide themselves come by its value the same way."""
+    below: dict[SorCode, Effective[V] | None] = {}
+    known: dict[tuple[SorCode, int], Effective[V]] = {}
+    found: list[Effective[V] | None] = []
+    for path in paths:
+        if len(path) < 2 or decides(path[0]):
+            found.append(rule(path) if path else None)
+            continue
+        parent = path[1].sor_code
+        if parent not in below:
+            one = rule(path)
+            below[parent] = one and known.setdefault((one.source.sor_code, one.distance), one)
+        found.append(below[parent])
+    return found
 
 
 def _nearest(path: Path, own: Callable[[Unit], V | None], field: InheritableField) -> Effective[V] | None:
@@ -112,3 +151,26 @@ def _same(found: Effective[V] | None, kind: ProvenanceKind) -> Effective[V] | No
     if found is None:
         return None
     return Effective(found.value, kind, found.source, found.source_field, found.distance)
+
+
+def _places_itself(unit: Unit) -> bool:
+    return unit.visiting is not None or unit.postal is not None
+
+
+_POSTAL, _ELECTRONIC = attrgetter("postal"), attrgetter("electronic")
+_FALLING = {
+    ProvenanceKind.SAME_AS_POSTAL: InheritableField.VISITING_ADDRESS,
+    ProvenanceKind.SAME_AS_VISITING: InheritableField.ACTIVITY_ADDRESS,
+}
+"""The fields that fall to another, by what is then said of them."""
+
+_ADDRESSES: Mapping[InheritableField, tuple[Callable[[Path], Effective[Any] | None], Callable[[Unit], bool]]] = {
+    InheritableField.POSTAL_ADDRESS: (postal, lambda unit: unit.postal is not None),
+    InheritableField.VISITING_ADDRESS: (visiting, _places_itself),
+    InheritableField.ACTIVITY_ADDRESS: (
+        activity,
+        lambda unit: unit.kind is not UnitKind.ORGANIZATIONAL_UNIT or unit.activity is not None or _places_itself(unit),
+    ),
+    InheritableField.ELECTRONIC_ADDRESS: (electronic, lambda unit: unit.electronic is not None),
+}
+"""Each rule, and whether what a unit says itself decides, so that where it stands does not."""

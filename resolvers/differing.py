@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from db.reading.reader import Reader
@@ -15,7 +15,7 @@ from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period, change_days
-from domain.stances import Side
+from domain.stances import Side, Stated
 from domain.units import Unit
 from resolvers import location_numbers
 from resolvers.context import Context
@@ -62,8 +62,30 @@ async def differing(
     if most is not None and len(starts) > most:
         raise TooMany(most)
     old, new = [await shown(await reader.stated(starts, moment, ever), moment) for moment in (before, after)]
-    found = level = [*effects.of_changed(old, new, starts)]
-    followed = {*starts, *besides}
+    first = effects.of_changed(old, new, starts)
+    return (await passed_down(reader, first, {*starts, *besides}, after, ever=ever, most=most, shown=shown)).effects
+
+
+class Passed(NamedTuple):
+    """Effects by SOR code, field and day; and what the units that were met below say while they are there."""
+
+    effects: tuple[Effect, ...]
+    below: Side
+
+
+async def passed_down(
+    reader: Reader,
+    first: Iterable[Effect],
+    followed: Collection[SorCode],
+    after: Moment,
+    *,
+    ever: bool,
+    most: int | None = None,
+    shown: Callable[[Side, Moment], Awaitable[Side]] = unconcealed,
+) -> Passed:
+    """Some effects, and those on the units below: all that are not `followed` already. The rest as in `differing`."""
+    found = level = [*first]
+    met: dict[SorCode, Stated] = {}
     for _ in range(DEEPEST):
         if most is not None and len({effect.unit for effect in found}) > most:
             raise TooMany(most)
@@ -74,24 +96,37 @@ async def differing(
         below = await reader.stated_below({effect.unit for effect in passing}, after, ever, numbers)
         others = await shown({code: below[code] for code in below.keys() - followed}, after)
         level = [*effects.passed_on(passing, others)]
+        met |= {code: _with(met.get(code), told) for code, told in others.items()}
         found = [*found, *level]
-    return effects.in_order(found)
+    return Passed(effects.in_order(found), met)
 
 
 async def visible(ctx: Context, found: Sequence[Effect], before: Moment, after: Moment) -> tuple[Effect, ...]:
     """The effects as far as the reader may see them: a number that is hidden on some days is none on those days."""
-    told = {one for effect in found for one in (effect.before, effect.after) if one is not None and _number(effect)}
-    holders = sorted({provided.source for provided in told})
+    holders = holders_of(found)
     if not holders:
         return tuple(found)
-    hidden = [
+    held = [
         number
         for moment in (before, after)
         for numbers in await ctx.reader.number_histories(holders, moment)
         for number in numbers
-        if number.hidden
     ]
-    seen = await location_numbers.visible(ctx, hidden, after)
+    return await without_hidden(ctx, found, held, after)
+
+
+def holders_of(found: Iterable[Effect]) -> list[SorCode]:
+    """The units whose location numbers the effects tell of."""
+    told = {one for effect in found for one in (effect.before, effect.after) if one is not None and _number(effect)}
+    return sorted({provided.source for provided in told})
+
+
+async def without_hidden(
+    ctx: Context, found: Sequence[Effect], held: Iterable[LocationNumber], after: Moment
+) -> tuple[Effect, ...]:
+    """The same. `held`: all numbers of those who hold one that the effects tell of, before and after."""
+    hidden = [number for number in held if number.hidden]
+    seen = {number.gln for number in await location_numbers.visible(ctx, hidden, after) if number is not None}
     kept = _by_number(number for number in hidden if number.gln not in seen)
     return tuple(part for effect in found for part in (_parts(effect, kept) if kept and _number(effect) else [effect]))
 
@@ -125,6 +160,14 @@ async def known(ctx: Context, codes: Sequence[SorCode | None], moment: Moment) -
     distinct = list(dict.fromkeys(code for code in codes if code is not None))
     found = dict(zip(distinct, await ctx.reader.units(distinct, moment), strict=True)) if distinct else {}
     return [None if code is None else found[code] for code in codes]
+
+
+def _with(met: Stated | None, told: Stated) -> Stated:
+    """What a unit says under one unit and, met before, under another."""
+    if met is None:
+        return told
+    versions = {version.valid.start: version for version in (*met.versions, *told.versions)}
+    return Stated([versions[day] for day in sorted(versions)], told.numbers)
 
 
 def _number(effect: Effect) -> bool:

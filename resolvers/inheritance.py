@@ -1,7 +1,6 @@
 """Addresses and location numbers, own and effective, with whom they come from."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,7 @@ from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from domain import chronicles, explaining, inheritance
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.identifiers import SorCode
-from domain.inheritance import Effective, InheritableField, ProvenanceKind
+from domain.inheritance import Effective, InheritableField
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period
 from domain.sentences import sentence
@@ -21,24 +20,14 @@ from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Why `unit` has a value in `field`: of which kind, and who states it (`source`) in which field how far up."""
-
-    unit: Unit
-    field: InheritableField
-    kind: ProvenanceKind
-    source: Unit
-    source_field: InheritableField
-    distance: int
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
-    """A value that counts for a unit, with its provenance."""
+    """That a value counts for a unit, and why: what was `found`, one object for all units that come by it alike."""
 
-    value: Any
-    provenance: Provenance
+    __slots__ = ("found", "unit")
+
+    def __init__(self, unit: Unit, found: Effective[Any]) -> None:
+        self.unit = unit
+        self.found = found
 
 
 async def address(ctx: Context, ids: Sequence[AddressId], *, moment: Moment) -> list[Address | None]:
@@ -52,61 +41,56 @@ async def electronic(
 
 
 async def own_postal(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
-    return await _known(ctx, address, [unit.postal for unit in asked], moment)
+    return await _known(ctx, address, [unit.postal for unit in asked])
 
 
 async def own_visiting(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
-    return await _known(ctx, address, [unit.visiting for unit in asked], moment)
+    return await _known(ctx, address, [unit.visiting for unit in asked])
 
 
 async def own_activity(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
-    return await _known(ctx, address, [unit.activity for unit in asked], moment)
+    return await _known(ctx, address, [unit.activity for unit in asked])
 
 
 async def own_electronic(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[ElectronicAddress | None]:
-    return await _known(ctx, electronic, [unit.electronic for unit in asked], moment)
+    return await _known(ctx, electronic, [unit.electronic for unit in asked])
 
 
 async def postal_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its nearest ancestor's."""
-    return await _climbed(ctx, asked, moment, InheritableField.POSTAL_ADDRESS, inheritance.postal, address)
+    return await _climbed(ctx, asked, moment, InheritableField.POSTAL_ADDRESS, address)
 
 
 async def visiting_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its own effective postal address."""
-    return await _climbed(ctx, asked, moment, InheritableField.VISITING_ADDRESS, inheritance.visiting, address)
+    return await _climbed(ctx, asked, moment, InheritableField.VISITING_ADDRESS, address)
 
 
 async def activity_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its effective visiting address."""
-    return await _climbed(ctx, asked, moment, InheritableField.ACTIVITY_ADDRESS, inheritance.activity, address)
+    return await _climbed(ctx, asked, moment, InheritableField.ACTIVITY_ADDRESS, address)
 
 
 async def electronic_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own block, or else its nearest ancestor's."""
-    return await _climbed(ctx, asked, moment, InheritableField.ELECTRONIC_ADDRESS, inheritance.electronic, electronic)
+    return await _climbed(ctx, asked, moment, InheritableField.ELECTRONIC_ADDRESS, electronic)
 
 
 async def location_number(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own; that of the unit above if it says so; none. A number hidden from the reader is none."""
     paths = await ctx.ask_all(units.path, asked, moment)
     numbers = await _numbers_on(ctx, paths, moment)
-    codes = {code: number.gln for code, number in numbers.items()}
-    found = [inheritance.location_number(path, codes) if path else None for path in paths]
-    seen = await location_numbers.visible(ctx, list(numbers.values()), moment)
-    return [
-        None
-        if one is None or one.value not in seen
-        else _held(unit, InheritableField.LOCATION_NUMBER, one, seen[one.value])
-        for unit, one in zip(asked, found, strict=True)
-    ]
+    found = inheritance.each_number(paths, {code: number.gln for code, number in numbers.items()})
+    distinct = _distinct(found)
+    stated = [numbers[one.source.sor_code] for one in distinct]
+    return _held(asked, found, distinct, await location_numbers.visible(ctx, stated, moment))
 
 
-async def effective(ctx: Context, asked: Sequence[Provenance], *, moment: Moment) -> list[Period | None]:
+async def effective(ctx: Context, asked: Sequence[Held], *, moment: Moment) -> list[Period | None]:
     """The days around the moment on which the unit has had this value from this source."""
-    codes = list(dict.fromkeys(provenance.unit.sor_code for provenance in asked))
+    codes = list(dict.fromkeys(held.unit.sor_code for held in asked))
     told = dict(zip(codes, await ctx.reader.chronicles(codes, moment), strict=True))
-    return [chronicles.effective(told[one.unit.sor_code], one.field, moment.at) for one in asked]
+    return [chronicles.effective(told[held.unit.sor_code], held.found.field, moment.at) for held in asked]
 
 
 async def explain(
@@ -117,9 +101,9 @@ async def explain(
     numbers: dict[SorCode, LocationNumber] = {}
     if field is InheritableField.LOCATION_NUMBER:
         numbers = await _numbers_on(ctx, paths, moment)
-    seen = await location_numbers.visible(ctx, list(numbers.values()), moment)
+    seen = await location_numbers.visible(ctx, [*numbers.values()], moment)
     glns = {code: number.gln for code, number in numbers.items()}
-    hidden = set(glns.values()) - set(seen)
+    hidden = {gln for gln, number in zip(glns.values(), seen, strict=True) if number is None}
     return [explaining.explained(path, field, glns, hidden) for path in paths]
 
 
@@ -143,39 +127,53 @@ async def heirs(
     return await each(ctx, listings, moment, first, after, below)
 
 
-async def _known(ctx: Context, relation: Any, ids: Sequence[Any], moment: Moment) -> list[Any]:
+async def _known(ctx: Context, relation: Any, ids: Sequence[Any]) -> list[Any]:
     """What stands behind each id, asked once for all fields of the request that name it."""
-    distinct = list(dict.fromkeys(one for one in ids if one is not None))
-    found = dict(zip(distinct, await ctx.ask_all(relation, distinct, _ALWAYS), strict=True)) if distinct else {}
-    return [None if one is None else found[one] for one in ids]
+    stated = [one for one in ids if one is not None]
+    found = iter(await ctx.ask_all(relation, stated, _ALWAYS))
+    return [None if one is None else next(found) for one in ids]
 
 
 async def _climbed(
-    ctx: Context,
-    asked: Sequence[Unit],
-    moment: Moment,
-    field: InheritableField,
-    rule: Callable[[inheritance.Path], Effective[Any] | None],
-    relation: Any,
+    ctx: Context, asked: Sequence[Unit], moment: Moment, field: InheritableField, relation: Any
 ) -> list[Held | None]:
-    paths = await ctx.ask_all(units.path, asked, moment)
-    found = [rule(path) if path else None for path in paths]
-    values = await _known(ctx, relation, [one.value if one else None for one in found], moment)
+    found = inheritance.each(field, await ctx.ask_all(units.path, asked, moment))
+    distinct = _distinct(found)
+    return _held(asked, found, distinct, await ctx.ask_all(relation, [one.value for one in distinct], _ALWAYS))
+
+
+def _distinct(found: Sequence[Effective[Any] | None]) -> list[Effective[Any]]:
+    return list({id(one): one for one in found if one is not None}.values())
+
+
+def _held(
+    asked: Sequence[Unit],
+    found: Sequence[Effective[Any] | None],
+    distinct: Sequence[Effective[Any]],
+    values: Sequence[object | None],
+) -> list[Held | None]:
+    """What was found for each unit, with the value itself in the place of its id or number."""
+    told = {
+        id(one): Effective(value, one.kind, one.source, one.source_field, one.distance)
+        for one, value in zip(distinct, values, strict=True)
+        if value is not None
+    }
     return [
-        None if one is None or value is None else _held(unit, field, one, value)
-        for unit, one, value in zip(asked, found, values, strict=True)
+        None if (one := told.get(id(each))) is None else Held(unit, one)
+        for unit, each in zip(asked, found, strict=True)
     ]
 
 
 async def _numbers_on(ctx: Context, paths: Sequence[units.Path], moment: Moment) -> dict[SorCode, LocationNumber]:
     """The own numbers of every unit on the paths, hidden ones too: a hidden number still stops the climb."""
-    above = {unit.sor_code: unit for path in paths for unit in path}
+    above: dict[SorCode, Unit] = {}
+    for path in paths:
+        for unit in path:
+            if unit.sor_code in above:  # and so is all that stands above it
+                break
+            above[unit.sor_code] = unit
     numbers = await ctx.ask_all(location_numbers.held, list(above.values()), moment)
     return {code: number for code, number in zip(above, numbers, strict=True) if number is not None}
-
-
-def _held(unit: Unit, field: InheritableField, found: Effective[Any], value: object) -> Held:
-    return Held(value, Provenance(unit, field, found.kind, found.source, found.source_field, found.distance))
 
 
 _ALWAYS = Moment(date.min)

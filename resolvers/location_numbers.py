@@ -21,15 +21,11 @@ async def held(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[L
 
 async def own(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[LocationNumber | None]:
     """The number each unit holds, as far as the reader may see it."""
-    numbers = await ctx.ask_all(held, asked, moment)
-    seen = await visible(ctx, [number for number in numbers if number is not None], moment)
-    return [None if number is None else seen.get(number.gln) for number in numbers]
+    return await visible(ctx, await ctx.ask_all(held, asked, moment), moment)
 
 
 async def by_gln(ctx: Context, glns: Sequence[Gln], *, moment: Moment) -> list[LocationNumber | None]:
-    numbers = await ctx.reader.numbers(glns, moment)
-    seen = await visible(ctx, [number for number in numbers if number is not None], moment)
-    return [seen.get(gln) for gln in glns]
+    return await visible(ctx, await ctx.reader.numbers(glns, moment), moment)
 
 
 async def holder(ctx: Context, numbers: Sequence[LocationNumber], *, moment: Moment) -> list[Unit | None]:
@@ -40,7 +36,9 @@ async def message_types(
     ctx: Context, numbers: Sequence[LocationNumber], *, moment: Moment, direction: Direction | None
 ) -> list[list[Capability]]:
     told = await ctx.reader.capabilities([number.gln for number in numbers], moment)
-    return [[one for one in each if direction in (None, one.direction)] for each in told]
+    if direction is None:
+        return told
+    return [[one for one in each if one.direction is direction] for each in told]
 
 
 async def users(
@@ -58,14 +56,24 @@ async def users(
     return await each(ctx, listings, moment, first, after, below)
 
 
-async def visible(ctx: Context, numbers: Sequence[LocationNumber], moment: Moment) -> dict[Gln, LocationNumber]:
-    """Those of the numbers that the reader may see, by number."""
-    seen = {number.gln: number for number in numbers if not number.hidden}
-    hidden = [number for number in numbers if number.hidden]
-    if not hidden or ctx.actor.role is Role.PUBLIC:
-        return seen
+async def visible(
+    ctx: Context, numbers: Sequence[LocationNumber | None], moment: Moment
+) -> list[LocationNumber | None]:
+    """Each number, if the reader may see it."""
+    hidden = [number for number in numbers if number is not None and number.hidden]
+    if not hidden:
+        return [*numbers]
+    ours = await _ours(ctx, hidden, moment)
+    return [number if number is None or not number.hidden or number.holder in ours else None for number in numbers]
+
+
+async def _ours(ctx: Context, hidden: Sequence[LocationNumber], moment: Moment) -> set[SorCode]:
+    """The holders whose hidden numbers the reader may see."""
+    if ctx.actor.role is Role.PUBLIC:
+        return set()
     paths = await ctx.reader.paths([number.holder for number in hidden], moment)
-    for number, path in zip(hidden, paths, strict=True):
-        if path and sees_number(ctx.actor, number, path[-1].sor_code):
-            seen[number.gln] = number
-    return seen
+    return {
+        number.holder
+        for number, path in zip(hidden, paths, strict=True)
+        if path and sees_number(ctx.actor, number, path[-1].sor_code)
+    }

@@ -15,7 +15,7 @@ from domain.timelines import INHERITABLE, Interval
 from domain.units import Unit
 from resolvers import stories
 from resolvers.context import Context
-from resolvers.inheritance import Provenance
+from resolvers.inheritance import Held
 from resolvers.lines import named_in
 
 
@@ -26,7 +26,7 @@ class Entry:
     field: TimelineField
     validity: Period
     value: str
-    provenance: Provenance | None
+    provenance: Held | None
     change_set: ChangeSet | None
     planned: bool
 
@@ -103,12 +103,7 @@ def _when(recorded: Recorded, unit: Unit, told: Interval) -> datetime | None:
 
 
 def _entry(unit: Unit, told: Interval, at: date, change_set: ChangeSet | None) -> Entry:
-    found = told.effective
-    provenance = (
-        Provenance(unit, INHERITABLE[told.field], found.kind, found.source, found.source_field, found.distance)
-        if found is not None
-        else None
-    )
+    provenance = None if told.effective is None else Held(unit, told.effective)
     return Entry(told.field, told.valid, told.value, provenance, change_set, told.valid.start > at)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date
 
 from db.reading.reader import Reader
+from domain.addresses import Address, ElectronicAddress
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import LocationNumber, Mailbox
@@ -78,11 +79,13 @@ async def same_on(ctx: Context, naive: Register, day: date) -> None:
     whole = lives(naive)
     for field, relation in _FIELDS.items():
         found = await relation(ctx, units, moment=moment)
-        values = [
-            one and (getattr(one.value, "gln", None) or one.value.id, one.provenance.source.sor_code) for one in found
-        ]
+        values = [None if one is None else (_key(one.found.value), one.found.source.sor_code) for one in found]
         expected = [effective(whole, code, field, day) for code in codes]
         assert values == [one and (one.value, one.source) for one in expected], field
+
+
+def _key(value: Address | ElectronicAddress | LocationNumber) -> object:
+    return value.gln if isinstance(value, LocationNumber) else value.id
 
 
 def turning_days(*registers: Register) -> list[date]:
