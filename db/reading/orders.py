@@ -24,7 +24,8 @@ PARTS: dict[OrderField, tuple[type, ...]] = {
 }
 """What the sort key of each order is made of."""
 
-_AFTER_ALL = literal("\U0010ffff", Text)
+AFTER_ALL = "\U0010ffff"
+"""What a unit without a type is sorted by: it comes after all types."""
 
 
 class StrangeSortKey(ValueError):
@@ -54,15 +55,17 @@ class Sorting(NamedTuple):
         if key is None:
             return and_(True)
         given = tuple_(
-            *(literal(part, column.type) for part, column in zip(self._fitting(key), self.columns, strict=True))
+            *(literal(part, column.type) for part, column in zip(fitting(key, self.parts), self.columns, strict=True))
         )
         mine = tuple_(*self.columns)
         return mine < given if self.descending else mine > given
 
-    def _fitting(self, key: SortKey) -> SortKey:
-        if len(key) != len(self.parts) or not all(map(_fits, key, self.parts)):
-            raise StrangeSortKey(f"{key!r} is no place in this order")
-        return key
+
+def fitting(key: SortKey, parts: tuple[type, ...]) -> SortKey:
+    """A sort key made of such parts. Raises `StrangeSortKey` for another one."""
+    if len(key) != len(parts) or not all(map(_fits, key, parts)):
+        raise StrangeSortKey(f"{key!r} is no place in this order")
+    return key
 
 
 def _fits(part: object, kind: type) -> bool:
@@ -90,7 +93,7 @@ def _first(field: OrderField, units: FromClause, reading: Reading) -> Sequence[C
         case OrderField.VALID_FROM:
             return (days.starts(units.c.valid),)
         case OrderField.TYPE:  # a unit without a type comes after all types
-            return (collate(func.coalesce(units.c.type, _AFTER_ALL), "C"), units.c.sort_name)
+            return (collate(func.coalesce(units.c.type, literal(AFTER_ALL, Text)), "C"), units.c.sort_name)
         case OrderField.CHANGED_AT:
             return (units.c.changed,)
         case OrderField.CHILD_COUNT:

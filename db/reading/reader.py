@@ -129,7 +129,7 @@ class Slice(Generic[T]):
     """A page: items with their sort keys, in order, and whether there are more behind and before it."""
 
     items: tuple[T, ...]
-    keys: tuple[SortKey, ...]
+    keys: Sequence[SortKey]
     more: bool
     earlier: bool = False
 

@@ -1,25 +1,105 @@
 """A revision: the whole register as it stood after one change set, for every day. It never changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from itertools import groupby
 
-from db.reading.resident.material import Material
+from db.reading.resident import changing, known, lives
+from db.reading.resident.changing import Changing, Entries
+from db.reading.resident.known import Known
+from db.reading.resident.lives import Lives
+from db.reading.resident.maps import Map
+from db.reading.resident.material import CodeKey, Material
+from db.reading.resident.names import SortNames
+from db.reading.resident.ordered import Ordered
+from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
+from domain.code_lists import CodeList, CodeValue
+from domain.identifiers import Gln, SorCode
+from domain.location_numbers import Capability, LocationNumber
+from domain.relations import Relation
+from domain.units import Unit
+
+CodeValues = Mapping[CodeList, Mapping[str, tuple[CodeValue, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """`number`: the newest change set it holds, 0 without any; `recorded`: that one's instant."""
+    """`number`: the newest change set it holds, 0 without any; `recorded`: that one's instant.
+
+    What is true for ever (addresses, names to sort by) all revisions of a register keep together, and add to.
+    """
 
     number: int
     recorded: datetime | None
+    entries: Entries
+    numbers: Map[Gln, tuple[LocationNumber, ...]]
+    capabilities: Map[Gln, tuple[Capability, ...]]
+    relations: Map[SorCode, tuple[Relation, ...]]
+    known: Known
+    lives: Lives
+    by_name: Ordered[Unit]
+    by_code: Ordered[SorCode]
+    code_values: CodeValues
+    names: SortNames
+    addresses: dict[AddressId, Address]
+    electronic_addresses: dict[ElectronicAddressId, ElectronicAddress]
 
-    def after(self, change: Material) -> Self:
+    def after(self, change: Material) -> "Revision":
         """The revision that a change makes of this one, which itself stays as it is. What it costs goes with the
         change, not with the register."""
-        raise NotImplementedError(f"change set {change.number}")
+        now = Changing(self.entries, change, self.names)
+        gone, come = now.gone, now.come
+        was, are = changing.codes(gone), changing.codes(come)
+        self.addresses.update(change.addresses)
+        self.electronic_addresses.update(change.electronic_addresses)
+        return Revision(
+            number=change.number,
+            recorded=change.recorded,
+            entries=self.entries.changed(now.touched),
+            numbers=self.numbers.changed(changing.numbers_after(self.entries, self.numbers, change)),
+            capabilities=self.capabilities.changed({gln: told or None for gln, told in change.capabilities.items()}),
+            relations=self.relations.changed({code: told or None for code, told in change.relations.items()}),
+            known=known.after(self.known, gone, come),
+            lives=lives.after(self.lives, gone, come),
+            by_name=self.by_name.changed(gone, come),
+            by_code=self.by_code.changed(was - are, are - was),
+            code_values=self.code_values if change.code_values is None else _by_list(change.code_values),
+            names=self.names,
+            addresses=self.addresses,
+            electronic_addresses=self.electronic_addresses,
+        )
 
 
 def made(material: Material) -> Revision:
     """The revision of a register that was read whole."""
-    return Revision(number=material.number, recorded=material.recorded)
+    names = SortNames()
+    empty = Revision(
+        number=0,
+        recorded=None,
+        entries=Map(),
+        numbers=Map(),
+        capabilities=Map(),
+        relations=Map(),
+        known=known.NOBODY,
+        lives=lives.NO_LIVES,
+        by_name=Ordered(names.place),
+        by_code=Ordered(_itself),
+        code_values={},
+        names=names,
+        addresses={},
+        electronic_addresses={},
+    )
+    return empty.after(material)
+
+
+def _itself(code: SorCode) -> SorCode:
+    return code
+
+
+def _by_list(values: Mapping[CodeKey, tuple[CodeValue, ...]]) -> CodeValues:
+    ordered = sorted(values.items(), key=lambda one: (one[0][0].value, one[0][1]))
+    return {
+        code_list: {code: told for (_, code), told in every if told}
+        for code_list, every in groupby(ordered, key=lambda one: one[0][0])
+    }

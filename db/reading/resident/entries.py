@@ -1,0 +1,109 @@
+"""What is kept of each unit: its versions by day, the versions of those directly below it, its location numbers."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from domain.location_numbers import LocationNumber
+from domain.units import Unit
+
+NOWHERE = date.min
+
+
+class Below:
+    """The versions that say they are directly below one unit.
+
+    `versions`: all, by name, code and day. From the day `settled` on nothing of them begins or ends, and `last` holds.
+    """
+
+    __slots__ = ("last", "settled", "versions")
+
+    def __init__(self, versions: tuple[Unit, ...]) -> None:
+        self.versions = versions
+        self.settled = max((unit.valid.end or unit.valid.start for unit in versions), default=NOWHERE)
+        last = tuple([unit for unit in versions if unit.valid.end is None])
+        self.last = versions if len(last) == len(versions) else last
+
+    def on(self, day: date) -> tuple[Unit, ...]:
+        """Those in force on a day, by name and code."""
+        if day >= self.settled:
+            return self.last
+        # As `holds` says, without calling it for each of many thousands.
+        return tuple(
+            [
+                unit
+                for unit in self.versions
+                if (valid := unit.valid).start <= day and ((end := valid.end) is None or day < end)
+            ]
+        )
+
+
+NONE_BELOW = Below(())
+
+
+def below(versions: Sequence[Unit]) -> Below:
+    """Of versions by name, code and day."""
+    return Below(tuple(versions)) if versions else NONE_BELOW
+
+
+class Entry:
+    """One unit. Between the days `edges` it is what `said` says: one more than those, None where it is not in force."""
+
+    __slots__ = ("below", "edges", "numbers", "said")
+
+    def __init__(
+        self,
+        said: tuple[Unit | None, ...],
+        edges: tuple[date, ...],
+        below: Below = NONE_BELOW,
+        numbers: tuple[LocationNumber, ...] = (),
+    ) -> None:
+        self.said = said
+        self.edges = edges
+        self.below = below
+        self.numbers = numbers
+
+    def copied(self) -> "Entry":
+        return Entry(self.said, self.edges, self.below, self.numbers)
+
+    @property
+    def versions(self) -> tuple[Unit, ...]:
+        return tuple([unit for unit in self.said if unit is not None])
+
+    def on(self, day: date) -> Unit | None:
+        """The version in force on a day."""
+        return self.said[bisect_right(self.edges, day)]
+
+    def standing(self, day: date) -> Unit | None:
+        """The same; before the unit's life its first version, after it its last."""
+        place = bisect_right(self.edges, day)
+        if (unit := self.said[place]) is not None:
+            return unit
+        if place == 0:
+            return self.said[1]
+        return self.said[-2] if place == len(self.edges) else None
+
+
+def entry(versions: Sequence[Unit], before: Entry | None) -> Entry:
+    """Of versions in the order of days, at least one; what else is kept is as before."""
+    said, edges = zip(*_steps(versions), strict=True)
+    if before is None:
+        return Entry((None, *said), edges)
+    return Entry((None, *said), edges, before.below, before.numbers)
+
+
+def _steps(versions: Sequence[Unit]) -> Iterator[tuple[Unit | None, date]]:
+    """What holds from which day on."""
+    ended: date | None = None
+    for unit in versions:
+        if ended is not None and ended < unit.valid.start:
+            yield None, ended
+        yield unit, unit.valid.start
+        ended = unit.valid.end
+    if ended is not None:
+        yield None, ended
+
+
+def holds(unit: Unit, day: date) -> bool:
+    valid = unit.valid
+    return valid.start <= day and ((end := valid.end) is None or day < end)

@@ -1,0 +1,101 @@
+"""Units by what they are known by, and the units above them, told of a revision."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from db.reading.reader import IdentifierSystem
+from db.reading.resident import known
+from db.reading.resident.changing import Entries
+from db.reading.resident.revision import Revision
+from db.reading.standing import DEEPEST
+from domain.identifiers import Gln, SorCode
+from domain.units import Unit
+
+Paths = dict[SorCode | None, tuple[Unit, ...]]
+
+
+def units(register: Revision, codes: Sequence[SorCode], day: date) -> list[Unit | None]:
+    """Each unit as it stands; None for a stranger."""
+    return [
+        None if entry is None else entry.said[bisect_right(entry.edges, day)] or entry.standing(day)
+        for entry in register.entries.each(codes)
+    ]
+
+
+def identified(register: Revision, system: IdentifierSystem, values: Sequence[str], day: date) -> list[list[Unit]]:
+    """The units in force known by each number, by SOR code."""
+    if system is IdentifierSystem.GLN:
+        return [[*_holders(register, Gln(value), day)] for value in values]
+    people = register.known[system].each(values)
+    return [
+        [
+            unit
+            for entry in register.entries.each(codes or ())
+            if entry is not None and (unit := entry.on(day)) is not None and value in known.said(unit, system)
+        ]
+        for value, codes in zip(values, people, strict=True)
+    ]
+
+
+def paths(register: Revision, codes: Sequence[SorCode], day: date) -> list[tuple[Unit, ...]]:
+    """Each unit and those above it, nearest first; empty for a stranger. What is above several is made once."""
+    entries = register.entries
+    met: Paths = {None: ()}
+    try:
+        return [met[code] if code in met else _path(entries, code, day, met) for code in codes]
+    except _TooDeep:
+        return [tuple(_climb(entries, code, day)) for code in codes]
+
+
+def _holders(register: Revision, gln: Gln, day: date) -> Iterator[Unit]:
+    for number in register.numbers.get(gln) or ():
+        entry = register.entries.get(number.holder) if number.valid.covers(day) else None
+        if entry is not None and (unit := entry.on(day)) is not None:
+            yield unit
+
+
+class _TooDeep(Exception):
+    """Deeper than any real tree: perhaps it goes round."""
+
+
+def _path(entries: Entries, code: SorCode, day: date, met: Paths) -> tuple[Unit, ...]:
+    entry = entries.get(code)
+    unit = None if entry is None else entry.said[bisect_right(entry.edges, day)] or entry.standing(day)
+    if unit is None:
+        return ()
+    above = met.get(unit.parent)
+    if above is None:
+        above = _above(entries, unit, day, met)
+    path = met[code] = (unit, *above)
+    return path
+
+
+def _above(entries: Entries, unit: Unit, day: date, met: Paths) -> tuple[Unit, ...]:
+    way: list[Unit] = []
+    while (path := met.get(unit.parent)) is None:
+        entry = entries.get(unit.parent) if unit.parent is not None else None
+        above = None if entry is None else entry.standing(day)
+        if above is None:
+            path = ()
+            break
+        way.append(above)
+        if len(way) > DEEPEST:
+            raise _TooDeep
+        unit = above
+    for above in reversed(way):
+        path = met[above.sor_code] = (above, *path)
+    return path
+
+
+def _climb(entries: Entries, code: SorCode, day: date) -> Iterator[Unit]:
+    """The same one by one, up to a unit that was there before."""
+    met: set[SorCode] = set()
+    above: SorCode | None = code
+    while above is not None and above not in met and (entry := entries.get(above)) is not None:
+        unit = entry.standing(day)
+        if unit is None:
+            return
+        met.add(above)
+        yield unit
+        above = unit.parent
