@@ -26,7 +26,7 @@ from strawberry.schema.schema import validate_document
 from schema.execution.declining import Declined
 from schema.execution.planning import Plan, planned
 from schema.execution.selecting import CONDITIONS, Selecting, Switches
-from schema.extensions.texts import PlainStrings
+from schema.extensions.texts import PlainStrings, wrong_in
 
 KEPT = 1_000
 """Documents that are kept, those used last."""
@@ -96,8 +96,8 @@ class _Conditions(Visitor):
 @lru_cache(KEPT)
 def document(schema: Schema, text: str, operation_name: str | None) -> Document | Declined:
     """What a text asks, or why it is not for a plan to answer."""
-    if len(text) > LONGEST:
-        return Declined("too long")
+    if wrong_in({"document": text}):
+        return Declined("invalid")
     try:
         parsed = parse(text)
     except GraphQLError:
