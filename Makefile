@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if $$p -c '$(NEW_ENOUGH)' 2>/dev/null; then command -v $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean lock graphiql schema install install-dev
+.PHONY: help run test check bench soak clean lock graphiql schema install install-dev
 .SILENT:
 
 help: ## List these words
@@ -38,6 +38,9 @@ check: install-dev ## Format, lint, types, import contracts, printed schema, set
 
 bench: install-dev ## Time the program beside its PEERS on generated registers of UNITS (20000); ARGS="--check" or "--write"
 	$(BIN)/python -m benchmarks $(foreach units,$(UNITS),--units $(units)) --rounds $(ROUNDS) --peers "$(PEERS)" $(ARGS)
+
+soak: install-dev ## Let crowds read for a minute while a change is made every second; ARGS="--units 100000 --workers 2"
+	$(BIN)/python -m benchmarks.soak $(ARGS)
 
 clean: ## Remove everything built or installed here; the register's data in .sor stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,138 @@
+"""`make soak`: many clients read for a while and one writes every second; errors, stale answers and memory are told."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Event, Thread
+from typing import Annotated, Any
+
+import orjson
+import psycopg
+import typer
+
+from benchmarks import data, machine, screen
+from benchmarks.chosen import spread
+from benchmarks.connection import Connection, request, told
+from benchmarks.crowd import crowded
+from benchmarks.figures import Crowded, percentile
+from benchmarks.questions import ONE
+from benchmarks.servers import started
+
+READ = "query Version($code: SorCode!) { unit(by: {sorCode: $code}) { version } }"
+WRITE = """
+mutation Change($code: SorCode!, $name: String!) { changeUnit(input: {sorCode: $code, name: $name}) {
+  errors { code } unit { version } } }
+"""
+WATCHERS = 12
+"""Connections that look for each change. Workers share one door, so that each of them has some of these."""
+
+SLOW = 100.0
+"""Milliseconds after which a change is to be seen everywhere."""
+
+
+class Writer(Thread):
+    """Changes one unit every second, and looks how soon each watcher sees it. `seen`: milliseconds."""
+
+    def __init__(self, address: str, token: str, code: str) -> None:
+        super().__init__(daemon=True)
+        self.address, self.token, self.code = address, token, code
+        self.stopping = Event()
+        self.seen: list[float] = []
+        self.took: list[float] = []
+        self.failure: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            with ExitStack() as stack:
+                watchers = [stack.enter_context(Connection(self.address)) for _ in range(WATCHERS)]
+                writing = stack.enter_context(Connection(self.address))
+                number = 0
+                while not self.stopping.wait(max(0.0, 1 - time.time() % 1)):
+                    number += 1
+                    self._change(writing, watchers, f"Enhed {number % 1_000:03}")
+        except Exception as failure:  # told by the main thread
+            self.failure = failure
+
+    def _change(self, writing: Connection, watchers: list[Connection], name: str) -> None:
+        asked = request(self.address, told(WRITE, {"code": self.code, "name": name}), self.token)
+        began = time.perf_counter()
+        answer = answered(writing, asked)["changeUnit"]
+        changed = time.perf_counter()
+        if answer["errors"]:
+            raise SystemExit(f"The change was refused: {answer['errors']}")
+        self.took.append((changed - began) * 1000)
+        look = request(self.address, told(READ, {"code": self.code}))
+        for watcher in watchers:
+            while answered(watcher, look)["unit"]["version"] < answer["unit"]["version"]:
+                if time.perf_counter() - changed > 10:
+                    raise SystemExit("A change is not seen after ten seconds.")
+            self.seen.append((time.perf_counter() - changed) * 1000)
+
+
+def answered(connection: Connection, asked: bytes) -> Any:
+    answer = orjson.loads(connection.answered(asked)[1])
+    if answer.get("errors"):
+        raise SystemExit(f"An error: {answer['errors'][0]['message']}")
+    return answer["data"]
+
+
+def family(process: int) -> Iterator[int]:
+    """A process and all that it started, as far as they are ours: databases keep their own house."""
+    yield process
+    children = Path(f"/proc/{process}/task/{process}/children")
+    for child in children.read_text().split() if children.exists() else ():
+        if "postgres" not in Path(f"/proc/{child}/cmdline").read_text():
+            yield from family(int(child))
+
+
+def held(process: int) -> float:
+    return sum(machine.held(one) or 0 for one in family(process))
+
+
+def shown(read: Crowded, writer: Writer) -> str:
+    half, tail = percentile(read.milliseconds, 50), read.slowest
+    changes, seen = percentile(writer.took, 50), [percentile(writer.seen, part) for part in (50, 99)]
+    return (
+        f"{read.clients} clients, {read.seconds:.0f} s: {read.rate:,.0f} answers a second, median {half:.1f} ms, 99th "
+        f"percentile {tail:.1f} ms; {len(writer.took)} changes, median {changes:.0f} ms, seen by {WATCHERS} connections "
+        f"after {seen[0]:.1f} ms (99th percentile {seen[1]:.1f} ms)"
+    )
+
+
+def main(
+    units: Annotated[int, typer.Option(help="Units of the register.")] = 100_000,
+    seconds: Annotated[float, typer.Option(help="How long each crowd reads.")] = 60,
+    workers: Annotated[int, typer.Option(help="Processes that answer.")] = 2,
+    seed: Annotated[int, typer.Option(help="The same seed is the same register.")] = 7,
+) -> None:
+    """Let crowds of 16 and 64 clients read while a change is made every second."""
+    home, stale = Path(os.environ.get("BENCH_DIR", ".bench")), 0
+    with data.register(home, units, seed) as register, ExitStack() as stack:
+        with psycopg.connect(register.address) as database:
+            codes = spread(database, 1_000)
+        token = data.sor(register, "token", "--role", "sor-office").strip()
+        command = [data.SOR, "serve", "--port", "0", "--workers", str(workers)]
+        running = stack.enter_context(started(command, register.environment, "stderr"))
+        screen.say(f"Serving {units:,} units with {workers} workers.")
+        for clients in (16, 64):
+            requests = [request(running.address, told(ONE, {"code": code})) for code in codes]
+            crowded(running.address, requests, clients, 3, Crowded(clients))
+            before, result = held(running.process), Crowded(clients)
+            writer = Writer(running.address, token, codes[-1])
+            writer.start()
+            crowded(running.address, requests, clients, seconds, result)
+            writer.stopping.set()
+            writer.join()
+            if writer.failure is not None:
+                sys.exit(f"The writer failed: {writer.failure}")
+            stale += percentile(writer.seen, 99) > SLOW
+            memory = f"memory {before:.0f} MB, then {held(running.process):.0f} MB"
+            screen.out.print(f"{shown(result, writer)}; {memory}; no error", highlight=False)
+    sys.exit(1 if stale else 0)
+
+
+if __name__ == "__main__":
+    typer.run(main)
