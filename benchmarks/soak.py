@@ -97,8 +97,8 @@ def shown(read: Crowded, writer: Writer) -> str:
     changes, seen = percentile(writer.took, 50), [percentile(writer.seen, part) for part in (50, 99)]
     return (
         f"{read.clients} clients, {read.seconds:.0f} s: {read.rate:,.0f} answers a second, median {half:.1f} ms, 99th "
-        f"percentile {tail:.1f} ms; {len(writer.took)} changes, median {changes:.0f} ms, seen by {WATCHERS} connections "
-        f"after {seen[0]:.1f} ms (99th percentile {seen[1]:.1f} ms)"
+        f"percentile {tail:.1f} ms; {len(writer.took)} changes, median {changes:.0f} ms, seen by {WATCHERS} "
+        f"connections after {seen[0]:.1f} ms (99th percentile {seen[1]:.1f} ms)"
     )
 
 
