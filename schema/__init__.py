@@ -102,7 +102,7 @@ class RegisterSchema(strawberry.Schema):
 
 
 @cache
-def build() -> strawberry.Schema:
+def build() -> RegisterSchema:
     """The one schema. Building it takes a moment, so it is built once a process."""
     schema = RegisterSchema(
         query=Query,

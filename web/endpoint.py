@@ -13,7 +13,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
-from strawberry import Schema
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema.exceptions import InvalidOperationTypeError
@@ -24,7 +23,7 @@ from strawberry.types.unset import UnsetType
 
 from domain.permissions import PUBLIC
 from resolvers.context import Context
-from schema.execution import answered
+from schema import RegisterSchema
 from web.answers import Answer, told
 from web.auth import NotLetIn
 from web.opening import LOGIN, Asker, Opening
@@ -54,7 +53,7 @@ class Endpoint(GraphQL[Context, None]):
     websocket_adapter_class = Socket
     graphql_transport_ws_handler_class = Conversation
 
-    def __init__(self, schema: Schema, opening: Opening, asker: Asker, short: bool = True) -> None:
+    def __init__(self, schema: RegisterSchema, opening: Opening, asker: Asker, short: bool = True) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
@@ -109,7 +108,7 @@ class Endpoint(GraphQL[Context, None]):
     async def answer_in(self, context: Context, record: RequestRecord, request: Request) -> ASGIApp:
         asked: GraphQLRequestData | None = request.scope.get(ASKED)
         if self.short and asked is not None and asked.query:
-            data = await answered(self.plans, context, asked.query, asked.operation_name, asked.variables)
+            data = await self.plans.answered(context, asked.query, asked.operation_name, asked.variables)
             record.executed = time.perf_counter()
             record.looked_at(context)
             if data is not None:

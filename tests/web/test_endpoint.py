@@ -27,7 +27,7 @@ from tests.builders import REGION
 from web import logs
 from web.auth import bearer
 from web.endpoint import Endpoint
-from web.middleware import Requests
+from web.middleware import Direct, Requests
 from web.operations import BODY_LIMIT
 from web.refusals import nothing_here, other_method
 
@@ -87,13 +87,15 @@ def logged() -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
-@pytest.fixture
-async def door(logged: io.StringIO) -> AsyncIterator[Door]:
+@pytest.fixture(params=["short", "view"])
+async def door(logged: io.StringIO, request: pytest.FixtureRequest) -> AsyncIterator[Door]:
     opened: list[Context] = []
 
     @asynccontextmanager
     async def opening(actor: Actor, request: str) -> AsyncIterator[Context]:
-        context = Context(cast(Reader, SimpleNamespace(statements=0, seconds=0.0)), date(2026, 11, 22), actor, request=request)
+        context = Context(
+            cast(Reader, SimpleNamespace(statements=0, seconds=0.0)), date(2026, 11, 22), actor, request=request
+        )
         opened.append(context)
         yield context
         opened.remove(context)
@@ -104,9 +106,13 @@ async def door(logged: io.StringIO) -> AsyncIterator[Door]:
         return Actor("Bente Bruun", Role.REGIONAL_ADMINISTRATOR, REGION, "bb")
 
     schema = RegisterSchema(Query, Mutation)
-    routes = [Route("/graphql", Endpoint(schema, opening, asker)), Route("/broken", broken)]
+    endpoint = Endpoint(schema, opening, asker, short=request.param == "short")
+    routes = [Route("/graphql", endpoint), Route("/broken", broken)]
     handlers = {404: nothing_here, 405: other_method}
-    app = Starlette(routes=routes, middleware=[Middleware(Requests)], exception_handlers=handlers)
+    layers = [Middleware(Requests)]
+    if request.param == "short":
+        layers.append(Middleware(Direct, path="/graphql", endpoint=endpoint))
+    app = Starlette(routes=routes, middleware=layers, exception_handlers=handlers)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sor") as client:
         yield Door(client, opened, logged)
 
