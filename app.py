@@ -1,7 +1,7 @@
 """The front door: settings in, application out."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
 
@@ -18,7 +18,9 @@ from db.embedded import Embedded
 from db.engine import Limits as EngineLimits
 from db.engine import check_server, engine, unavailable
 from db.migrating import check_migrated
+from db.reading.choosing import Readers
 from db.reading.postgres import PostgresReader
+from db.reading.resident.keeping import Keeper
 from db.reading.snapshot import Snapshot, TookTooLong
 from db.unavailable import Unavailable
 from db.writing import turns
@@ -29,7 +31,7 @@ from resolvers.context import Context, Limits, Writing
 from resolvers.feed import midnight
 from resolvers.feed.tail import Tail
 from resolvers.organisations import Organisation, acted_for
-from settings import Settings
+from settings import ReaderChoice, Settings
 from web import development
 from web.auth import Authentication, FindOrganisation
 from web.claims import OWN_NAMES, ClaimNames
@@ -41,6 +43,7 @@ from web.middleware import Direct, Requests
 from web.pages import page_routes
 from web.provider import Provider
 from web.refusals import nothing_here, other_method
+from web.revisions import NotYet
 from web.tokens import Issuer
 
 log = structlog.stdlib.get_logger("sor")
@@ -62,6 +65,7 @@ class Register:
 
     engine: AsyncEngine
     tail: Tail
+    readers: Readers
     writing: Writing
 
     def __init__(self, settings: Settings) -> None:
@@ -80,9 +84,10 @@ class Register:
                     "the provider of a register that is more than a trial"
                 )
             self.tail = Tail(self.engine)
+            self.readers = Readers(self.engine, keeper(self.settings, self.engine))
             writers = engine(url, "sor writer", turns.limits(self.settings.statement_timeout))
             self.writing = Writing(writers, issued_from(self.settings.gln_range))
-            async with self.tail.kept(), self.kept_at_midnight():
+            async with self.tail.kept(), self.readers.kept(), self.kept_at_midnight():
                 yield
             self.authentication.keys.close()
             await writers.dispose()
@@ -93,10 +98,13 @@ class Register:
         return nullcontext(url) if url is not None else Embedded(self.settings.data_dir)
 
     @asynccontextmanager
-    async def context(self, actor: Actor, request: str) -> AsyncIterator[Context]:
+    async def context(self, actor: Actor, request: str, minimum: int | None = None, /) -> AsyncIterator[Context]:
+        """What a request works in. Raises `NotYet` where a revision that it wants to see is waited for in vain."""
+        if minimum is not None and (newest := await self.reached(minimum)) < minimum:
+            raise NotYet(minimum, newest)
         async with Snapshot(self.engine) as snapshot:
             ctx = Context(
-                PostgresReader(snapshot),
+                self.readers.reader(snapshot),
                 today(self.settings),
                 actor,
                 self.limits,
@@ -107,7 +115,7 @@ class Register:
             try:
                 yield ctx
             finally:
-                await ctx.take_back()
+                await ctx.close()
 
     @asynccontextmanager
     async def kept_at_midnight(self) -> AsyncIterator[None]:
@@ -136,6 +144,20 @@ class Register:
         except TookTooLong as error:
             raise Unavailable(str(error)) from None
 
+    async def reached(self, revision: int) -> int:
+        """The newest revision that can be seen, once the one asked for can be or has been waited for. Raises
+        `Unavailable`."""
+        try:
+            return await self.readers.reach(revision)
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            raise unavailable(self.engine.url, error) from None
+        except TookTooLong as error:
+            raise Unavailable(str(error)) from None
+
+    def reading(self) -> Mapping[str, object]:
+        """Which reader answers."""
+        return self.readers.told()
+
     async def unready(self) -> str | None:
         """What keeps requests from being answered, in a sentence."""
         try:
@@ -144,6 +166,13 @@ class Register:
         except Unavailable as reason:
             return str(reason)
         return None
+
+
+def keeper(settings: Settings, engine: AsyncEngine) -> Keeper | None:
+    """Who keeps the register in memory, where it is to be held there."""
+    if settings.reader is ReaderChoice.POSTGRES:
+        return None
+    return Keeper(engine.url, settings.resident_limit if settings.reader is ReaderChoice.AUTO else None)
 
 
 def authentication(settings: Settings, organisation: FindOrganisation) -> Authentication:
@@ -174,7 +203,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
             *feed_routes(register.context, register.authentication.asker),
-            *health_routes([register.unready]),
+            *health_routes([register.unready], register.reading),
             *page_routes(schema.sdl()),
         ],
         middleware=[Middleware(Requests), Middleware(Direct, path="/graphql", endpoint=endpoint)],
