@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from db import tables
+from db.reading import drafts
 from db.reading.snapshot import Snapshot
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 
@@ -22,19 +23,17 @@ def _by_id(table: type[Any], names: tuple[str, ...]) -> Any:
 
 _POSTAL = _by_id(tables.Address, _POSTAL_FIELDS)
 _ELECTRONIC = _by_id(tables.ElectronicAddress, _ELECTRONIC_FIELDS)
+_postal = drafts.reader(Address, ["id_", *_POSTAL_FIELDS], {}, {})
+_electronic = drafts.reader(ElectronicAddress, ["id_", *_ELECTRONIC_FIELDS], {}, {})
 
 
 async def addresses(db: Snapshot, ids: Sequence[AddressId]) -> list[Address | None]:
-    found = {
-        id_: Address(**dict(zip(_POSTAL_FIELDS, said, strict=True)))
-        for id_, *said in await db.rows(_POSTAL, {"ids": [*ids]})
-    }
+    rows = await db.rows(_POSTAL, {"ids": [*ids]})
+    found = {row[0]: address for row, address in zip(rows, _postal(rows), strict=True)}
     return [found.get(id_) for id_ in ids]
 
 
 async def electronic_addresses(db: Snapshot, ids: Sequence[ElectronicAddressId]) -> list[ElectronicAddress | None]:
-    found = {
-        id_: ElectronicAddress(**dict(zip(_ELECTRONIC_FIELDS, said, strict=True)))
-        for id_, *said in await db.rows(_ELECTRONIC, {"ids": [*ids]})
-    }
+    rows = await db.rows(_ELECTRONIC, {"ids": [*ids]})
+    found = {row[0]: address for row, address in zip(rows, _electronic(rows), strict=True)}
     return [found.get(id_) for id_ in ids]

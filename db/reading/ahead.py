@@ -53,7 +53,7 @@ async def ahead(
         moment, until=until or date.max, under=under, after_day=after[0], after_code=after[1], most=page.first
     )
     found = await db.rows(_ahead(sources(moment), under is not None), given)
-    return [(row.day, row.code) for row in found]
+    return [(day, code) for day, code in found]
 
 
 @cache

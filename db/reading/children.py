@@ -22,8 +22,9 @@ async def children(
 ) -> list[Slice[Unit]]:
     """A page of each unit's children."""
     asked = _page(standing.asked(moment, filter), filter, order, page)
-    lists = slices.by_list(await db.rows(asked, parameters(moment, codes=list(set(codes)))))
-    return [slices.units(lists.get(code, ()), page) for code in codes]
+    found = await db.rows(asked, parameters(moment, codes=list(set(codes))))
+    lists, none = slices.units_by_list(found, page), slices.empty(page)
+    return [lists.get(code, none) for code in codes]
 
 
 async def child_counts(db: Snapshot, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]:

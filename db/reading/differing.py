@@ -65,7 +65,7 @@ async def maybe(
         codes=None if scope is None else [*scope],
     )
     found = await db.rows(_maybe(sources(after), scope is not None), given)
-    return {row.code: row.beside for row in found}
+    return dict(found)
 
 
 async def outlines(db: Snapshot, codes: Collection[SorCode], moment: Moment) -> dict[SorCode, Outline]:

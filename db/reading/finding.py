@@ -19,7 +19,7 @@ async def find(db: Snapshot, moment: Moment, filter: Filter, order: Order, page:
     statement = _by_place if order.field is OrderField.TREE else _by_itself
     asked = statement(standing.asked(moment, filter), filter, order, page)
     found = await db.rows(asked, parameters(moment))
-    return slices.slice_of(found, page, rows.unit, rows.WIDTH)
+    return slices.page_of(rows.units(found), [row[rows.WIDTH :] for row in found], page)
 
 
 async def count(db: Snapshot, moment: Moment, filter: Filter) -> int:

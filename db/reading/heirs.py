@@ -49,8 +49,9 @@ async def heirs(
 ) -> list[Slice[Unit]]:
     """By name. Raises `StrangeSortKey` for a page after a place in another order."""
     statement = _page(_Asked(in_force(moment), field, include_self), page.after)
-    found = slices.by_list(await db.rows(statement, parameters(moment, codes=[*codes], most=slices.wanted(page))))
-    return [slices.units(found.get(code, []), page) for code in codes]
+    found = await db.rows(statement, parameters(moment, codes=[*codes], most=slices.wanted(page)))
+    lists, none = slices.units_by_list(found, page), slices.empty(page)
+    return [lists.get(code, none) for code in codes]
 
 
 async def heir_counts(
@@ -102,8 +103,8 @@ def _taking(asked: _Asked) -> CTE:
     """
     told = asked.reading.sources
     top, below = told.version("stating"), told.version("taking")
-    climbing = _states(_CLIMBING.get(asked.field), top, told)
-    beside = [getattr(top, name).is_not(None) for name in _BESIDE.get(asked.field, ())]
+    climbing = _states(CLIMBING.get(asked.field), top, told)
+    beside = [getattr(top, name).is_not(None) for name in BESIDE.get(asked.field, ())]
     start = (
         select(top.sor_code.label("asked"), top.sor_code, climbing.label("climbing"))
         .where(top.sor_code == any_(CODES), days.holds(top.valid), or_(climbing, *beside))
@@ -112,13 +113,13 @@ def _taking(asked: _Asked) -> CTE:
     return start.union(
         select(start.c.asked, below.sor_code, start.c.climbing)
         .join_from(start, below, below.parent == start.c.sor_code)
-        .where(start.c.climbing, days.holds(below.valid), _takes(_CLIMBING.get(asked.field), below, told))
+        .where(start.c.climbing, days.holds(below.valid), _takes(CLIMBING.get(asked.field), below, told))
     )
 
 
 def _counted(asked: _Asked, taking: CTE, units: FromClause) -> ColumnElement[bool]:
     """A unit that takes the climbing value over is no heir where it states a value beside it."""
-    beside = [units.c[name].is_(None) for name in _BESIDE.get(asked.field, ())]
+    beside = [units.c[name].is_(None) for name in BESIDE.get(asked.field, ())]
     itself = units.c.sor_code == taking.c.asked
     counted = or_(itself, and_(True, *beside)) if asked.include_self else and_(~itself, *beside)
     if asked.field is InheritableField.ACTIVITY_ADDRESS:
@@ -126,7 +127,7 @@ def _counted(asked: _Asked, taking: CTE, units: FromClause) -> ColumnElement[boo
     return counted
 
 
-_CLIMBING = {
+CLIMBING = {
     InheritableField.POSTAL_ADDRESS: "postal",
     InheritableField.VISITING_ADDRESS: "postal",
     InheritableField.ACTIVITY_ADDRESS: "postal",
@@ -134,7 +135,7 @@ _CLIMBING = {
 }
 """The value each field's value comes down with. A location number comes down by itself."""
 
-_BESIDE = {
+BESIDE = {
     InheritableField.VISITING_ADDRESS: ("visiting",),
     InheritableField.ACTIVITY_ADDRESS: ("visiting", "activity"),
 }

@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -25,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATERANGE, array, distinct_on
 
 from db import tables
-from db.reading import days
+from db.reading import days, drafts
+from db.reading.below import each_asked
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
 from domain.identifiers import Gln, SorCode
@@ -40,21 +42,20 @@ MAILBOX = tuple(field.name for field in fields(Mailbox))
 
 
 async def own_numbers(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[LocationNumber | None]:
-    rows = await db.rows(_held(sources(moment)), parameters(moment, codes=[*codes]))
-    found = {asked: number(row) for asked, *row in rows}
+    rows = await db.rows(_held(sources(moment)), parameters(moment, codes=list(set(codes))))
+    found = {number.holder: number for number in read(rows)}
     return [found.get(code) for code in codes]
 
 
 async def numbers(db: Snapshot, glns: Sequence[Gln], moment: Moment) -> list[LocationNumber | None]:
     rows = await db.rows(_as_of(sources(moment)), parameters(moment, glns=[*glns]))
-    found = {told.gln: told for told in map(number, rows)}
+    found = {told.gln: told for told in read(rows)}
     return [found.get(gln) for gln in glns]
 
 
 async def number_histories(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[list[LocationNumber]]:
     found: defaultdict[SorCode, list[LocationNumber]] = defaultdict(list)
-    for row in await db.rows(_ever_held(sources(moment)), parameters(moment, codes=[*codes])):
-        told = number(row)
+    for told in read(await db.rows(_ever_held(sources(moment)), parameters(moment, codes=[*codes]))):
         found[told.holder].append(told)
     return [found.get(code, []) for code in codes]
 
@@ -84,11 +85,20 @@ def columns(numbers: FromClause) -> list[ColumnElement[Any]]:
     ]
 
 
+_PERIODS = {"life": "period(first, end)", "valid": "period(since, until)"}
+read = drafts.reader(
+    LocationNumber,
+    ["gln", "first_from", "first", "end", "since", "until", *MAILBOX],
+    _PERIODS,
+    {"period": drafts.period},
+)
+"""The numbers of rows of those columns."""
+
+
 def number(row: Sequence[Any]) -> LocationNumber:
-    """The number of a row of those columns."""
-    gln, first_from, first, end, since, until, *mailbox = row
-    said = dict(zip(MAILBOX, mailbox, strict=True))
-    return LocationNumber(gln=gln, valid=Period(since, until), life=Period(first, end), first_from=first_from, **said)
+    """The number of one such row."""
+    [made] = read((row,))
+    return made
 
 
 @cache
@@ -113,15 +123,18 @@ def told(known: Sources, name: str = "told") -> FromClause:
 @cache
 def _held(known: Sources) -> Select[*tuple[Any, ...]]:
     """Held on the day or, where the unit is not in force, on the nearest day of its life."""
-    unit, numbers = known.unit(), told(known)
+    asked, unit, numbers = each_asked(), known.unit(), told(known)
     now = days.holds(numbers.c.valid)
-    return (
-        select(unit.sor_code, *columns(numbers))
-        .join_from(unit, numbers, numbers.c.holder == unit.sor_code)
-        .where(unit.sor_code == any_(CODES), or_(now, days.holds(numbers.c.valid, days.clamped(unit.life))))
-        .ext(distinct_on(unit.sor_code))
-        .order_by(unit.sor_code, now.desc())
+    held = (
+        select(numbers)
+        .join_from(numbers, unit, unit.sor_code == numbers.c.holder)
+        .where(numbers.c.holder == asked.c.sor_code, or_(now, days.holds(numbers.c.valid, days.clamped(unit.life))))
+        .correlate(asked)
+        .order_by(now.desc())
+        .limit(literal_column("1"))
+        .lateral("held")
     )
+    return select(*columns(held)).join_from(asked, held, true())
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +21,7 @@ from db.reading import (
     heirs,
     histories,
     location_numbers,
+    newer,
     relations,
     requests,
     searching,
@@ -29,6 +31,7 @@ from db.reading import (
     touched,
     units,
 )
+from db.reading.known import Known, KnownByMoment
 from db.reading.reader import (
     Filter,
     Hit,
@@ -63,6 +66,7 @@ class PostgresReader:
 
     def __init__(self, db: Snapshot) -> None:
         self._db = db
+        self._known = KnownByMoment()
 
     @property
     def statements(self) -> int:
@@ -76,23 +80,36 @@ class PostgresReader:
         return await self._db.read_at()
 
     async def renew(self, within: AsyncConnection | None = None) -> None:
+        self._known.forget()
         await self._db.renew(within)
+
+    async def newer(self, number: int) -> newer.Newer | None:
+        """Whether this view holds change sets after one with a number."""
+        return await newer.than(self._db, number)
 
     # Units by what they are known by
     async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
-        return await units.units(self._db, codes, moment)
+        known = self._at(moment)
+        if unknown := known.unknown(codes):
+            known.add(await units.coded(self._db, unknown, moment))
+        return known.units(codes)
 
     async def identified(self, system: IdentifierSystem, values: Sequence[str], moment: Moment) -> list[list[Unit]]:
-        return await units.identified(self._db, system, values, moment)
+        found = await units.identified(self._db, system, values, moment)
+        self._at(moment).add(chain.from_iterable(found))
+        return found
 
     # The tree
     async def paths(self, codes: Sequence[SorCode], moment: Moment) -> list[tuple[Unit, ...]]:
-        return await units.paths(self._db, codes, moment)
+        known = self._at(moment)
+        if unknown := known.unknown_upward(codes):
+            known.add(await units.upward(self._db, unknown, moment))
+        return known.paths(codes)
 
     async def children(
         self, codes: Sequence[SorCode], moment: Moment, filter: Filter, order: Order, page: Page
     ) -> list[Slice[Unit]]:
-        return await children.children(self._db, codes, moment, filter, order, page)
+        return self._shown(moment, await children.children(self._db, codes, moment, filter, order, page))
 
     async def children_from(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Unit]]:
         return await histories.children_from(self._db, codes, moment)
@@ -109,7 +126,8 @@ class PostgresReader:
         page: Page,
         max_depth: int | None,
     ) -> list[Slice[Unit]]:
-        return await descendants.descendants(self._db, codes, moment, filter, order, page, max_depth)
+        found = await descendants.descendants(self._db, codes, moment, filter, order, page, max_depth)
+        return self._shown(moment, found)
 
     async def descendant_counts(
         self, codes: Sequence[SorCode], moment: Moment, filter: Filter, max_depth: int | None
@@ -119,13 +137,16 @@ class PostgresReader:
     async def subtree(
         self, root: SorCode, moment: Moment, filter: Filter, page: Page, max_depth: int | None
     ) -> Slice[SubtreeNode]:
-        return await subtree.subtree(self._db, root, moment, filter, page, max_depth)
+        found = await subtree.subtree(self._db, root, moment, filter, page, max_depth)
+        self._at(moment).add([node.unit for node in found.items])
+        return found
 
     async def subtree_count(self, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
         return await subtree.subtree_count(self._db, root, moment, filter, max_depth)
 
     async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]:
-        return await finding.find(self._db, moment, filter, order, page)
+        [found] = self._shown(moment, [await finding.find(self._db, moment, filter, order, page)])
+        return found
 
     async def count(self, moment: Moment, filter: Filter) -> int:
         return await finding.count(self._db, moment, filter)
@@ -160,7 +181,7 @@ class PostgresReader:
         page: Page,
         include_self: bool,
     ) -> list[Slice[Unit]]:
-        return await heirs.heirs(self._db, codes, field, moment, page, include_self)
+        return self._shown(moment, await heirs.heirs(self._db, codes, field, moment, page, include_self))
 
     async def heir_counts(
         self, codes: Sequence[SorCode], field: InheritableField, moment: Moment, include_self: bool
@@ -231,7 +252,9 @@ class PostgresReader:
 
     # Finding
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
-        return await searching.search(self._db, text, moment, filter, former_names, page)
+        found = await searching.search(self._db, text, moment, filter, former_names, page)
+        self._at(moment).add([hit.unit for hit in found.items])
+        return found
 
     async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
         return await searching.search_count(self._db, text, moment, filter, former_names)
@@ -264,3 +287,11 @@ class PostgresReader:
         self, after: Position, under: SorCode | None, kinds: Sequence[ChangeKind] | None, first: int
     ) -> list[Told]:
         return await feed.entries(self._db, after, under, kinds, first)
+
+    def _at(self, moment: Moment) -> Known:
+        return self._known.at(moment, self._db.steady)
+
+    def _shown(self, moment: Moment, slices: list[Slice[Unit]]) -> list[Slice[Unit]]:
+        """Remembers what is shown."""
+        self._at(moment).add(chain.from_iterable([one.items for one in slices]))
+        return slices

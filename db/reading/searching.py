@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -37,7 +38,7 @@ async def search(db: Snapshot, text: str, moment: Moment, filter: Filter, former
     """The best first, equals by name. Raises `Violated` for a text that says nothing."""
     statement = _page(asked(moment, filter), filter, former_names, page.after)
     given = parameters(moment, most=wanted(page), **answering.told(sought(text)))
-    found = [_hit([*same]) for _, same in groupby(await db.rows(statement, given), key=lambda row: row.sor_code)]
+    found = [_hit([*same]) for _, same in groupby(await db.rows(statement, given), key=itemgetter(rows.CODE))]
     shown = found[: page.first]
     return Slice(
         tuple(hit for hit, _ in shown),

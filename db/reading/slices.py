@@ -1,18 +1,15 @@
 """Rows become pages: units with their sort keys, one page for each list that was asked for."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Row
-
 from db.reading import rows
-from db.reading.reader import Page, Slice
+from db.reading.reader import Page, Slice, SortKey
 from domain.identifiers import SorCode
 from domain.units import Unit
 
+Row = rows.Row
 T = TypeVar("T")
-Rows = Iterable[Row[*tuple[Any, ...]]]
 
 KEY = rows.WIDTH + 1
 """Where the sort key begins in a row: behind the unit and the code of the unit whose list it is in."""
@@ -23,26 +20,28 @@ def wanted(page: Page) -> int:
     return page.first + 1
 
 
-def by_list(found: Rows) -> dict[SorCode, list[Row[*tuple[Any, ...]]]]:
-    """Rows by the code of the unit whose list they are in, each list in the order of the rows."""
-    lists: defaultdict[SorCode, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in found:
-        lists[row[rows.WIDTH]].append(row)
-    return lists
+def units_by_list(found: Sequence[Row], page: Page) -> dict[SorCode, Slice[Unit]]:
+    """A page of units of each list that there are rows of, each in the order of the rows."""
+    lists: dict[SorCode, tuple[list[Unit], list[SortKey]]] = {}
+    for row, unit in zip(found, rows.units(found), strict=True):
+        of = row[rows.WIDTH]
+        if of not in lists:
+            lists[of] = ([], [])
+        items, keys = lists[of]
+        items.append(unit)
+        keys.append(tuple(row[KEY:]))
+    return {code: page_of(items, keys, page) for code, (items, keys) in lists.items()}
 
 
-def units(found: Sequence[Row[*tuple[Any, ...]]], page: Page) -> Slice[Unit]:
-    return slice_of(found, page, rows.unit, KEY)
-
-
-def slice_of(
-    found: Sequence[Row[*tuple[Any, ...]]], page: Page, item: Callable[[Row[*tuple[Any, ...]]], T], key: int
-) -> Slice[T]:
-    """A page of what `item` makes of rows whose columns from `key` on are their sort keys."""
-    shown = found[: page.first]
+def page_of(items: Sequence[T], keys: Sequence[SortKey], page: Page) -> Slice[T]:
+    """A page of what was found for it, which is one more than it holds where more follow."""
     return Slice(
-        items=tuple(map(item, shown)),
-        keys=tuple(tuple(row[key:]) for row in shown),
-        more=len(found) > page.first,
+        items=tuple(items[: page.first]),
+        keys=tuple(keys[: page.first]),
+        more=len(items) > page.first,
         earlier=page.after is not None,
     )
+
+
+def empty(page: Page) -> Slice[Any]:
+    return page_of((), (), page)

@@ -1,9 +1,10 @@
 """A subtree, flat: depth first, each unit with its place in it, in one statement however large it is."""
 
-from functools import lru_cache, partial
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, func, select
+from sqlalchemy import Integer, Select, func, select
 
 from db.reading import below, days, filters, orders, rows, slices, standing
 from db.reading.reader import Filter, Page, Slice, SubtreeNode
@@ -21,7 +22,8 @@ async def subtree(
     asked = _page(standing.asked(moment, filter), filter, page)
     # One step further down than is shown, for the numbers of children.
     given = parameters(moment, codes=[root], steps=standing.bounded(max_depth) + 1)
-    return slices.slice_of(await db.rows(asked, given), page, partial(_node, root), _PLACE)
+    found = await db.rows(asked, given)
+    return slices.page_of(_nodes(root, found), [row[_PLACE:] for row in found], page)
 
 
 async def subtree_count(db: Snapshot, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
@@ -58,6 +60,14 @@ def _count(reading: Reading, filter: Filter) -> Select[*tuple[Any, ...]]:
 _PLACE = rows.WIDTH + 2
 
 
-def _node(root: SorCode, row: Row[*tuple[Any, ...]]) -> SubtreeNode:
-    way = (root, *orders.codes_on_the_way(row[_PLACE]))
-    return SubtreeNode(unit=rows.unit(row), depth=row[rows.WIDTH], path=way, child_count=row[rows.WIDTH + 1])
+def _nodes(root: SorCode, found: Sequence[rows.Row]) -> list[SubtreeNode]:
+    """What stands above a unit came before it, unless it is on another page or was filtered out."""
+    ways: dict[SorCode | None, tuple[SorCode, ...]] = {}
+    nodes = []
+    for row, unit in zip(found, rows.units(found), strict=True):
+        above = ways.get(unit.parent)
+        code = unit.sor_code
+        way = (root, *orders.codes_on_the_way(row[_PLACE])) if above is None else (*above, code)
+        ways[code] = way
+        nodes.append(SubtreeNode(unit, row[rows.WIDTH], way, row[rows.WIDTH + 1]))
+    return nodes

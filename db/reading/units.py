@@ -1,15 +1,16 @@
 """Units by what they are known by, and the units above them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select, true
+from sqlalchemy import ARRAY, Integer, Select, Text, any_, bindparam, literal, select, true
 
 from db.reading import rows, standing
-from db.reading.below import CODES
+from db.reading.below import each_asked
 from db.reading.identifiers import COLUMNS, holding, known_by
+from db.reading.known import Known
 from db.reading.reader import IdentifierSystem
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
@@ -24,33 +25,45 @@ VALUES = bindparam("values", type_=ARRAY(Text))
 
 async def units(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
     """Each unit as it stands, in the order of `codes`; None for a stranger."""
-    found = await db.rows(_coded(standing.ever(moment)), parameters(moment, codes=list(set(codes))))
-    by_code = {unit.sor_code: unit for unit in map(rows.unit, found)}
-    return [by_code.get(code) for code in codes]
+    known = Known()
+    known.add(await coded(db, set(codes), moment))
+    return known.units(codes)
+
+
+async def coded(db: Snapshot, codes: Collection[SorCode], moment: Moment) -> list[Unit]:
+    """Each unit as it stands, in no order; of a stranger nothing."""
+    return rows.units(await db.rows(_coded(standing.ever(moment)), parameters(moment, codes=list(codes))))
 
 
 async def identified(db: Snapshot, system: IdentifierSystem, values: Sequence[str], moment: Moment) -> list[list[Unit]]:
     """The units in force known by each of `values`, by SOR code. Of location numbers the holders, hidden or not."""
     asked = _known(standing.in_force(moment), system)
     known: defaultdict[str, list[Unit]] = defaultdict(list)
-    for row in await db.rows(asked, parameters(moment, values=list(set(values)))):
+    found = await db.rows(asked, parameters(moment, values=list(set(values))))
+    for row, unit in zip(found, rows.units(found), strict=True):
         told = row[rows.WIDTH]
         for value in told if isinstance(told, list) else [told]:
-            known[value].append(rows.unit(row))
+            known[value].append(unit)
     return [known[value] for value in values]
 
 
 async def paths(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[tuple[Unit, ...]]:
     """Each unit and those above it, nearest first; empty for a stranger."""
-    found = await db.rows(_upward(standing.ever(moment)), parameters(moment, codes=list(set(codes))))
-    by_code = {unit.sor_code: unit for unit in map(rows.unit, found)}
-    return [tuple(_path(code, by_code)) for code in codes]
+    known = Known()
+    known.add(await upward(db, set(codes), moment))
+    return known.paths(codes)
+
+
+async def upward(db: Snapshot, codes: Collection[SorCode], moment: Moment) -> list[Unit]:
+    """The units and all that stand above them, in no order; of a stranger nothing."""
+    return rows.units(await db.rows(_upward(standing.ever(moment)), parameters(moment, codes=list(codes))))
 
 
 @cache
 def _coded(reading: Reading) -> Select[*tuple[Any, ...]]:
-    unit = reading.units()
-    return select(*rows.columns(unit)).where(unit.c.sor_code == any_(CODES)).order_by(unit.c.sor_code)
+    asked = each_asked()
+    unit = reading.one(asked.c.sor_code, "stood")
+    return select(*rows.columns(unit)).join_from(asked, unit, true())
 
 
 @cache
@@ -68,19 +81,17 @@ def _known(reading: Reading, system: IdentifierSystem) -> Select[*tuple[Any, ...
 
 @cache
 def _upward(reading: Reading) -> Select[*tuple[Any, ...]]:
-    """Each unit met on the way up once, however many of those asked about it stands above."""
-    asked = reading.units("asked")
-    start = select(asked.c.sor_code, asked.c.parent).where(asked.c.sor_code == any_(CODES)).cte("met", recursive=True)
-    above = reading.one(start.c.parent, "above", ["sor_code", "parent"])
-    met = start.union(select(above.c.sor_code, above.c.parent).join_from(start, above, true()))
-    unit = reading.one(met.c.sor_code, "stood")
-    return select(*rows.columns(unit)).join_from(met, unit, true()).order_by(unit.c.sor_code)
-
-
-def _path(code: SorCode, units: Mapping[SorCode, Unit]) -> Iterator[Unit]:
-    met: set[SorCode] = set()
-    above: SorCode | None = code
-    while above is not None and above in units and above not in met:
-        met.add(above)
-        yield units[above]
-        above = units[above].parent
+    """Carries whole rows. At each step everybody above is met once, however many of those below it were there."""
+    asked = each_asked()
+    first = reading.one(asked.c.sor_code, "first")
+    told = standing.columns(first)
+    start = select(literal(0, Integer).label("steps"), *told).join_from(asked, first, true())
+    met = start.cte("met", recursive=True)
+    up = select(met.c.steps, met.c.parent).where(met.c.parent.is_not(None)).distinct().subquery("up")
+    above = reading.one(up.c.parent, "above")
+    met = met.union_all(
+        select(up.c.steps + 1, *standing.columns(above))
+        .join_from(up, above, true())
+        .where(up.c.steps < standing.DEEPEST)
+    )
+    return select(*rows.columns(met))

@@ -1,12 +1,13 @@
 """How PostgreSQL goes about the questions in a register of some size: by index, never through whole tables."""
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, Row, text
+from psycopg.rows import TupleRow
+from sqlalchemy import Executable, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import engine as engine_of
@@ -14,6 +15,7 @@ from db.reading import searching
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page
 from db.reading.snapshot import Snapshot
+from db.reading.written import written
 from domain.identifiers import Gln, SorCode
 from domain.periods import Moment
 from tests.fixtures.databases import Databases
@@ -54,17 +56,10 @@ class Explained(Snapshot):
         super().__init__(engine)
         self.plans: list[str] = []
 
-    async def rows(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None
-    ) -> Sequence[Row[*tuple[Any, ...]]]:
-        connection = await self._opened()
-        compiled = statement.compile(dialect=connection.dialect)  # type: ignore[attr-defined]
-        given = {
-            **compiled.params,
-            **{name: value for name, value in (parameters or {}).items() if name in compiled.params},
-        }
-        plan = await connection.exec_driver_sql(f"EXPLAIN {compiled}", given)
-        self.plans.append("\n".join(plan.scalars()))
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
+        asked = written(statement)
+        for told in (await self._asked(await self._opened(), b"EXPLAIN " + asked.text, asked.values(parameters)),):
+            self.plans.append("\n".join(line for (line,) in told))
         return []
 
 
