@@ -40,6 +40,7 @@ from web.feed import feed_routes
 from web.health import health_routes
 from web.keys import KeptKeys
 from web.middleware import Direct, Requests
+from web.operations import Refused
 from web.pages import page_routes
 from web.provider import Provider
 from web.refusals import nothing_here, other_method
@@ -145,14 +146,13 @@ class Register:
             raise Unavailable(str(error)) from None
 
     async def reached(self, revision: int) -> int:
-        """The newest revision that can be seen, once the one asked for can be or has been waited for. Raises
-        `Unavailable`."""
+        """The newest revision that can be seen, once the one asked for can be or has been waited for."""
         try:
             return await self.readers.reach(revision)
         except (DBAPIError, PoolTimeout, OSError) as error:
-            raise unavailable(self.engine.url, error) from None
+            raise Refused(503, str(unavailable(self.engine.url, error))) from None
         except TookTooLong as error:
-            raise Unavailable(str(error)) from None
+            raise Refused(503, str(error)) from None
 
     def reading(self) -> Mapping[str, object]:
         """Which reader answers."""

@@ -18,6 +18,12 @@ from web.provider import unsafe
 HOUSE = Path(__file__).resolve().parent
 
 
+class ReaderChoice(StrEnum):
+    AUTO = "auto"
+    RESIDENT = "resident"
+    POSTGRES = "postgres"
+
+
 class LogLevel(StrEnum):
     DEBUG = "DEBUG"
     INFO = "INFO"
@@ -117,6 +123,17 @@ class Settings(BaseSettings):
         ge=1,
         le=1_000_000,
         description="Most units that one page of a subtree may hold (`subtree(first:)`).",
+    )
+    reader: ReaderChoice = Field(
+        default=ReaderChoice.AUTO,
+        description="What answers questions: postgres, the database; auto, the register held in memory, unless it is "
+        "larger than SOR_RESIDENT_LIMIT; resident, the same whatever its size.",
+    )
+    resident_limit: int = Field(
+        default=3_000_000,
+        ge=0,
+        description="Most versions of units that are held in memory, at up to 1 KB each in every process "
+        "(`SOR_WORKERS`).",
     )
     gln_range: GlnRange = Field(
         default="579000800000-579000899999",

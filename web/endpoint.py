@@ -24,6 +24,7 @@ from strawberry.types.unset import UnsetType
 from domain.permissions import PUBLIC
 from resolvers.context import Context
 from schema import RegisterSchema
+from web import revisions
 from web.answers import Answer, told
 from web.auth import NotLetIn
 from web.opening import LOGIN, Asker, Opening
@@ -92,14 +93,15 @@ class Endpoint(GraphQL[Context, None]):
             return RedirectResponse("/graphiql/", 303)
         actor = PUBLIC if LOGIN.isdisjoint(headers) else await self.asker(Headers(scope=scope))
         record.role, record.organisation = actor.role.written, actor.organisation
+        minimum = revisions.minimum(headers.get(revisions.HEADER))
         if method == "POST":
             expect_json(headers.get(b"content-type", b"").decode("latin-1"))
             scope[ASKED] = operation_in(json_in(await body_of(receive)))
             record.parsed = time.perf_counter()
         if streamed(headers.get(b"accept", b"").decode("latin-1")):
-            opening: Any = partial(self.opening, actor, record.id)
+            opening: Any = partial(self.opening, actor, record.id, minimum)
             return await self.run(request, context=opening)
-        async with self.opening(actor, record.id) as context:
+        async with self.opening(actor, record.id, minimum) as context:
             try:
                 return await self.answer_in(context, record, request)
             finally:

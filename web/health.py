@@ -1,7 +1,7 @@
 """Is the program alive, and is it ready to answer; if not, why not."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import orjson
 from starlette.requests import Request
@@ -26,7 +26,9 @@ async def asked(check: Check) -> str | None:
         return f"The database has not answered for {PATIENCE:g} seconds."
 
 
-def health_routes(checks: Sequence[Check]) -> list[Route]:
+def health_routes(checks: Sequence[Check], more: Callable[[], Mapping[str, object]] = dict) -> list[Route]:
+    """`more`: what is told besides when all is well."""
+
     async def alive(_: Request) -> Response:
         return told(200, {"status": "alive"})
 
@@ -34,6 +36,6 @@ def health_routes(checks: Sequence[Check]) -> list[Route]:
         for check in checks:
             if reason := await asked(check):
                 return told(503, {"status": "not ready", "reason": reason})
-        return told(200, {"status": "ready"})
+        return told(200, {"status": "ready", **more()})
 
     return [Route("/healthz", alive), Route("/readyz", ready)]

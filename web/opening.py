@@ -2,14 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
 from starlette.datastructures import Headers
 
 from domain.permissions import Actor
 from resolvers.context import Context
 
-Opening = Callable[[Actor, str], AbstractAsyncContextManager[Context]]
-"""Opens what a request of somebody, with its id, works in; leaving it gives back what it held of the database."""
+
+class Opening(Protocol):
+    def __call__(
+        self, actor: Actor, request: str, minimum: int | None = None, /
+    ) -> AbstractAsyncContextManager[Context]:
+        """Opens what a request of somebody, with its id, works in; leaving it gives back what it held of the database.
+        `minimum`: with this revision of the register or a later one. Raises `revisions.NotYet`."""
+        ...
+
 
 Asker = Callable[[Headers], Awaitable[Actor]]
 """Who sends a request with these headers. Raises `NotLetIn`."""

@@ -26,8 +26,11 @@ class Bell:
     """Calls `rung` when something may have been told, also each time it begins to listen; and `lost` when it was
     listening and no longer is. A ring is no promise: what was told may still be held up by an earlier transaction."""
 
-    def __init__(self, url: URL, rung: Callable[[], None], lost: Callable[[], None]) -> None:
+    def __init__(
+        self, url: URL, rung: Callable[[], None], lost: Callable[[], None], application: str = APPLICATION
+    ) -> None:
         self._url = url
+        self._application = application
         self._rung = rung
         self._lost = lost
         self._wait = SHORTEST
@@ -44,7 +47,7 @@ class Bell:
 
     async def _connected(self) -> None:
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        told: dict[str, Any] = connect_args(self._url, APPLICATION, 0)
+        told: dict[str, Any] = connect_args(self._url, self._application, 0)
         connection = await psycopg.AsyncConnection.connect(address, autocommit=True, **told)
         try:
             await connection.execute(f"LISTEN {CHANNEL}")

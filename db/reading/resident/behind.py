@@ -47,6 +47,10 @@ class Behind:
         return self._view.postgres.statements
 
     @property
+    def seconds(self) -> float:
+        return self._view.postgres.seconds
+
+    @property
     def revision(self) -> int | None:
         """The number of the revision that is held; none where the database answers all."""
         return self._view.number

@@ -1,4 +1,4 @@
-"""All of the register read at once, in one view, by and by: others have their turn between two batches."""
+"""All of the register read at once, in one view. In a thread of its own: others have their turns meanwhile."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -8,8 +8,9 @@ from uuid import UUID
 
 from db.reading.resident import facts, stored
 from db.reading.resident.line import Line
-from db.reading.resident.material import Material
+from db.reading.resident.material import CodeKey, Material
 from db.reading.resident.meanings import Meanings
+from domain.code_lists import CodeValue
 from domain.identifiers import SorCode
 from domain.location_numbers import LocationNumber
 
@@ -35,43 +36,47 @@ _STANDING = """
 SELECT coalesce(last.id, 0), last.recorded, feed.identity
 FROM feed LEFT JOIN LATERAL (SELECT id, recorded FROM change_set ORDER BY id DESC LIMIT 1) AS last ON true
 """
-_COUNT = "SELECT count(*) FROM (SELECT FROM unit_version LIMIT %(limit)s) AS counted"
+_COUNT = "SELECT count(*) FROM (SELECT FROM unit_version LIMIT %(limit)s::bigint) AS counted"
 
 
-async def standing(line: Line) -> Standing:
+def standing(line: Line) -> Standing:
     meanings = Meanings()
-    [(number, recorded, identity)] = await line.rows(_STANDING)
+    [(number, recorded, identity)] = line.rows(_STANDING)
     return Standing(int(number), recorded and meanings.instant[recorded], meanings.id[identity])
 
 
-async def size(line: Line, limit: int) -> int:
+def size(line: Line, limit: int | None) -> int:
     """How many versions of units there are; one more than the limit stands for all that are more."""
-    [(count,)] = await line.rows(_COUNT, {"limit": limit + 1})
+    [(count,)] = line.rows(_COUNT, {"limit": None if limit is None else limit + 1})
     return int(count)
 
 
-async def everything(line: Line, view: Standing) -> Material:
+def everything(line: Line, view: Standing) -> Material:
     """All there is in the view that is open on the line. Raises `psycopg.Error`."""
     meanings = Meanings()
-    async for rows in line.batches(stored.lives()):
+    for rows in line.batches(stored.lives()):
         facts.lives(rows, meanings)
-    units = await _gathered(line, stored.versions(), facts.units, by_unit, meanings)
+    units = _gathered(line, stored.versions(), facts.units, by_unit, meanings)
     meanings.unit.clear()
     numbers: dict[SorCode, tuple[LocationNumber, ...]] = {}
-    gather(numbers, by_holder, facts.numbers(await line.rows(stored.numbers()), meanings))
-    values: dict[Any, tuple[Any, ...]] = {}
-    gather(values, by_code, facts.code_values(await line.rows(stored.CODE_VALUES), meanings))
+    gather(numbers, by_holder, facts.numbers(line.rows(stored.numbers()), meanings))
     return Material(
         number=view.number,
         recorded=view.recorded,
         units=units,
         numbers=in_time(numbers),
-        capabilities=await _gathered(line, stored.capabilities(), facts.capabilities, by_number, meanings),
-        relations=await _gathered(line, stored.relations(), facts.relations, by_either, meanings),
-        addresses=await _known(line, stored.addresses(), facts.addresses, meanings),
-        electronic_addresses=await _known(line, stored.electronic_addresses(), facts.electronic_addresses, meanings),
-        code_values=values,
+        capabilities=_gathered(line, stored.capabilities(), facts.capabilities, by_number, meanings),
+        relations=_gathered(line, stored.relations(), facts.relations, by_either, meanings),
+        addresses=_known(line, stored.addresses(), facts.addresses, meanings),
+        electronic_addresses=_known(line, stored.electronic_addresses(), facts.electronic_addresses, meanings),
+        code_values=code_values(line, meanings),
     )
+
+
+def code_values(line: Line, meanings: Meanings) -> dict[CodeKey, tuple[CodeValue, ...]]:
+    told: dict[CodeKey, tuple[CodeValue, ...]] = {}
+    gather(told, by_code, facts.code_values(line.rows(stored.CODE_VALUES), meanings))
+    return told
 
 
 def gather(told: dict[K, tuple[T, ...]], key: Callable[[T], K], those: Iterable[T]) -> None:
@@ -88,7 +93,7 @@ def in_time(numbers: Mapping[SorCode, tuple[LocationNumber, ...]]) -> dict[SorCo
     }
 
 
-async def _gathered(
+def _gathered(
     line: Line,
     statement: str,
     read: Callable[[Any, Meanings], list[T]],
@@ -96,15 +101,13 @@ async def _gathered(
     meanings: Meanings,
 ) -> dict[K, tuple[T, ...]]:
     told: dict[K, tuple[T, ...]] = {}
-    async for rows in line.batches(statement):
+    for rows in line.batches(statement):
         gather(told, key, read(rows, meanings))
     return told
 
 
-async def _known(
-    line: Line, statement: str, read: Callable[[Any, Meanings], dict[K, T]], meanings: Meanings
-) -> dict[K, T]:
+def _known(line: Line, statement: str, read: Callable[[Any, Meanings], dict[K, T]], meanings: Meanings) -> dict[K, T]:
     told: dict[K, T] = {}
-    async for rows in line.batches(statement):
+    for rows in line.batches(statement):
         told |= read(rows, meanings)
     return told

@@ -1,0 +1,75 @@
+"""Which reader answers a request: the register held in memory while that is current, else the database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from itertools import repeat
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.reading.postgres import PostgresReader
+from db.reading.reader import Reader
+from db.reading.resident.keeping import Keeper
+from db.reading.resident.reader import ResidentReader
+from db.reading.snapshot import Snapshot
+
+RESIDENT = "resident"
+POSTGRES = "postgres"
+
+PATIENCE = 2.0
+AGAIN = 0.05
+"""Seconds that a revision is waited for, and after which it is looked for again."""
+
+
+class Readers:
+    """Of one process. Without a `keeper` the database answers everything."""
+
+    def __init__(self, engine: AsyncEngine, keeper: Keeper | None = None) -> None:
+        self._engine = engine
+        self._keeper = keeper
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        if self._keeper is None:
+            yield
+            return
+        async with self._keeper.kept():
+            yield
+
+    def reader(self, snapshot: Snapshot) -> Reader:
+        """For one request. What has changed meanwhile is not in it."""
+        postgres = PostgresReader(snapshot)
+        if self._keeper is None:
+            return postgres
+        return ResidentReader(self._keeper.current(), postgres, self._keeper)
+
+    async def reach(self, number: int) -> int:
+        """Waits until readers have the change set with this number, though not for long; the number of the newest one
+        that they have."""
+        newest = await self._newest(number)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                for wait in repeat(AGAIN):
+                    if newest >= number:
+                        break
+                    await asyncio.sleep(wait)
+                    newest = await self._newest(number)
+        return newest
+
+    def told(self) -> dict[str, object]:
+        """Which reader answers now and, if it is the database though it need not be, why."""
+        if self._keeper is None:
+            return {"reader": POSTGRES}
+        if (revision := self._keeper.current()) is not None:
+            return {"reader": RESIDENT, "revision": revision.number}
+        return {"reader": POSTGRES, "why": f"The register is not held in memory: {self._keeper.why}."}
+
+    async def _newest(self, number: int) -> int:
+        revision = None if self._keeper is None else self._keeper.current()
+        if self._keeper is not None and revision is not None and revision.number < number:
+            revision = await self._keeper.newest()
+        if revision is not None:
+            return revision.number
+        async with Snapshot(self._engine) as snapshot:
+            newest = await PostgresReader(snapshot).newer(0)
+        return 0 if newest is None else newest.newest

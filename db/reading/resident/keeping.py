@@ -1,0 +1,224 @@
+"""Keeps the register in memory: loads it, takes in what is committed, and knows when it cannot be sure that it has.
+
+In a thread of its own, so that neither waits for the other: what is committed is taken in while the event loop builds
+large answers, and requests are answered while the register is loaded.
+"""
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
+
+import psycopg
+import structlog
+from sqlalchemy import URL
+
+from db.feed.bell import Bell
+from db.reading.resident import loading, memory, touched
+from db.reading.resident.line import APPLICATION, Line
+from db.reading.resident.revision import Revision, made
+
+POLL = 1.0
+"""Seconds after which is looked without a ring."""
+
+UNSEEN = 5.0
+"""Seconds after which what was last looked at is too long ago to answer from."""
+
+PATIENCE = 2.0
+"""Seconds that somebody waits for the newest revision; then the database answers."""
+
+LOADING = "it is being loaded"
+UNHEARD = "the bell of the database is not heard"
+UNREADABLE = "the database cannot be read"
+
+log = structlog.stdlib.get_logger("sor.resident")
+
+
+class TooLarge(Exception):
+    """The register has more versions of units than may be held."""
+
+
+class Keeper:
+    """`why`: what keeps requests from being answered from memory, if anything does.
+
+    A revision is current if a look at the database that began after the bell was heard found nothing newer, and the
+    bell has been heard ever since.
+    """
+
+    def __init__(self, url: URL, limit: int | None) -> None:
+        self.why = LOADING
+        self._url = url
+        self._limit = limit
+        self._line: Line | None = None
+        self._identity: UUID | None = None
+        self._revision: Revision | None = None
+        self._heard = False
+        self._interruptions = 0
+        self._sure_since = -1
+        self._looked = 0.0
+        self._asked = threading.Event()
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._stopping = False
+
+    def current(self) -> Revision | None:
+        """What to answer from; none while the database has to."""
+        if not self._heard or self._sure_since != self._interruptions or time.monotonic() - self._looked > UNSEEN:
+            return None
+        return self._revision
+
+    async def newest(self) -> Revision | None:
+        """What is committed by now and perhaps a little more; none while the database has to answer."""
+        if self.current() is None:
+            return None
+        looked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(looked)
+        self._asked.set()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await looked
+        except TimeoutError:
+            return None
+        return self.current()
+
+    async def at_least(self, number: int) -> Revision | None:
+        """A revision with a change set that is committed; none while the database has to answer."""
+        revision = self.current()
+        if revision is not None and revision.number < number:
+            revision = await self.newest()
+        return revision if revision is not None and revision.number >= number else None
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        """Kept up to date from here to the end."""
+        memory.collect_seldom()
+        bell = Bell(self._url, self._rung, self._lost, f"{APPLICATION} bell")
+        listening = asyncio.create_task(bell.listen())
+        loop = asyncio.get_running_loop()
+        thread = threading.Thread(target=self._keep, args=(loop, listening), name="resident register", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            listening.cancel()
+            self._stop()
+            await asyncio.gather(listening, asyncio.to_thread(thread.join, PATIENCE), return_exceptions=True)
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self._asked.set()
+        if (line := self._line) is not None:
+            with suppress(psycopg.Error):
+                line.cancel()
+
+    def _rung(self) -> None:
+        if not self._heard:
+            self._interruptions += 1
+            self._heard = True
+        self._asked.set()
+
+    def _lost(self) -> None:
+        self._heard = False
+        self.why = UNHEARD
+
+    # In the thread
+    def _keep(self, loop: asyncio.AbstractEventLoop, listening: asyncio.Task[None]) -> None:
+        with suppress(RuntimeError):  # the loop is closed
+            while not self._stopping:
+                waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
+                try:
+                    self._look()
+                except TooLarge as reason:
+                    self.why = str(reason)
+                    log.warning("the register is not held in memory", reason=self.why)
+                    loop.call_soon_threadsafe(listening.cancel)
+                    break
+                except (psycopg.Error, OSError) as reason:
+                    self._failed(reason)
+                loop.call_soon_threadsafe(_wake, waiting)
+                self._asked.wait(POLL)
+                self._asked.clear()
+        self._hang_up()
+
+    def _failed(self, reason: Exception) -> None:
+        self._sure_since = -1
+        self._hang_up()
+        if not self._stopping and self.why != UNREADABLE:
+            self.why = UNREADABLE
+            log.warning("the register in memory cannot be kept current", reason=type(reason).__name__)
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            with suppress(psycopg.Error):
+                line.close()
+
+    def _look(self) -> None:
+        """Takes in all that is committed when it begins. Raises `TooLarge`, `psycopg.Error`, `OSError`."""
+        heard, began = self._interruptions, time.monotonic()
+        line = self._line = self._line or Line.open(self._url)
+        while self._revision is None or not self._caught_up(line, self._revision):
+            self._revision, self._sure_since, self.why = None, -1, LOADING
+            self._revision = self._loaded(line)
+            heard, began = self._interruptions, time.monotonic()
+        self._looked, self._sure_since = began, heard
+
+    def _caught_up(self, line: Line, revision: Revision) -> bool:
+        """Whether what was committed since has been taken in; if not, all has to be read anew."""
+        began = time.perf_counter()
+        with line.view():
+            since = touched.since(line, revision.number)
+            if (reason := self._doubt(since, revision)) is not None:
+                log.warning("the register is loaded anew", reason=reason)
+                return False
+            if not since.newer:
+                return True
+            found = touched.touched(line, since)
+            if (count := sum(map(len, found.values()))) > touched.MOST:
+                log.info("the register is loaded anew", reason="more has changed than is worth being read by itself")
+                return False
+            material = touched.material(line, since, found, revision)
+        self._revision = revision.after(material)
+        log.debug("changed", revision=material.number, touched=count, ms=_milliseconds(began))
+        return True
+
+    def _doubt(self, since: touched.Since, revision: Revision) -> str | None:
+        if since.identity != self._identity:
+            return "the database has another register"
+        if since.recorded != revision.recorded:
+            return "the database was restored"
+        if len(since.newer) > touched.MOST_CHANGE_SETS:
+            return "too many changes were missed"
+        return None
+
+    def _loaded(self, line: Line) -> Revision:
+        began, before = time.perf_counter(), memory.megabytes()
+        with line.view():
+            versions = loading.size(line, self._limit)
+            if self._limit is not None and versions > self._limit:
+                raise TooLarge(f"it has more than {self._limit:,} versions of units (SOR_RESIDENT_LIMIT)")
+            log.info("the register is being loaded", versions=versions)
+            standing = loading.standing(line)
+            revision = made(loading.everything(line, standing))
+        self._identity = standing.identity
+        memory.hold()
+        log.info(
+            "the register is held in memory",
+            revision=revision.number,
+            versions=versions,
+            seconds=round(time.perf_counter() - began, 2),
+            mb=round(memory.megabytes() - before),
+        )
+        return revision
+
+
+def _wake(waiting: Sequence[asyncio.Future[None]]) -> None:
+    for one in waiting:
+        if not one.done():
+            one.set_result(None)
+
+
+def _milliseconds(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 1)
