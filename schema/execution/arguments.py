@@ -3,45 +3,56 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, GraphQLField, ValueNode, VariableNode, Visitor, get_argument_values, visit
-from graphql.execution.values import VariableValues
-from strawberry.types.arguments import convert_arguments
+from graphql import FieldNode, GraphQLError, GraphQLField, ValueNode, VariableNode, Visitor, visit
+from graphql.execution.values import VariableValues, coerce_argument
 
 from domain.rules import Violated
 from resolvers.refusals import Refusal
+from schema.execution.converting import Convert, converting
 from schema.execution.declining import Declined
 from schema.execution.ways import definition
 
 Told = Callable[[VariableValues], Mapping[str, Any]]
-Converter = Any
-"""Strawberry's own, which knows its scalars: `schema.schema_converter`."""
 
 _NOTHING: Mapping[str, Any] = {}
 _NO_VARIABLES = VariableValues({}, {})
 
 
-def arguments(field: GraphQLField, node: FieldNode, converter: Converter) -> Told:
-    """A field's arguments as Python takes them: input objects, members of enums, names of ours."""
-    if not field.args:
-        return nothing
-    taken = definition(field).arguments
-
-    def told(variables: VariableValues) -> Mapping[str, Any]:
-        given = get_argument_values(field, node, variables)
-        return convert_arguments(given, taken, converter.scalar_registry, converter.config)
-
-    if any(_asks(argument.value) for argument in node.arguments or ()):
-        return told
-    try:
-        always = told(_NO_VARIABLES)
-    except (GraphQLError, Violated, Refusal):
-        raise Declined("arguments") from None
-    return lambda _: always
-
-
 def nothing(_: VariableValues) -> Mapping[str, Any]:
     """What a field without arguments is told."""
     return _NOTHING
+
+
+def arguments(field: GraphQLField, node: FieldNode, converter: Any) -> Told:
+    """A field's arguments as Python takes them: input objects, members of enums, names of ours.
+
+    `converter`: Strawberry's own. Raises `Declined` for what is written out wrongly.
+    """
+    if not field.args:
+        return nothing
+    name_of = converter.config.name_converter.from_argument
+    taken = {name_of(one): (one.python_name, converting(one.type, converter)) for one in definition(field).arguments}
+    asking = {one.name.value for one in node.arguments or () if _asks(one.value)}
+
+    written = {name: taken[name] for name in field.args if name not in asking}
+    try:
+        always = _told(field, node, written, _NO_VARIABLES)
+    except (GraphQLError, Violated, Refusal):
+        raise Declined("arguments") from None
+    if not asking:
+        return lambda _: always
+    asked = {name: taken[name] for name in field.args if name in asking}
+    return lambda variables: {**always, **_told(field, node, asked, variables)}
+
+
+def _told(
+    field: GraphQLField, node: FieldNode, names: Mapping[str, tuple[str, Convert]], variables: VariableValues
+) -> dict[str, Any]:
+    given = {one.name.value: one for one in node.arguments or ()}
+    coerced: dict[str, Any] = {}
+    for name in names:
+        coerce_argument(coerced, node, name, field.args[name], given.get(name), variables, None)
+    return {names[name][0]: names[name][1](value) for name, value in coerced.items()}
 
 
 class _Variables(Visitor):

@@ -36,8 +36,8 @@ class Level:
     branches: tuple["Branch", ...]
     alike: str = ""
     """An attribute: objects that have the same one are told alike. "" for the object itself."""
-    names: dict[object, str] = field(default_factory=dict)
-    """The name of the GraphQL type of what was met of each class."""
+    names: dict[str, str] = field(default_factory=dict)
+    """The name of the GraphQL type of units of each kind that was met."""
 
 
 @dataclass(slots=True, eq=False)

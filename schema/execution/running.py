@@ -224,15 +224,18 @@ def _by_type(level: Level, values: Sequence[Any], moment: Moment | None) -> list
 
 
 def concrete(level: Level, values: Sequence[Any], moment: Moment | None) -> list[str]:
-    """The name of each value's GraphQL type. Which one it is depends on its class and, of a unit, on its kind."""
+    """The name of each value's GraphQL type; of a unit it depends on its kind alone."""
     if isinstance(level.type, GraphQLObjectType):
         return [level.type.name] * len(values)
     told: list[str] = []
     for value in values:
-        mark: Any = value.kind._name_ if value.__class__ is Unit else value.__class__
-        name = level.names.get(mark)
+        if value.__class__ is not Unit:
+            told.append(_type_of(level, value, moment))
+            continue
+        kind = value.kind._name_
+        name = level.names.get(kind)
         if name is None:
-            name = level.names[mark] = _type_of(level, value, moment)
+            name = level.names[kind] = _type_of(level, value, moment)
         told.append(name)
     return told
 
