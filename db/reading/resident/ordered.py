@@ -35,11 +35,11 @@ class Ordered(Generic[T]):
 
     def before(self, bound: Any | None) -> Iterator[T]:
         """Those whose key is less than a bound, or all, downwards."""
-        last = len(self._chunks) - 1 if bound is None else self._chunk_of(self._chunks, bound)
-        for place in range(last, -1, -1):
-            chunk = self._chunks[place]
-            end = len(chunk) if bound is None or place < last else bisect_left(chunk, bound, key=self._key)
-            yield from reversed(chunk[:end])
+        begun = len(self._chunks) if bound is None else self._chunk_of(self._chunks, bound)
+        for chunk in self._chunks[begun : begun + 1]:
+            yield from reversed(chunk[: bisect_left(chunk, bound, key=self._key)])
+        for place in range(begun - 1, -1, -1):
+            yield from reversed(self._chunks[place])
 
     def changed(self, gone: Collection[T], come: Collection[T]) -> "Ordered[T]":
         """The sequence without some that are in it, and with some that are not."""
