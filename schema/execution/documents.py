@@ -112,4 +112,6 @@ def document(schema: Schema, text: str, operation_name: str | None) -> Document 
         return Declined("invalid")
     conditions = _Conditions()
     visit(parsed, conditions)
-    return Document(core, schema.schema_converter, named[0], fragments, tuple(conditions.names))
+    taken = {one.variable.name.value for one in named[0].variable_definitions or ()}
+    asked = tuple(name for name in conditions.names if name in taken)
+    return Document(core, schema.schema_converter, named[0], fragments, asked)

@@ -11,7 +11,7 @@ from strawberry.types.field import StrawberryField
 from domain.periods import Moment
 from schema.execution.declining import Declined
 from schema.related import COMPUTED, REACHED, RELATED, Related
-from schema.seen import Seen
+from schema.seen import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Way:
         resolve = self.resolve
         if moment is None:
             return [resolve(value, **told) for value in values]
-        return [resolve(Seen(value, moment), **told) for value in values]
+        return [resolve(seen(value, moment), **told) for value in values]
 
 
 def way(field: GraphQLField) -> Way:

@@ -1,0 +1,98 @@
+"""The same operation answered by its plan and by graphql-core: data byte for byte, errors, and what either asks."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import schema
+from db.engine import engine as engine_of
+from db.reading.postgres import PostgresReader
+from db.reading.snapshot import Snapshot
+from domain.identifiers import Cvr, gln_of
+from domain.permissions import PUBLIC, Actor, Role
+from resolvers.context import Context, Writing
+from schema.execution.declining import counts
+from tests.answers.conftest import NUMBERS, asking
+from tests.answers.recorded import recorded
+from tests.builders import COMPANY, TODAY
+from tests.fixtures.databases import Databases
+
+OFFICE = Actor("Kontoret", Role.SOR_OFFICE, subject="office-1")
+CLINIC = Actor("Klinikken", Role.PRIVATE_COMPANY, COMPANY, "clinic-1", cvr=Cvr("64942212"))
+SLEEP_NUMBER = gln_of(579000990009)
+RENAME = """mutation ($code: SorCode!) { changeUnit(input: {sorCode: $code, name: "Åhavens Klinik"}) {
+  request { id } errors { path } } }"""
+
+
+@pytest.fixture(scope="session")
+async def storied(databases: Databases) -> AsyncIterator[AsyncEngine]:
+    """The hospital with a past in recorded time, and what the company beside it requests; its tests only read."""
+    with databases.clone() as address:
+        opened = engine_of(address, application="test")
+        await recorded(opened, SLEEP_NUMBER)
+        asked = await asking(opened)(RENAME, CLINIC, code=str(COMPANY))
+        assert asked.errors == []
+        assert asked.data["changeUnit"]["request"] is not None
+        yield opened
+        await opened.dispose()
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to an answer. `body`: the data as it is sent; `declined`: why no plan gave it, if none did."""
+
+    body: bytes
+    errors: list[dict[str, Any]]
+    statements: int
+    declined: str | None
+
+
+@dataclass(frozen=True)
+class Both:
+    """What two ways agree on. `declined`: why no plan gave it, if none did."""
+
+    data: Any
+    errors: list[dict[str, Any]]
+    statements: int
+    declined: str | None
+
+
+async def both(
+    engine: AsyncEngine, query: str, variables: Any = None, actor: Actor = PUBLIC, operation: str | None = None
+) -> Both:
+    """The answer on which a plan and graphql-core agree. A plan never asks the database more than graphql-core."""
+    core = await way(engine, query, variables, actor, operation, declined=True)
+    plan = await way(engine, query, variables, actor, operation)
+    assert plan.body == core.body
+    assert plan.errors == core.errors
+    if plan.declined is None:
+        assert not plan.errors
+        assert plan.statements <= core.statements
+    return Both(orjson.loads(plan.body), plan.errors, plan.statements, plan.declined)
+
+
+async def way(
+    engine: AsyncEngine,
+    query: str,
+    variables: Any = None,
+    actor: Actor = PUBLIC,
+    operation: str | None = None,
+    declined: bool = False,
+) -> Way:
+    """`declined`: no plan is tried."""
+    snapshot = Snapshot(engine)
+    ctx = Context(PostgresReader(snapshot), TODAY, actor, writing=Writing(engine, NUMBERS), declined=declined)
+    before = Counter(counts)
+    try:
+        told = await schema.build().execute(query, variables, context_value=ctx, operation_name=operation)
+    finally:
+        await ctx.take_back()
+        await snapshot.close()
+    reasons = [reason for reason in counts - before if reason != "answered"]
+    errors = [dict(error.formatted) for error in told.errors or []]
+    return Way(orjson.dumps(told.data), errors, snapshot.statements, reasons[0] if reasons else None)
