@@ -8,10 +8,12 @@ from db.reading.snapshot import Snapshot
 from db.writing import edits
 from db.writing.change import Change, change
 from db.writing.excerpt import excerpt
+from domain.lifecycle.both_sides import BothSides
 from domain.lifecycle.carrying_out import carried_out
 from domain.lifecycle.excerpt import Edits, Excerpt
 from domain.lifecycle.needs import of_all
 from domain.operations import MUTATIONS, Correct, Operation, Withdraw
+from domain.periods import Moment
 from domain.permissions import Role
 from domain.permissions.refusing import barred, by_request, refused
 from domain.recording import Cause, Reason
@@ -19,6 +21,8 @@ from domain.rejections import Rejected, Violation
 from resolvers import requests, retrying
 from resolvers.context import Context
 from resolvers.effects import Preview, effects_of, previewed
+from resolvers.feed import recounting
+from resolvers.feed.recounting import recounted
 from resolvers.feed.telling import tell
 from resolvers.outcomes import Answer, Done, Options, moment_of
 from resolvers.refusals import Code, Refusal
@@ -128,7 +132,7 @@ async def _within(ctx: Context, opened: Change, operations: Sequence[Operation],
         undone = tuple(done if done.errors else Done() for done in course.done)
         return Answer(done=undone, errors=tuple(one for done in failed for one in done.errors))
     await edits.write(opened, before, course.edits)
-    preview = await _told(ctx, opened, course.done)
+    preview = await _told(ctx, opened, BothSides.of(before, course.edits), moment_of(ctx, course.done))
     answer = Answer(done=tuple(course.done), change_set=opened.change_set, preview=preview, dry_run=options.dry_run)
     if options.upon is not None:
         await requests.approve(ctx, opened, options.upon, answer)
@@ -153,14 +157,17 @@ def _carry_out(ctx: Context, operation: Operation, index: int, course: _Course, 
     course.edits = course.edits.then(outcome.edits)
 
 
-async def _told(ctx: Context, opened: Change, done: Sequence[Done]) -> Preview | None:
+async def _told(ctx: Context, opened: Change, both: BothSides, moment: Moment) -> Preview | None:
     """The effects of what was written, which the feed tells of too; none, if nothing was."""
     if opened.change_set is None:
         return None
     view = Snapshot(ctx.to_write.engine, opened.connection)
+    told = await recounted(view, both)
+    await tell(opened, view, ctx.today, told)
+    if told is not None:
+        return await recounting.previewed(ctx, view, told, moment)
     effects = await effects_of(view, opened.change_set, opened.recorded)
-    await tell(opened, view, ctx.today, effects)
-    return await previewed(ctx, effects, opened.recorded, moment_of(ctx, done), view)
+    return await previewed(ctx, effects, opened.recorded, moment, view)
 
 
 def forbidden(violations: Sequence[Violation]) -> Refusal:

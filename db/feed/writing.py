@@ -32,7 +32,6 @@ _WRITE = text(
     SELECT pg_notify(:channel, '')
     """
 )
-_RING = text("SELECT pg_notify(:channel, '')")
 
 
 async def write(change: Change, entries: Iterable[Entry]) -> int:
@@ -42,11 +41,6 @@ async def write(change: Change, entries: Iterable[Entry]) -> int:
         await change.connection.execute(_WRITE, {"entries": orjson.dumps(some).decode(), "channel": CHANNEL})
         count += len(some)
     return count
-
-
-async def ring(change: Change) -> None:
-    """Wakes the readers of the feed once the change has committed; nobody, if it does not."""
-    await change.connection.execute(_RING, {"channel": CHANNEL})
 
 
 def _rows(entries: Iterable[Entry], recorded: datetime, change_set: int | None) -> Iterator[dict[str, Any]]:

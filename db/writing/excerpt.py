@@ -1,15 +1,17 @@
 """The part of the register that operations bear on, read behind the tree lock: whole lives, as known now."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import fields
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.writing import stored
 from db.writing.change import Change
-from domain.addresses import ElectronicAddress, ElectronicAddressId
+from domain.addresses import Address, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeList, CodeValue
 from domain.identifiers import Gln, SorCode, serial_of
 from domain.lifecycle.excerpt import Beside, CodeKey, Excerpt
@@ -19,6 +21,7 @@ from domain.periods import Period
 from domain.records import UnitLife
 
 _CODES = bindparam("codes", type_=ARRAY(BigInteger))
+PLACE = ("id", *(field.name for field in fields(Address)))
 
 _BEARING = text(
     """
@@ -62,6 +65,15 @@ _BESIDE = text(
     FROM met JOIN unit_relation r ON r.sor_code = met.sor_code ORDER BY r.sor_code, r.type, r.other, r.valid
     """
 ).bindparams(_CODES)
+_RETURNED = text(
+    """
+    SELECT sor_code, type, other, lower(valid), upper(valid), note FROM unit_relation
+    WHERE other = ANY(:codes) ORDER BY sor_code, type, other, valid
+    """
+).bindparams(_CODES)
+_PLACES = text(f"SELECT {', '.join(PLACE)} FROM address WHERE id = ANY(:ids) ORDER BY id").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid))
+)
 _VALUES = text(
     """
     SELECT v.list, v.code, v.name_da, v.name_en, lower(v.valid), upper(v.valid), v.parent, v.levels, v.explained
@@ -114,7 +126,9 @@ async def excerpt(change: Change, needs: Needs, today: date, numbers: Range | No
         capabilities=await _capabilities(connection, held),
         beside=await _beside(connection, needs.units | versions.keys()),
         codes=await _values(connection, needs.codes),
+        returned=await _returned(connection, versions),
         electronic_addresses=await _blocks(connection, units.values()),
+        lines=await _lines(connection, units.values()),
         versions=versions,
         next_serial=await _next_serial(connection),
         free_numbers=await _free(connection, numbers, needs.issues),
@@ -148,6 +162,24 @@ async def _beside(connection: AsyncConnection, codes: Collection[SorCode]) -> di
         one = Beside(SorCode(code), type_, SorCode(other), Period(start, end), note)
         found.setdefault(one.unit, []).append(one)
     return {code: tuple(told) for code, told in found.items()}
+
+
+async def _returned(connection: AsyncConnection, codes: Collection[SorCode]) -> dict[SorCode, tuple[Beside, ...]]:
+    found: dict[SorCode, list[Beside]] = {}
+    for code, type_, other, start, end, note in await connection.execute(_RETURNED, {"codes": list(codes)}):
+        found.setdefault(SorCode(other), []).append(
+            Beside(SorCode(code), type_, SorCode(other), Period(start, end), note)
+        )
+    return {code: tuple(told) for code, told in found.items()}
+
+
+async def _lines(connection: AsyncConnection, units: Iterable[UnitLife]) -> dict[UUID, str]:
+    said = [version.value for unit in units for version in unit.timeline]
+    named = {one for facts in said for one in (facts.postal, facts.visiting, facts.activity)} - {None}
+    if not named:
+        return {}
+    found = await connection.execute(_PLACES, {"ids": list(named)})
+    return {id_: Address(**dict(zip(PLACE[1:], told, strict=True))).one_line for id_, *told in found}
 
 
 async def _values(connection: AsyncConnection, keys: Collection[CodeKey]) -> dict[CodeKey, tuple[CodeValue, ...]]:

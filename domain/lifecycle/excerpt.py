@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeList, CodeValue
@@ -83,7 +84,8 @@ class Excerpt:
     """Whole lives, from the first to the last day that is known or planned.
 
     `units`: those an operation names, all that were ever above them and, where it asks for them, all below.
-    `numbers`: all that those units have held; `capabilities` and `beside` of those named.
+    `numbers`: all that those units have held; `capabilities` and `beside` of those named. `returned`: what others state
+    of those units. `lines`: the postal addresses that they name, each on one line.
     `next_serial`: the running number of the next SOR code; `free_numbers`: those of the next location numbers, twelve
     digits each, as far as the register has any left to give. `versions`: how often each unit has been changed.
     """
@@ -94,8 +96,10 @@ class Excerpt:
     capabilities: Mapping[Gln, tuple[Capability, ...]] = field(default_factory=dict)
     beside: Mapping[SorCode, tuple[Beside, ...]] = field(default_factory=dict)
     codes: Mapping[CodeKey, tuple[CodeValue, ...]] = field(default_factory=dict)
+    returned: Mapping[SorCode, tuple[Beside, ...]] = field(default_factory=dict)
     addresses: Mapping[AddressId, Address] = field(default_factory=dict)
     electronic_addresses: Mapping[ElectronicAddressId, ElectronicAddress] = field(default_factory=dict)
+    lines: Mapping[UUID, str] = field(default_factory=dict)
     versions: Mapping[SorCode, int] = field(default_factory=dict)
     next_serial: int = 1
     free_numbers: tuple[int, ...] = ()

@@ -42,16 +42,18 @@ class Valued:
 async def told(reader: Reader, effects: Sequence[Effect], before: Moment, after: Moment) -> list[Valued]:
     """What differs on some days between two states of knowledge: each effect as an entry without places, or several, if
     a number is hidden on some of the days only."""
-    lines = await differing.written(reader, effects)
-    holders = sorted({one.source for effect in effects if _number(effect) for one in _both(effect)})
-    sides = Sides(lines, await _held(reader, holders, before), await _held(reader, holders, after))
-    return [valued for effect in effects for valued in _parts(effect, sides)]
+    lines, holders = await differing.written(reader, effects), differing.holders_of(effects)
+    return valued(effects, Sides(lines, await _held(reader, holders, before), await _held(reader, holders, after)))
+
+
+def valued(effects: Sequence[Effect], sides: Sides) -> list[Valued]:
+    """The same, of what is known already."""
+    return [one for effect in effects for one in _parts(effect, sides)]
 
 
 async def come(reader: Reader, effects: Sequence[Effect], before: Moment, after: Moment) -> list[Valued]:
     """What differs between a day and the next: each effect as IN_FORCE, without places."""
-    lines = await differing.written(reader, effects)
-    holders = sorted({one.source for effect in effects if _number(effect) for one in _both(effect)})
+    lines, holders = await differing.written(reader, effects), differing.holders_of(effects)
     held = await _held(reader, holders, after)
     sides = Sides(lines, held, held)
     dated = (replace(effect, valid=Period(after.at)) for effect in effects)
@@ -88,10 +90,6 @@ def _of(provided: Provided | None, held: Numbers) -> list[LocationNumber]:
     if provided is None:
         return []
     return [number for number in held.get(provided.source, ()) if number.gln == provided.value]
-
-
-def _both(effect: Effect) -> Iterator[Provided]:
-    return (one for one in (effect.before, effect.after) if one is not None)
 
 
 def _number(effect: Effect) -> bool:

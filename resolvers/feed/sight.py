@@ -37,12 +37,12 @@ class Sight:
 
         `day`: on which they stood before; if left out, on the day that each takes effect, as was known before.
         """
-        now = [_place(entry) for entry, _ in told]
+        now = [place_of(entry) for entry, _ in told]
         was = now if day is None else [(code, day) for code, _ in now]
         old, new = await places(self.view, was, self.before), await places(self.view, now, self.after)
         new = await self._where_last(now, old, new)
         return [
-            _placed(entry, hidden, above, below) for (entry, hidden), above, below in zip(told, old, new, strict=True)
+            placed(entry, hidden, above, below) for (entry, hidden), above, below in zip(told, old, new, strict=True)
         ]
 
     async def _where_last(self, asked: list[Place], old: list[Path], new: list[Path]) -> list[Path]:
@@ -65,12 +65,13 @@ def hidden(entry: Entry, before: bool, after: bool) -> Hidden:
     return {change.field: (before, after) for change in entry.fields if change.field in news.OF_NUMBERS}
 
 
-def _place(entry: Entry) -> Place:
+def place_of(entry: Entry) -> Place:
     assert entry.sor_code is not None
     return entry.sor_code, entry.effective_from
 
 
-def _placed(entry: Entry, hidden: Hidden, old: Path, new: Path) -> Entry:
+def placed(entry: Entry, hidden: Hidden, old: Path, new: Path) -> Entry:
+    """An entry with where its unit stood and stands, and with the owners who keep what is hidden."""
     # A unit that is not in force on one of the sides has no owner there; what was hidden stays its other one's.
     owners = [path[-1] if len(path) > 1 else other[-1] for path, other in ((old, new), (new, old))]
     keepers: dict[TimelineField, Keepers] = {

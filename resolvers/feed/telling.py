@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from db.feed import changed
-from db.feed.writing import ring, write
+from db.feed.writing import write
 from db.reading.snapshot import Snapshot
 from db.writing.change import Change
 from domain import news
@@ -15,22 +15,20 @@ from domain.recording import Cause
 from resolvers import differing
 from resolvers.feed import effects as effective
 from resolvers.feed.midnight import come
+from resolvers.feed.recounting import MANY, Recount
 from resolvers.feed.sight import AN_INSTANT, Hidden, Sight, hidden, knowledge
 from resolvers.stories import lines as lines_of
 from resolvers.stories import whole
-
-MANY = 1_000
-"""New units in one change, from which on they are told as created all at once and without their fields."""
 
 BATCH = 500
 """Units whose stories are held at a time."""
 
 
-async def tell(change: Change, view: Snapshot, today: date, effects: Sequence[Effect] | None = None) -> int:
+async def tell(change: Change, view: Snapshot, today: date, told: Recount | None = None) -> int:
     """Writes into the feed what a change has recorded so far, and gives how many entries that makes.
 
     To be called once, when all is recorded. `view` reads within the change. What takes effect today is told before it,
-    if nobody has yet (`midnight.py`). `effects` are those of the change set, if the caller has them already.
+    if nobody has yet (`midnight.py`). `told`: of a change that was decided on an excerpt, and is not read again.
 
     A change set is told as: an entry for each code list of which a value differs; for each unit that something was
     recorded of, its own changes (`domain/news.py`); and one EFFECTIVE_CHANGED for each effective value that differs on
@@ -40,17 +38,17 @@ async def tell(change: Change, view: Snapshot, today: date, effects: Sequence[Ef
     if change.change_set is None:
         return 0
     count = await come(change, view, today, change.recorded - AN_INSTANT)
+    if told is not None:
+        return count + await write(change, told.entries(change.cause))
     count += await write(change, await changed.code_lists(view, change))
     many = await changed.new_units(view, change) > MANY
     if many:
         count += await changed.tell_new_units(change)
-        await ring(change)
     codes = await changed.units(view, change, new=not many)
     sight = Sight(view, *knowledge(change.recorded))
     for start in range(0, len(codes), BATCH):
         count += await write(change, await _own(sight, codes[start : start + BATCH], change.cause))
-    if effects is None or many:
-        effects = await differing.differing(sight.reader, codes, sight.before, sight.after, ever=True)
+    effects = await differing.differing(sight.reader, codes, sight.before, sight.after, ever=True)
     return count + await write(change, await _inherited(sight, effects))
 
 

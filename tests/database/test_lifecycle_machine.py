@@ -37,6 +37,7 @@ from tests.naive_lifecycle.asked import all_carried_out
 from tests.naive_lifecycle.read_back import from_both_sides, read_back, same_on, turning_days
 from tests.naive_lifecycle.register import DAYS, Register
 from tests.naive_lifecycle.written_out import lives, same, written_out
+from tests.retold import told_and_retold
 
 OFFICE = Actor("Kontoret", Role.SOR_OFFICE, subject="office-1")
 NUMBERS = Range(drawn.NUMBER, drawn.NUMBER + 999)
@@ -115,6 +116,9 @@ class StoredLifecycle(RuleBasedStateMachine):
         assert [bool(each) for each in told] == [bool(why) for why in refused], (told, refused)
         if done.change_set is None:
             assert await _fingerprint(self._engine) == before
+        else:
+            told, retold = await told_and_retold(self._engine, done.change_set)
+            assert told == retold
         assert by_day(_effects(done)) == differing(self._naive, after)
         self._codes |= {*after.units}
         self._glns |= {*after.numbers}
