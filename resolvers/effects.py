@@ -144,7 +144,8 @@ def _page(
     by_unit = {code: tuple(told) for code, told in groupby(preview.effects, key=lambda effect: effect.unit)}
     part = page_of([*by_unit], page)
     shown = tuple(Affected(code, tuple(_told(preview, by_unit[code]))) for code in part.items)
-    return CountedPage(listing, Slice(shown, part.keys, part.more, part.earlier), moment, read, len(by_unit))
+    told = Slice(shown, part.keys, part.more, part.earlier)
+    return CountedPage(listing, told, moment, read, total_count=len(by_unit))
 
 
 def _told(preview: Preview, effects: Sequence[Effect]) -> Iterator[EffectiveDifference]:

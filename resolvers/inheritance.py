@@ -119,12 +119,12 @@ async def heirs(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment, field: InheritableField, first: int, after: str | None
 ) -> list[ListPage | Refusal]:
     """The units whose effective value comes from each unit."""
-    listings = [Listing("heirs", unit.sor_code, Filter(), Order(OrderField.NAME), None, field) for unit in asked]
+    listing = Listing("heirs", None, Filter(), Order(OrderField.NAME), None, field)
 
-    async def below(codes: list[SorCode], page: Page) -> list[Slice[Unit]]:
+    async def below(codes: Sequence[SorCode], page: Page) -> list[Slice[Unit]]:
         return await ctx.reader.heirs(codes, field, moment, page, False)
 
-    return await each(ctx, listings, moment, first, after, below)
+    return await each(ctx, listing, [unit.sor_code for unit in asked], moment, first, after, below)
 
 
 async def _known(ctx: Context, relation: Any, ids: Sequence[Any]) -> list[Any]:

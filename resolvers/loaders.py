@@ -39,7 +39,9 @@ class Memo:
         """The answer for each source. Refusals are answers."""
         keys = identities(sources)
         answers = self._answers
-        missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in answers}
+        missing = dict(zip(keys, sources, strict=True))
+        if not answers.keys().isdisjoint(missing):
+            missing = {key: source for key, source in missing.items() if key not in answers}
         if missing:
             self._waiting.update(missing)
             async with self._turn:

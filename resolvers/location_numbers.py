@@ -45,15 +45,12 @@ async def users(
     ctx: Context, numbers: Sequence[LocationNumber], *, moment: Moment, first: int, after: str | None
 ) -> list[ListPage | Refusal]:
     """Every unit that is reached through the number: its holder and those that inherit it."""
-    listings = [
-        Listing("heirs", number.holder, Filter(), field=InheritableField.LOCATION_NUMBER, include_self=True)
-        for number in numbers
-    ]
+    listing = Listing("heirs", None, Filter(), field=InheritableField.LOCATION_NUMBER, include_self=True)
 
-    async def below(codes: list[SorCode], page: Page) -> list[Slice[Unit]]:
+    async def below(codes: Sequence[SorCode], page: Page) -> list[Slice[Unit]]:
         return await ctx.reader.heirs(codes, InheritableField.LOCATION_NUMBER, moment, page, True)
 
-    return await each(ctx, listings, moment, first, after, below)
+    return await each(ctx, listing, [number.holder for number in numbers], moment, first, after, below)
 
 
 async def visible(

@@ -1,10 +1,10 @@
 """Pages of units: which list they are of, how many the list holds, where the next page goes on."""
 
 from bisect import bisect_right
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from db.reading.orders import StrangeSortKey
@@ -30,57 +30,85 @@ class Listing(NamedTuple):
     include_self: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PageInfo:
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
-
-
 class Edge(NamedTuple):
     cursor: str
     node: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ListPage:
-    """One page of a list, at the moment and instant it was read."""
+    """One page of a list, at the moment and instant it was read. `of`: of a listing of many units, of which of them."""
 
     listing: Any
     slice: Slice[Any]
     moment: Moment
     read: datetime
+    of: SorCode | None = None
 
     @property
-    def nodes(self) -> tuple[Any, ...]:
+    def question(self) -> Any:
+        """The one list that it is of."""
+        return self.listing if self.of is None else self.listing._replace(of=self.of)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it holds all that the list does."""
+        return not (self.slice.more or self.slice.earlier)
+
+    @property
+    def nodes(self) -> Sequence[Any]:
         return self.slice.items
 
     @property
     def edges(self) -> list[Edge]:
-        return [Edge(self._cursor(key), node) for key, node in zip(self.slice.keys, self.slice.items, strict=True)]
+        return [Edge(*told) for told in zip(self.cursors_at(self.slice.keys), self.slice.items, strict=True)]
 
     @property
-    def page_info(self) -> PageInfo:
-        keys = self.slice.keys
-        return PageInfo(
-            self.slice.more,
-            self.slice.earlier,
-            self._cursor(keys[0]) if keys else None,
-            self._cursor(keys[-1]) if keys else None,
-        )
+    def page_info(self) -> "PageInfo":
+        return PageInfo(self)
 
-    def _cursor(self, key: SortKey) -> str:
+    def cursors_at(self, keys: Iterable[SortKey]) -> Iterator[str]:
         at, known_at = self.moment
-        question = cursors.fingerprint(self.listing)
-        return cursors.written(cursors.Cursor(question, at, known_at or self.read, key))
+        question = cursors.fingerprint(self.question)
+        return (cursors.written(cursors.Cursor(question, at, known_at or self.read, key)) for key in keys)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class CountedPage(ListPage):
     """A page of a list that is known as a whole: how many items it holds is known anyway."""
 
-    total_count: int
+    total_count: int = field(kw_only=True)
+
+
+class PageInfo:
+    """Where a page stands in its list. Cursors are made when they are asked for."""
+
+    __slots__ = ("_page",)
+
+    def __init__(self, page: ListPage) -> None:
+        self._page = page
+
+    @property
+    def has_next_page(self) -> bool:
+        return self._page.slice.more
+
+    @property
+    def has_previous_page(self) -> bool:
+        return self._page.slice.earlier
+
+    @property
+    def start_cursor(self) -> str | None:
+        return self._cursor(0)
+
+    @property
+    def end_cursor(self) -> str | None:
+        return self._cursor(-1)
+
+    def _cursor(self, place: int) -> str | None:
+        """Of the first or the last item; none of an empty page."""
+        if not self._page.nodes:
+            return None
+        return next(self._page.cursors_at([self._page.slice.keys[place]]))
 
 
 def page_of(codes: Sequence[SorCode], page: Page) -> Slice[SorCode]:
@@ -130,41 +158,75 @@ def nested(first: int, after: str | None, listing: Any, moment: Moment, most: in
 
 async def each(
     ctx: Context,
-    listings: Sequence[Listing],
+    listing: Listing,
+    of: Sequence[SorCode],
     moment: Moment,
     first: int,
     after: str | None,
-    slices: Callable[[list[SorCode], Page], Awaitable[list[Slice[Unit]]]],
+    slices: Callable[[Sequence[SorCode], Page], Awaitable[list[Slice[Unit]]]],
 ) -> list[ListPage | Refusal]:
-    """A page of each unit's list, in one question; a cursor goes on with the one list that it came from."""
+    """A page of each unit's list, in one question; a cursor goes on with the one list that it came from.
+
+    Lists that hold nothing are told by one page.
+    """
+    if after is not None:
+        return await _continued(ctx, listing, of, moment, first, after, slices)
+    page, _ = asked(first, None, listing, ctx.limits.page)
+    read = await ctx.reader.read_at()
+    found = await slices(of, page)
+    empty = ListPage(listing, _NOTHING, moment, read, of[0] if of else None)
+    return [
+        ListPage(listing, part, moment, read, code) if part.items or part.earlier else empty
+        for code, part in zip(of, found, strict=True)
+    ]
+
+
+async def _continued(
+    ctx: Context,
+    listing: Listing,
+    of: Sequence[SorCode],
+    moment: Moment,
+    first: int,
+    after: str,
+    slices: Callable[[Sequence[SorCode], Page], Awaitable[list[Slice[Unit]]]],
+) -> list[ListPage | Refusal]:
+    answers: dict[SorCode, ListPage | Refusal] = {}
+    mine: list[SorCode] = []
     page = Page(first)
-    answers: dict[Listing, ListPage | Refusal] = {}
-    for listing in listings:
+    for code in dict.fromkeys(of):
         try:
-            page = nested(first, after, listing, moment, ctx.limits.page)
+            page = nested(first, after, listing._replace(of=code), moment, ctx.limits.page)
+            mine.append(code)
         except Refusal as refusal:
-            answers[listing] = refusal
-    mine = [listing for listing in listings if listing not in answers]
+            answers[code] = refusal
     if mine:
         read = await ctx.reader.read_at()
-        found = await slices([listing.of for listing in mine if listing.of is not None], page)
-        answers |= {listing: ListPage(listing, part, moment, read) for listing, part in zip(mine, found, strict=True)}
-    return [answers[listing] for listing in listings]
+        for code, part in zip(mine, await slices(mine, page), strict=True):
+            answers[code] = ListPage(listing, part, moment, read, code)
+    return [answers[code] for code in of]
+
+
+_NOTHING: Slice[Any] = Slice((), (), more=False)
 
 
 async def totals(ctx: Context, pages: Sequence[ListPage], *, moment: Moment) -> list[int]:
-    """How many each page's list holds, one question for all lists of a kind."""
-    counted: dict[Listing, int] = {}
-    listings = sorted({page.listing for page in pages}, key=lambda listing: repr(_kind(listing)))
-    for kind, group in groupby(listings, key=_kind):
-        same = list(group)
-        numbers = await _counts(ctx, kind, [listing.of for listing in same], pages[0].moment)
-        counted.update(zip(same, numbers, strict=True))
-    return [counted[page.listing] for page in pages]
+    """How many each page's list holds: as many as the page, if that is the whole list, or else one question for all
+    lists of a kind."""
+    lists: defaultdict[tuple[Listing, Moment], list[SorCode | None]] = defaultdict(list)
+    for page in pages:
+        if not page.whole:
+            lists[_kind(page), page.moment].append(page.question.of)
+    counted: dict[object, int] = {}
+    for (kind, then), codes in lists.items():
+        numbers = await _counts(ctx, kind, codes, then)
+        counted |= {(kind, then, code): number for code, number in zip(codes, numbers, strict=True)}
+    return [len(page.nodes) if page.whole else counted[_kind(page), page.moment, page.question.of] for page in pages]
 
 
-def _kind(listing: Listing) -> Listing:
-    return listing._replace(of=None, order=Order())
+def _kind(page: ListPage) -> Listing:
+    """Lists are counted together whatever their order."""
+    kind: Listing = page.listing._replace(of=None, order=Order())
+    return kind
 
 
 async def _counts(ctx: Context, kind: Listing, codes: list[Any], moment: Moment) -> list[int]:

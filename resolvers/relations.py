@@ -1,7 +1,7 @@
 """Units beside units: whom one replaces or is replaced by, and whose place it shares."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from domain.identifiers import SorCode
 from domain.periods import Moment, Period
@@ -11,8 +11,7 @@ from resolvers import units
 from resolvers.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRelation:
+class UnitRelation(NamedTuple):
     """`unit` is none where the register has never met the other unit; its code is told all the same."""
 
     type: str
@@ -22,8 +21,7 @@ class UnitRelation:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class GeographicalParent:
+class GeographicalParent(NamedTuple):
     """Where a unit is: which relation it states, and the unit whose place it shares, if any."""
 
     relation: GeographicalRelation
@@ -32,38 +30,49 @@ class GeographicalParent:
 
 async def relations(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment, types: frozenset[str]
-) -> list[list[UnitRelation]]:
-    told = await ctx.reader.relations([unit.sor_code for unit in asked], moment)
-    all_told = [
-        [one for one in (*_place(unit), *beside) if one.type in types] for unit, beside in zip(asked, told, strict=True)
-    ]
-    others = list(dict.fromkeys(one.other for each in all_told for one in each))
-    found = dict(zip(others, await ctx.ask_all(units.by_code, others, moment), strict=True)) if others else {}
+) -> list[Sequence[UnitRelation]]:
+    beside = await ctx.reader.relations([unit.sor_code for unit in asked], moment)
+    told = [_told(unit, each, types) for unit, each in zip(asked, beside, strict=True)]
+    found = await _known(ctx, {one.other for each in told for one in each}, moment)
     return [
-        [UnitRelation(one.type, one.other, found[one.other], one.valid, one.note) for one in each] for each in all_told
+        [UnitRelation(one.type, one.other, found[one.other], one.valid, one.note) for one in each] if each else ()
+        for each in told
     ]
 
 
 async def geographical_parent(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment
 ) -> list[GeographicalParent | None]:
-    places = [next(_place(unit), None) for unit in asked]
-    codes = list(dict.fromkeys(place.other for place in places if place is not None))
-    found = dict(zip(codes, await ctx.ask_all(units.by_code, codes, moment), strict=True)) if codes else {}
-    return [
-        None
-        if unit.geographical_relation is None
-        else GeographicalParent(unit.geographical_relation, found[place.other] if place else None)
-        for unit, place in zip(asked, places, strict=True)
-    ]
+    """Units with the same place have one object."""
+    stated = [(unit.geographical_relation, _sharing(unit)) for unit in asked]
+    distinct = dict.fromkeys(stated)
+    found = await _known(ctx, {code for _, code in distinct if code is not None}, moment)
+    places = {
+        one: None if one[0] is None else GeographicalParent(one[0], None if one[1] is None else found[one[1]])
+        for one in distinct
+    }
+    return [places[one] for one in stated]
 
 
-def _place(unit: Unit) -> Iterator[Relation]:
+async def _known(ctx: Context, codes: Collection[SorCode], moment: Moment) -> Mapping[SorCode, Unit | None]:
+    asked = sorted(codes)
+    return dict(zip(asked, await ctx.ask_all(units.by_code, asked, moment), strict=True))
+
+
+def _told(unit: Unit, beside: Sequence[Relation], types: frozenset[str]) -> Sequence[Relation]:
+    """The relation to the unit whose place this one shares, and those beside, as far as they are asked for."""
+    told = [one for one in beside if one.type in types] if beside else []
+    place = _sharing(unit) if _PLACE in types else None
+    return told if place is None else [Relation(_PLACE, unit.sor_code, place, unit.valid), *told]
+
+
+def _sharing(unit: Unit) -> SorCode | None:
     """The unit whose place this one shares, if it says so."""
-    code = None
     if unit.geographical_relation is GeographicalRelation.ORGANISATIONAL_MOTHER:
-        code = unit.parent
-    elif unit.geographical_relation is GeographicalRelation.OTHER_MOTHER:
-        code = unit.geographical_parent
-    if code is not None:
-        yield Relation("GEOGRAPHIC_PARENT", unit.sor_code, code, unit.valid)
+        return unit.parent
+    if unit.geographical_relation is GeographicalRelation.OTHER_MOTHER:
+        return unit.geographical_parent
+    return None
+
+
+_PLACE = "GEOGRAPHIC_PARENT"

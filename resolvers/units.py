@@ -20,31 +20,32 @@ async def by_code(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> 
 
 async def at(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit | None]:
     """The same units at another moment."""
-    return await ctx.reader.units([unit.sor_code for unit in units], moment)
+    return await ctx.reader.units(_codes(units), moment)
 
 
 async def path(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Path]:
     """Each unit and those above it, nearest first; what most questions about inheritance start from."""
-    return await ctx.reader.paths([unit.sor_code for unit in units], moment)
+    return await ctx.reader.paths(_codes(units), moment)
 
 
 async def parent(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit | None]:
     """The unit above; of a closed or planned unit the one above it on its last or first day."""
-    standing = [unit for unit in units if unit.life.covers(moment.at)]
-    codes = sorted({unit.parent for unit in standing if unit.parent is not None})
-    above: dict[SorCode, Unit | None] = {}
-    if codes:
-        found = dict(zip(codes, await ctx.reader.units(codes, moment), strict=True))
-        above = {unit.sor_code: found[unit.parent] for unit in standing if unit.parent is not None}
-    others = [unit for unit in units if not unit.life.covers(moment.at)]
-    for unit, up in zip(others, await ctx.ask_all(path, others, moment), strict=True):
-        above[unit.sor_code] = up[1] if len(up) > 1 else None
-    return [above.get(unit.sor_code) for unit in units]
+    return [up[1] if len(up) > 1 else None for up in await ctx.ask_all(path, units, moment)]
 
 
 async def ancestors(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Path]:
-    """Root first, without the unit itself."""
-    return [tuple(reversed(up[1:])) for up in await ctx.ask_all(path, units, moment)]
+    """Root first, without the unit itself. Those of units below one parent are one tuple."""
+    above: dict[SorCode, Path] = {}
+    found: list[Path] = []
+    for up in await ctx.ask_all(path, units, moment):
+        if len(up) < 2:
+            found.append(())
+            continue
+        parent = up[1].sor_code
+        if parent not in above:
+            above[parent] = up[:0:-1]
+        found.append(above[parent])
+    return found
 
 
 async def owner(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit]:
@@ -67,12 +68,11 @@ async def children(
 ) -> list[ListPage | Refusal]:
     """The units directly below each unit, in one question for all of them."""
     wanted = await meant(ctx, filter, moment)
-    listings = [Listing("children", unit.sor_code, wanted, order) for unit in units]
 
-    async def below(codes: list[SorCode], page: Page) -> list[Slice[Unit]]:
+    async def below(codes: Sequence[SorCode], page: Page) -> list[Slice[Unit]]:
         return await ctx.reader.children(codes, moment, wanted, order, page)
 
-    return await each(ctx, listings, moment, first, after, below)
+    return await each(ctx, Listing("children", None, wanted, order), _codes(units), moment, first, after, below)
 
 
 async def descendants(
@@ -87,17 +87,16 @@ async def descendants(
     after: str | None,
 ) -> list[ListPage | Refusal]:
     wanted = await meant(ctx, filter, moment)
-    listings = [Listing("descendants", unit.sor_code, wanted, order, max_depth) for unit in units]
+    listing = Listing("descendants", None, wanted, order, max_depth)
 
-    async def below(codes: list[SorCode], page: Page) -> list[Slice[Unit]]:
+    async def below(codes: Sequence[SorCode], page: Page) -> list[Slice[Unit]]:
         return await ctx.reader.descendants(codes, moment, wanted, order, page, max_depth)
 
-    return await each(ctx, listings, moment, first, after, below)
+    return await each(ctx, listing, _codes(units), moment, first, after, below)
 
 
 async def child_count(ctx: Context, units: Sequence[Unit], *, moment: Moment, filter: Filter) -> list[int]:
-    codes = [unit.sor_code for unit in units]
-    return await ctx.reader.child_counts(codes, moment, await meant(ctx, filter, moment))
+    return await ctx.reader.child_counts(_codes(units), moment, await meant(ctx, filter, moment))
 
 
 async def has_children(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[bool]:
@@ -106,5 +105,8 @@ async def has_children(ctx: Context, units: Sequence[Unit], *, moment: Moment) -
 
 
 async def descendant_count(ctx: Context, units: Sequence[Unit], *, moment: Moment, filter: Filter) -> list[int]:
-    codes = [unit.sor_code for unit in units]
-    return await ctx.reader.descendant_counts(codes, moment, await meant(ctx, filter, moment), None)
+    return await ctx.reader.descendant_counts(_codes(units), moment, await meant(ctx, filter, moment), None)
+
+
+def _codes(units: Sequence[Unit]) -> list[SorCode]:
+    return [unit.sor_code for unit in units]

@@ -1,7 +1,7 @@
 """A page of what is different between two moments: each unit before and after, field by field, with its causes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
@@ -68,11 +68,11 @@ def _in_force(unit: Unit | None, moment: Moment) -> Unit | None:
     return unit if unit is not None and unit.life.covers(moment.at) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class DiffPage(CountedPage):
     """A page of units that differ. `summary`: how many of each kind the whole list has."""
 
-    summary: tuple[KindCount, ...]
+    summary: tuple[KindCount, ...] = field(kw_only=True)
 
 
 async def page(ctx: Context, question: Question, first: int, after: str | None) -> DiffPage:
@@ -88,7 +88,8 @@ async def page(ctx: Context, question: Question, first: int, after: str | None) 
         part.earlier,
     )
     summary = tuple(KindCount(*one) for one in found.summary)
-    return DiffPage(question, shown, moments.after, await ctx.reader.read_at(), len(found.kinds), summary)
+    read = await ctx.reader.read_at()
+    return DiffPage(question, shown, moments.after, read, total_count=len(found.kinds), summary=summary)
 
 
 async def _moments(

@@ -1,6 +1,6 @@
 """Fields whose value is a code: told as the value of its list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from domain.code_lists import CodeList, CodeValue
@@ -14,10 +14,9 @@ def coded(code_list: CodeList, code: Callable[[Any], str | None], *, description
     """The value behind a code, fetched with all other codes of the same turn."""
 
     async def value(ctx: Context, sources: Sequence[Any], *, moment: Moment) -> list[CodeValue | None]:
-        keys = [(code_list, one) if (one := code(source)) is not None else None for source in sources]
-        distinct = list(dict.fromkeys(key for key in keys if key is not None))
-        found = dict(zip(distinct, await ctx.ask_all(code_lists.value, distinct, moment), strict=True))
-        return [None if key is None else found[key] for key in keys]
+        codes = [*map(code, sources)]
+        found = await _found(ctx, code_list, {one for one in codes if one is not None}, moment)
+        return [None if one is None else found[one] for one in codes]
 
     return related(value, description=description)
 
@@ -26,8 +25,17 @@ def coded_list(code_list: CodeList, codes: Callable[[Any], Sequence[str]], *, de
     """The values behind several codes, in their order."""
 
     async def values(ctx: Context, sources: Sequence[Any], *, moment: Moment) -> list[list[CodeValue]]:
-        distinct = list(dict.fromkeys((code_list, code) for source in sources for code in codes(source)))
-        found = dict(zip(distinct, await ctx.ask_all(code_lists.value, distinct, moment), strict=True))
-        return [[found[(code_list, code)] for code in codes(source)] for source in sources]
+        lists = [*map(tuple, map(codes, sources))]
+        distinct = set(lists)
+        found = await _found(ctx, code_list, {code for one in distinct for code in one}, moment)
+        told = {one: [found[code] for code in one] for one in distinct}
+        return [told[one] for one in lists]
 
     return related(values, description=description)
+
+
+async def _found(ctx: Context, code_list: CodeList, codes: Collection[str], moment: Moment) -> Mapping[str, CodeValue]:
+    """What stands behind each code; a level of units has few different ones."""
+    asked = sorted(codes)
+    found = await ctx.ask_all(code_lists.value, [(code_list, code) for code in asked], moment)
+    return dict(zip(asked, found, strict=True))
