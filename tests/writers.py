@@ -79,7 +79,7 @@ async def stored(address: str, wards: Sequence[SorCode] = ()) -> None:
     """The hospital, with as many more departments in it."""
     engine = engine_of(address, "test")
     lives = hospital()
-    more = tuple(_ward(code, f"Afsnit {number}") for number, code in enumerate(wards))
+    more = tuple(ward(code, f"Afsnit {number}") for number, code in enumerate(wards))
     async with change(engine, Recorder(ActorKind.SYSTEM, "test"), note="the hospital") as writing:
         await write(writing, replace(lives, units=(*lives.units, *more)))
     await engine.dispose()
@@ -106,7 +106,7 @@ def issued(unit: SorCode) -> Issue:
     return Issue(unit=unit, number=BOX)
 
 
-def _ward(code: SorCode, name: str) -> UnitLife:
+def ward(code: SorCode, name: str) -> UnitLife:
     facts = Facts(name=name, parent=HOSPITAL, type=DEPARTMENT)
     version = Version(Period(OPENED), facts)
     return UnitLife(sor_code=code, kind=UnitKind.ORGANIZATIONAL_UNIT, first_from=OPENED, timeline=(version,))

@@ -69,6 +69,12 @@ class Keeper:
             return None
         return self._revision
 
+    @property
+    def age(self) -> float:
+        """Seconds since a look at the database began that found everything held here; since the machine's start, where
+        none did yet."""
+        return time.monotonic() - self._looked
+
     async def newest(self) -> Revision | None:
         """What is committed by now and perhaps a little more; none while the database has to answer."""
         if self.current() is None:

@@ -60,7 +60,7 @@ class Meanings:
         return told
 
     def _list(self, text: str) -> tuple[Any, ...]:
-        return tuple(self.text[one] for one in orjson.loads(text))
+        return tuple([one and self.text[one] for one in orjson.loads(text)])
 
 
 def open_twin(kind: type[Any]) -> type[Any]:
