@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -32,13 +33,14 @@ from resolvers.feed import midnight
 from resolvers.feed.tail import Tail
 from resolvers.organisations import Organisation, acted_for
 from settings import ReaderChoice, Settings
-from web import development
+from web import development, measures
 from web.auth import Authentication, FindOrganisation
 from web.claims import OWN_NAMES, ClaimNames
 from web.endpoint import Endpoint
 from web.feed import feed_routes
 from web.health import health_routes
 from web.keys import KeptKeys
+from web.metrics import Metrics, metrics_routes
 from web.middleware import Direct, Requests
 from web.operations import Refused
 from web.pages import page_routes
@@ -69,10 +71,12 @@ class Register:
     readers: Readers
     writing: Writing
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, shared: Path | None) -> None:
         self.settings = settings
         self.limits = Limits(page=settings.first_max, subtree=settings.subtree_max)
         self.authentication = authentication(settings, self.organisation)
+        own = [*measures.of_memory(self.figures), *measures.of_connections(self.pools)]
+        self.metrics = Metrics([*own, *measures.of_plans(), *measures.of_process()], shared)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -88,7 +92,7 @@ class Register:
             self.readers = Readers(self.engine, keeper(self.settings, self.engine))
             writers = engine(url, "sor writer", turns.limits(self.settings.statement_timeout))
             self.writing = Writing(writers, issued_from(self.settings.gln_range))
-            async with self.tail.kept(), self.readers.kept(), self.kept_at_midnight():
+            async with self.tail.kept(), self.readers.kept(), self.kept_at_midnight(), self.metrics.kept():
                 yield
             self.authentication.keys.close()
             await writers.dispose()
@@ -158,6 +162,12 @@ class Register:
         """Which reader answers."""
         return self.readers.told()
 
+    def figures(self) -> Mapping[str, float]:
+        return self.readers.figures()
+
+    def pools(self) -> Mapping[str, AsyncEngine]:
+        return {"reading": self.engine, "writing": self.writing.engine}
+
     async def unready(self) -> str | None:
         """What keeps requests from being answered, in a sentence."""
         try:
@@ -193,9 +203,10 @@ def authentication(settings: Settings, organisation: FindOrganisation) -> Authen
     )
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The whole program as an ASGI application; nothing is opened before its lifespan begins."""
-    register = Register(settings)
+def create_app(settings: Settings, shared: Path | None = None) -> Starlette:
+    """The whole program as an ASGI application; nothing is opened before its lifespan begins. `shared`: a folder in
+    which the processes of one program, where they are several, tell each other what they count."""
+    register = Register(settings, shared)
     endpoint = Endpoint(schema.build(), register.context, register.authentication.asker)
     app = Starlette(
         lifespan=register.lifespan,
@@ -204,9 +215,10 @@ def create_app(settings: Settings) -> Starlette:
             WebSocketRoute("/graphql", endpoint),
             *feed_routes(register.context, register.authentication.asker),
             *health_routes([register.unready], register.reading),
+            *metrics_routes(register.metrics),
             *page_routes(schema.sdl()),
         ],
-        middleware=[Middleware(Requests), Middleware(Direct, path="/graphql", endpoint=endpoint)],
+        middleware=[Middleware(Requests, register.metrics.add), Middleware(Direct, "/graphql", endpoint)],
         exception_handlers={404: nothing_here, 405: other_method},
     )
     app.state.stop = register.stop

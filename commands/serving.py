@@ -4,9 +4,12 @@ import asyncio
 import errno
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Annotated
 
@@ -30,6 +33,9 @@ WAITING = 2048
 DRAIN = 5
 """Seconds that requests under way are given when the program is asked to stop."""
 
+SILENT = 60
+"""Seconds after which a worker that gives no sign of life is replaced. On a busy machine one takes many to begin."""
+
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (SOR_HOST, 127.0.0.1).")] = None,
@@ -51,33 +57,40 @@ def serve(
 
 def answer(settings: Settings, door: socket.socket) -> None:
     """Serves until a signal; raises `NotDone` where the program cannot start."""
-    config = Config(
-        partial(worker, settings),
+    if settings.workers == 1:
+        Server(configured(settings, None)).run([door])
+        return
+    with TemporaryDirectory(prefix="sor-", ignore_cleanup_errors=True) as shared:
+        group = Multiprocess(configured(settings, Path(shared)), [door])
+        group.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in group.processes):
+        raise NotDone("The program could not be started; the reason is in the log above.")
+
+
+def configured(settings: Settings, shared: Path | None) -> Config:
+    return Config(
+        partial(worker, settings, shared),
         factory=True,
         workers=settings.workers,
         lifespan="on",
         log_config=None,
         access_log=False,
+        loop="auto" if sys.platform == "win32" else "uvloop",
+        http="httptools",
         ws="websockets-sansio",
         ws_max_size=BODY_LIMIT,
         ws_per_message_deflate=False,
         server_header=False,
         backlog=WAITING,
         timeout_graceful_shutdown=DRAIN,
+        timeout_worker_healthcheck=SILENT,
     )
-    if settings.workers == 1:
-        Server(config).run([door])
-        return
-    group = Multiprocess(config, [door])
-    group.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in group.processes):
-        raise NotDone("The program could not be started; the reason is in the log above.")
 
 
-def worker(settings: Settings) -> Starlette:
+def worker(settings: Settings, shared: Path | None) -> Starlette:
     """What each process serves."""
     logs.configure(settings.log_format, settings.log_level)
-    app = create_app(settings)
+    app = create_app(settings, shared)
     first(app.state.stop)
     return app
 

@@ -29,7 +29,7 @@ from web.answers import Answer, told
 from web.auth import NotLetIn
 from web.opening import LOGIN, Asker, Opening
 from web.operations import ReadRequest, Refused, body_of, expect_json, json_in, operation_in, operation_name
-from web.record import RequestRecord, record_of
+from web.record import NONE, RequestRecord, record_of
 from web.refusals import refusal
 from web.sockets import Conversation, Socket, Visit
 
@@ -85,6 +85,7 @@ class Endpoint(GraphQL[Context, None]):
         await response(scope, receive, send)
 
     async def answer(self, record: RequestRecord, scope: Scope, receive: Receive) -> ASGIApp:
+        record.way = NONE
         method, headers = scope["method"], dict(reversed(scope["headers"]))
         if method not in ("GET", "POST"):
             raise Refused(405, f"GraphQL is asked by GET or POST, not by {method[:20]}.", "GET, POST")
@@ -99,6 +100,7 @@ class Endpoint(GraphQL[Context, None]):
             scope[ASKED] = operation_in(json_in(await body_of(receive)))
             record.parsed = time.perf_counter()
         if streamed(headers.get(b"accept", b"").decode("latin-1")):
+            record.way = None
             opening: Any = partial(self.opening, actor, record.id, minimum)
             return await self.run(request, context=opening)
         async with self.opening(actor, record.id, minimum) as context:

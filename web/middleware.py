@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,14 +13,18 @@ from web.refusals import refusal
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
+Count = Callable[[RequestRecord, float], None]
+
 log = structlog.stdlib.get_logger("sor.web")
 
 
 class Requests:
-    """The outermost layer: nothing unforeseen passes it but as a plain answer with the request's id."""
+    """The outermost layer: nothing unforeseen passes it but as a plain answer with the request's id. `count` is told of
+    every request and its seconds."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, count: Count | None = None) -> None:
         self.app = app
+        self.count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -30,7 +35,10 @@ class Requests:
         try:
             await self.answered(record, scope, receive, send)
         finally:
-            tell(record, scope, time.perf_counter() - record.began)
+            seconds = time.perf_counter() - record.began
+            tell(record, scope, seconds)
+            if self.count is not None:
+                self.count(record, seconds)
             logs.request.reset(before)
 
     async def answered(self, record: RequestRecord, scope: Scope, receive: Receive, send: Send) -> None:

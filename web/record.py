@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from resolvers.context import Context
 
+NONE = "none"
 COMPILED = "compiled"
 INTERPRETED = "graphql-core"
 
@@ -23,7 +24,8 @@ class RequestRecord:
     """The endpoint adds what only it knows: of who asks never more than whom they act as and for.
 
     `began`, `parsed`, `planned` and `executed` are instants of `time.perf_counter`, none where it did not come to that;
-    `waited` is how many seconds the database took; `way` is how an operation was answered.
+    `waited` is how many seconds the database took; `way` is how an operation was answered, none where no operation
+    was asked for.
     """
 
     id: str
@@ -49,7 +51,7 @@ class RequestRecord:
         self.planned = context.planned
         self.revision = getattr(reader, "revision", None)
         if context.planned is not None and not context.declined:
-            self.way, self.operation = COMPILED, context.operation
+            self.way, self.operation = COMPILED, context.operation and context.operation[:100]
         else:
             self.way = INTERPRETED
 

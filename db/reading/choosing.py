@@ -64,6 +64,21 @@ class Readers:
             return {"reader": RESIDENT, "revision": revision.number}
         return {"reader": POSTGRES, "why": f"The register is not held in memory: {self._keeper.why}."}
 
+    def figures(self) -> dict[str, float]:
+        """Of what is held in memory: its `revision`, its `versions` of units, and how many seconds ago all that was
+        committed was in it (`age`); `current` is 1 while it answers. Nothing, where nothing is held."""
+        revision = None if self._keeper is None else self._keeper.current()
+        if self._keeper is None:
+            return {}
+        if revision is None:
+            return {"current": 0}
+        return {
+            "current": 1,
+            "revision": revision.number,
+            "versions": len(revision.by_name),
+            "age": self._keeper.age,
+        }
+
     async def _newest(self, number: int) -> int:
         revision = None if self._keeper is None else self._keeper.current()
         if self._keeper is not None and revision is not None and revision.number < number:

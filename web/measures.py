@@ -1,0 +1,86 @@
+"""What is read of the program whenever its metrics are told, beside what is counted at every request."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import QueuePool
+
+from schema.execution.declining import counts
+from schema.execution.documents import document
+
+_MEMORY = Path("/proc/self/statm")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`read` gives a number for each value of `label`; without a label one, under "". What `grows` is only ever added
+    to, and is told as one sum of all processes; other numbers are told of each process by itself."""
+
+    name: str
+    told: str
+    read: Callable[[], Mapping[str, float]]
+    label: str | None = None
+    grows: bool = False
+
+
+def of_process() -> list[Measure]:
+    return [
+        Measure("sor_cpu_seconds", "Seconds of processor time.", lambda: {"": time.process_time()}, grows=True),
+        Measure("sor_memory_bytes", "Memory that a process holds, where the system tells.", _memory),
+    ]
+
+
+def of_plans() -> list[Measure]:
+    """Of compiled operations: how often a text was one that is known, and why operations had no plan."""
+    told = "Operations by how their text was looked up: a hit, a miss, or a miss that another text made room for."
+    why = 'Operations by what became of them: "answered" by their plan, or the reason for which graphql-core did.'
+    return [
+        Measure("sor_plan_lookups", told, _lookups, "result", grows=True),
+        Measure("sor_plan_outcomes", why, lambda: dict(counts), "reason", grows=True),
+    ]
+
+
+def of_connections(engines: Callable[[], Mapping[str, AsyncEngine]]) -> list[Measure]:
+    def in_use() -> Mapping[str, float]:
+        pools = {name: engine.pool for name, engine in engines().items()}
+        return {name: pool.checkedout() for name, pool in pools.items() if isinstance(pool, QueuePool)}
+
+    return [Measure("sor_connections_in_use", "Connections to the database that are in use.", in_use, "pool")]
+
+
+def of_memory(figures: Callable[[], Mapping[str, float]]) -> list[Measure]:
+    """Of the register in memory; `figures` are those of `db.reading.choosing.Readers`."""
+
+    def one(name: str) -> Callable[[], Mapping[str, float]]:
+        def read() -> Mapping[str, float]:
+            number = figures().get(name)
+            return {} if number is None else {"": number}
+
+        return read
+
+    return [
+        Measure(
+            "sor_resident_current", "Whether memory answers (1), or the database while it cannot (0).", one("current")
+        ),
+        Measure("sor_resident_revision", "The newest change set that is held in memory.", one("revision")),
+        Measure("sor_resident_versions", "Versions of units that are held in memory.", one("versions")),
+        Measure(
+            "sor_resident_age_seconds", "Seconds since memory was last seen to hold all that is committed.", one("age")
+        ),
+    ]
+
+
+def _lookups() -> Mapping[str, float]:
+    told = document.cache_info()
+    return {"hit": told.hits, "miss": told.misses, "evicted": told.misses - told.currsize}
+
+
+def _memory() -> Mapping[str, float]:
+    try:
+        return {"": int(_MEMORY.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")}
+    except OSError:
+        return {}
