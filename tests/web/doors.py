@@ -21,11 +21,13 @@ from web.auth import NotLetIn, bearer, role_named
 from web.endpoint import Endpoint
 from web.middleware import Direct, Requests
 from web.refusals import nothing_here, other_method
+from web.revisions import NotYet
 
 WAYS = ("short", "view", "graphql-core")
 """Bytes to plan to bytes; a plan behind Strawberry's view; that view with graphql-core."""
 
 OFFICE = Actor("Bente Bruun", Role.SOR_OFFICE, None, "bb", (Role.SOR_OFFICE,))
+NEWEST = 1_000
 NUMBERS = Range(579000800000, 579000800009)
 
 
@@ -41,7 +43,9 @@ async def asker(headers: Headers) -> Actor:
 @asynccontextmanager
 async def entered(engine: AsyncEngine, way: str) -> AsyncIterator[httpx.AsyncClient]:
     @asynccontextmanager
-    async def opening(actor: Actor, request: str) -> AsyncIterator[Context]:
+    async def opening(actor: Actor, request: str, minimum: int | None = None, /) -> AsyncIterator[Context]:
+        if minimum is not None and minimum > NEWEST:
+            raise NotYet(minimum, NEWEST)
         async with Snapshot(engine) as snapshot:
             writing = Writing(engine, NUMBERS)
             ctx = Context(PostgresReader(snapshot), TODAY, actor, request=request, writing=writing)
@@ -49,7 +53,7 @@ async def entered(engine: AsyncEngine, way: str) -> AsyncIterator[httpx.AsyncCli
             try:
                 yield ctx
             finally:
-                await ctx.take_back()
+                await ctx.close()
 
     endpoint = Endpoint(schema.build(), opening, asker, short=way == "short")
     direct = [Middleware(Direct, path="/graphql", endpoint=endpoint)] if way == "short" else []
