@@ -45,7 +45,7 @@ class Since(NamedTuple):
 
 
 # One row whatever there is.
-_SINCE = """
+SINCE = """
 SELECT feed.identity, told.id, told.recorded
 FROM feed LEFT JOIN LATERAL (
     SELECT id, recorded FROM change_set WHERE id >= %(number)s ORDER BY id LIMIT %(most)s
@@ -63,7 +63,7 @@ def _differing(what: str, column: str, table: str) -> str:
 
 
 # A number's life is that of all its versions: who holds one of the others tells of it too.
-_TOUCHED = f"""
+TOUCHED = f"""
 WITH number AS MATERIALIZED (
     SELECT gln, holder FROM location_number_version WHERE change_set = ANY(%(ids)s::bigint[])
     UNION SELECT gln, holder FROM location_number_version_archive
@@ -84,7 +84,7 @@ SELECT what, one FROM (
 
 def since(line: Line, number: int) -> Since:
     """One statement: what was recorded after a change set, 0 for the beginning."""
-    rows = line.rows(_SINCE, {"number": number, "most": MOST_CHANGE_SETS + 2})
+    rows = line.rows(SINCE, {"number": number, "most": MOST_CHANGE_SETS + 2})
     told = [(int(row[1]), row[2]) for row in rows if row[1] is not None]
     here = next((recorded for id_, recorded in told if id_ == number), None)
     newer = [(id_, recorded) for id_, recorded in told if id_ > number]
@@ -95,7 +95,7 @@ def touched(line: Line, since: Since) -> Touched:
     """One statement."""
     given = {"ids": [id_ for id_, _ in since.newer], "instants": [recorded for _, recorded in since.newer]}
     found: Touched = defaultdict(list)
-    for what, one in line.rows(_TOUCHED, {**given, "most": MOST + 1}):
+    for what, one in line.rows(TOUCHED, {**given, "most": MOST + 1}):
         found[what].append(one)
     return found
 
