@@ -1,17 +1,13 @@
 """Leaves: scalars and enums as an answer has them, with the shortest test that tells what needs no conversion."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from graphql import (
-    GraphQLBoolean,
     GraphQLEnumType,
-    GraphQLFloat,
-    GraphQLID,
-    GraphQLInt,
     GraphQLLeafType,
-    GraphQLString,
     Undefined,
 )
 
@@ -46,41 +42,45 @@ def lines(type_: GraphQLLeafType, nullable: bool, name: str, names: dict[str, An
     """Statements that turn the variable `name` into what the answer has. `names`: what they use, to be added to."""
     slow = f"told_{len(names)}"
     names[slow] = told(type_, nullable)
+    there = f"{name} is not None and " if nullable else ""
     if isinstance(type_, GraphQLEnumType):
-        return _enum(type_, name, slow, names)
-    test = _AS_IT_IS.get(type_.name) if type_ in _BUILT_IN else None
-    if test is not None:
-        return [f"if {test.format(name)}: {name} = {slow}({name})"]
-    write = f"write_{len(names)}"
-    kind = _QUICK.get(type_.name)
-    if kind is None:
+        return [f"{name} = {_enum(type_, name, slow, names)}"]
+    if (test := _AS_IT_IS.get(type_.name)) is not None:
+        return [f"if {there}{test.format(name)}: {name} = {slow}({name})"]
+    if (quick := _QUICK.get(type_.name)) is None:
         return [f"{name} = {slow}({name})"]
-    names[write], names[f"{write}_kind"] = kind
-    return [f"{name} = {write}({name}) if {name}.__class__ is {write}_kind else {slow}({name})"]
+    write = f"write_{len(names)}"
+    names[write], names[f"{write}_kind"] = quick
+    written = f"{name} = {write}({name}) if {name}.__class__ is {write}_kind else {slow}({name})"
+    return [f"if {name} is not None: {written}" if nullable else written]
 
 
-def _enum(type_: GraphQLEnumType, name: str, slow: str, names: dict[str, Any]) -> list[str]:
+def _enum(type_: GraphQLEnumType, name: str, slow: str, names: dict[str, Any]) -> str:
     """A member by its own name, where the schema calls all of them so."""
     wrapped = getattr(type_, "wrapped_cls", None)
     if wrapped is None or {one.name: one.value for one in wrapped} != {
         key: getattr(value.value, "value", value.value) for key, value in type_.values.items()
     }:
-        return [f"{name} = {slow}({name})"]
+        return f"{slow}({name})"
     names[f"{slow}_kind"] = wrapped
-    return [f"{name} = {name}._name_ if {name}.__class__ is {slow}_kind else {slow}({name})"]
+    return f"{name}._name_ if {name}.__class__ is {slow}_kind else {slow}({name})"
 
 
-_BUILT_IN = (GraphQLString, GraphQLID, GraphQLInt, GraphQLFloat, GraphQLBoolean)
+_TEXT = "{0}.__class__ is not str"
 _AS_IT_IS = {
-    "String": "{0}.__class__ is not str",
-    "ID": "{0}.__class__ is not str",
+    "String": _TEXT,
+    "ID": _TEXT,
+    "Gln": _TEXT,
+    "FeedCursor": _TEXT,
     "Boolean": "{0} is not True and {0} is not False",
-    "Int": f"{{0}}.__class__ is not int or not {LEAST} <= {{0}} <= {LARGEST}",
+    "Int": f"({{0}}.__class__ is not int or not {LEAST} <= {{0}} <= {LARGEST})",
 }
 """When a value is not one that is told as it is."""
 
 _QUICK: dict[str, tuple[Callable[[Any], str], type]] = {
     "Date": (date.isoformat, date),
+    "DateTime": (datetime.isoformat, datetime),
     "SorCode": (str, int),
+    "UUID": (str, UUID),
 }
-"""What writes a scalar of ours, of values of exactly one class."""
+"""What writes a scalar, of values of exactly one class."""

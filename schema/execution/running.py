@@ -1,7 +1,9 @@
 """Running a plan: a level is built, each relation asked once for all of it, and so on to the level below."""
 
+from asyncio import gather
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from operator import attrgetter
 from types import NoneType
 from typing import Any, NamedTuple
@@ -42,9 +44,20 @@ async def run(plan: Plan, ctx: Context, variables: VariableValues) -> Answer:
     running = _Running(ctx, variables)
     data = {root.key: root.word if root.ask is None else await running.root(root) for root in plan.roots}
     while running.waiting:
-        for key, asked in running.asks().items():
-            await running.ask(key, asked)
+        await _each(ctx, [partial(running.ask, key, asked) for key, asked in running.asks().items()])
     return data
+
+
+async def _each(ctx: Context, asks: Sequence[Callable[[], Awaitable[None]]]) -> None:
+    """Side by side where the database is asked: what several relations of a level want to know is then asked once."""
+    if ctx.reader.statements and len(asks) > 1:
+        # All of them to their end: whoever answers instead must find nobody else still asking.
+        for outcome in await gather(*(ask() for ask in asks), return_exceptions=True):
+            if outcome is not None:
+                raise outcome
+    else:
+        for ask in asks:
+            await ask()
 
 
 class _Running:
