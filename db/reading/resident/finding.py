@@ -17,6 +17,9 @@ LOOKED_AT = 20_000
 """Versions that are looked at for one page, a few milliseconds: who asks for what is rarer is answered by an index of
 the database, which holds up nobody else."""
 
+FOR_EACH = 10
+"""Versions that are looked at besides for each unit of the page: most units have had a few."""
+
 
 class TooFar(Exception):
     """More would have to be looked at than is good for the others who wait."""
@@ -30,7 +33,7 @@ def find(register: Revision, day: date, test: Test | None, order: Order, page: P
     candidates = (
         _by_name(register, day, order, page) if order.field is OrderField.NAME else _by_code(register, day, order, page)
     )
-    found = (unit for unit in _at_most(candidates) if unit is not None and (test is None or test(unit)))
+    found = (unit for unit in _at_most(candidates, page.first) if unit is not None and (test is None or test(unit)))
     return listing.begin([*islice(found, page.first + 1)])
 
 
@@ -59,7 +62,8 @@ def _by_code(register: Revision, day: date, order: Order, page: Page) -> Iterato
     return (None if (entry := register.entries.get(code)) is None else entry.on(day) for code in codes)
 
 
-def _at_most(candidates: Iterator[Unit | None]) -> Iterator[Unit | None]:
-    yield from islice(candidates, LOOKED_AT)
+def _at_most(candidates: Iterator[Unit | None], wanted: int) -> Iterator[Unit | None]:
+    most = LOOKED_AT + FOR_EACH * wanted
+    yield from islice(candidates, most)
     for _ in candidates:
-        raise TooFar(f"more than {LOOKED_AT} versions would have to be looked at")
+        raise TooFar(f"more than {most} versions would have to be looked at")
