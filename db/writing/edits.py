@@ -1,15 +1,14 @@
-"""What an operation makes different, into the register: row by row, since it is little, and only what differs."""
+"""What an operation makes different, into the register: only the rows that differ."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, text
-
-from db.writing import addresses
 from db.writing.change import Change
 from db.writing.location_numbers import MAILBOX
-from db.writing.rows import Kept, Row
+from db.writing.rows import Kept, Rewriting, Row, inserting, rows_of, written
+from domain.addresses import Address, ElectronicAddress
 from domain.identifiers import Gln, SorCode
 from domain.lifecycle.excerpt import Beside, Edits, Excerpt, life_of
 from domain.location_numbers import Capability
@@ -24,21 +23,13 @@ _BOXES = Kept("location_number_version", ("gln",), MAILBOX)
 _CAPABILITIES = Kept("message_capability", ("gln", "code", "code_version", "direction"))
 _RELATIONS = Kept("unit_relation", ("sor_code", "type", "other"), ("note",))
 
-_ADD_UNIT = text(
-    "INSERT INTO unit (sor_code, kind, first_from, life)"
-    " VALUES (:sor_code, :kind, :first_from, daterange(:first, :end))"
+_UNIT = ("sor_code", "kind", "first_from", "life")
+_CHANGE_UNITS = (
+    "UPDATE unit u SET first_from = coalesce(r.first_from, u.first_from), life = coalesce(r.life, u.life),"
+    f" version = u.version + 1 FROM {rows_of('unit')} WHERE u.sor_code = r.sor_code"
 )
-_CHANGE_UNIT = text(
-    "UPDATE unit SET first_from = :first_from, life = daterange(:first, :end), version = version + 1"
-    " WHERE sor_code = :sor_code"
-)
-_TOUCH_UNITS = text("UPDATE unit SET version = version + 1 WHERE sor_code = ANY(:codes)").bindparams(
-    bindparam("codes", type_=ARRAY(BigInteger))
-)
-_WITHDRAW_UNITS = text("DELETE FROM unit WHERE sor_code = ANY(:codes)").bindparams(
-    bindparam("codes", type_=ARRAY(BigInteger))
-)
-_ISSUE = text("INSERT INTO location_number (gln, first_from, issued) VALUES (:gln, :first_from, :issued)")
+_WITHDRAW_UNITS = f"DELETE FROM unit u USING {rows_of('unit')} WHERE u.sor_code = r.sor_code"
+_PLACE, _BLOCK = (tuple(field.name for field in fields(kind)) for kind in (Address, ElectronicAddress))
 _SAID, _BOX = attrgetter(*FACTS), attrgetter(*MAILBOX)
 
 
@@ -59,35 +50,42 @@ async def write(change: Change, before: Excerpt, edits: Edits) -> None:
     if not differs(before, edits):
         return
     change_set = await change.record()
-    await addresses.write(change, edits.addresses, edits.electronic_addresses)
-    await _life(change, before, edits)
-    issued = [life for gln, life in edits.numbers.items() if gln in edits.issued]
-    if issued:
-        rows = [{"gln": life.gln, "first_from": life.first_from, "issued": change_set} for life in issued]
-        await change.connection.execute(_ISSUE, rows)
-    await _VERSIONS.replace(change, _versions(_of(before.units, edits)), _versions(edits.units))
+    rewriting = Rewriting()
+    rewriting.comes(_adding("address", _PLACE), _named(edits.addresses, _PLACE))
+    rewriting.comes(_adding("electronic_address", _BLOCK), _named(edits.electronic_addresses, _BLOCK))
+    _life(rewriting, before, edits)
+    issued = (life for gln, life in edits.numbers.items() if gln in edits.issued)
+    rows = ({"gln": life.gln, "first_from": life.first_from, "issued": change_set} for life in issued)
+    rewriting.comes(inserting("location_number", ("gln", "first_from", "issued")), rows)
+    change.rows += _VERSIONS.replace(rewriting, _versions(_of(before.units, edits)), _versions(edits.units))
     glns = edits.numbers.keys() | edits.withdrawn_numbers
-    await _BOXES.replace(change, _boxes(_some(before.numbers, glns)), _boxes(edits.numbers))
-    told = edits.capabilities
-    await _CAPABILITIES.replace(change, _exchanged(_some(before.capabilities, told.keys())), _exchanged(told))
-    beside = edits.beside
-    await _RELATIONS.replace(change, _related(_some(before.beside, beside.keys())), _related(beside))
-    if edits.withdrawn:
-        await change.connection.execute(_WITHDRAW_UNITS, {"codes": list(edits.withdrawn)})
+    change.rows += _BOXES.replace(rewriting, _boxes(_some(before.numbers, glns)), _boxes(edits.numbers))
+    exchanged, beside = edits.capabilities, edits.beside
+    change.rows += _CAPABILITIES.replace(
+        rewriting, _exchanged(_some(before.capabilities, exchanged.keys())), _exchanged(exchanged)
+    )
+    change.rows += _RELATIONS.replace(rewriting, _related(_some(before.beside, beside.keys())), _related(beside))
+    await rewriting.carry_out(change)
 
 
-async def _life(change: Change, before: Excerpt, edits: Edits) -> None:
+def _adding(table: str, said: Sequence[str]) -> str:
+    return f"{inserting(table, ('id', *said))} ON CONFLICT (id) DO NOTHING"
+
+
+def _named(addresses: Iterable[Address | ElectronicAddress], said: Sequence[str]) -> Iterator[Row]:
+    for key, address in {one.id: one for one in addresses}.items():
+        yield {"id": key, **{name: getattr(address, name) for name in said}}
+
+
+def _life(rewriting: Rewriting, before: Excerpt, edits: Edits) -> None:
     """The units themselves: opened, their lives changed, or counted as changed because of something they hold."""
     new = [_unit(life) for code, life in edits.units.items() if code not in before.units]
     lives = {code: life for code, life in edits.units.items() if before.units.get(code) not in (None, life)}
-    if new:
-        await change.connection.execute(_ADD_UNIT, new)
-    if lives:
-        await change.connection.execute(_CHANGE_UNIT, [_unit(life) for life in lives.values()])
     new_codes = edits.units.keys() - before.units.keys()
     touched = sorted(_touched(before, edits) - lives.keys() - edits.withdrawn - new_codes)
-    if touched:
-        await change.connection.execute(_TOUCH_UNITS, {"codes": touched})
+    rewriting.comes(inserting("unit", _UNIT), new)
+    rewriting.goes(_CHANGE_UNITS, [*map(_unit, lives.values()), *({"sor_code": code} for code in touched)])
+    rewriting.goes(_WITHDRAW_UNITS, ({"sor_code": code} for code in edits.withdrawn))
 
 
 def _touched(before: Excerpt, edits: Edits) -> set[SorCode]:
@@ -110,14 +108,8 @@ def _some(everything: Mapping[K, V], keys: Iterable[K]) -> dict[K, V]:
 
 
 def _unit(life: UnitLife) -> Row:
-    whole = life_of(life)
-    return {
-        "sor_code": life.sor_code,
-        "kind": life.kind.value,
-        "first_from": life.first_from,
-        "first": whole.start,
-        "end": whole.end,
-    }
+    days = written(life_of(life))
+    return {"sor_code": life.sor_code, "kind": life.kind.value, "first_from": life.first_from, "life": days}
 
 
 def _versions(units: Mapping[SorCode, UnitLife]) -> Iterator[Sequence[Any]]:

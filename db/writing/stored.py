@@ -81,7 +81,7 @@ class Begun(NamedTuple):
 async def units(connection: AsyncConnection, codes: Collection[SorCode]) -> dict[SorCode, UnitLife]:
     """The lives of those units that are stored."""
     found = (await connection.execute(_UNITS, {"codes": list(codes)})).all()
-    return {SorCode(code): _unit([tuple(row) for row in rows]) for code, rows in groupby(found, itemgetter(0))}
+    return {SorCode(code): unit([tuple(row) for row in rows]) for code, rows in groupby(found, itemgetter(0))}
 
 
 async def above(connection: AsyncConnection, codes: Collection[SorCode]) -> dict[SorCode, Above]:
@@ -95,7 +95,7 @@ async def numbers(
 ) -> dict[Gln, NumberLife]:
     """The lives of those location numbers that are stored, and of all that those units have held."""
     found = (await connection.execute(_NUMBERS, {"glns": list(glns), "codes": list(holders)})).all()
-    return {Gln(gln): _number([tuple(row) for row in rows]) for gln, rows in groupby(found, itemgetter(0))}
+    return {Gln(gln): number([tuple(row) for row in rows]) for gln, rows in groupby(found, itemgetter(0))}
 
 
 async def placed(connection: AsyncConnection, codes: Collection[SorCode]) -> dict[SorCode, list[Placed]]:
@@ -112,7 +112,8 @@ async def last_begun(connection: AsyncConnection, codes: Collection[SorCode]) ->
     return {SorCode(top): Begun(SorCode(code), day) for top, code, day in found}
 
 
-def _unit(rows: Sequence[Sequence[Any]]) -> UnitLife:
+def unit(rows: Sequence[Sequence[Any]]) -> UnitLife:
+    """Of rows with the code, level, first day, the days of each version and what that says."""
     code, kind, first_from = rows[0][:3]
     timeline = tuple(Version(Period(start, end), _facts(said)) for _, _, _, start, end, *said in rows)
     return UnitLife(sor_code=code, kind=UnitKind(kind), first_from=first_from, timeline=timeline)
@@ -127,7 +128,8 @@ def _facts(said: Iterable[Any]) -> Facts:
     return Facts(**told)
 
 
-def _number(rows: Sequence[Sequence[Any]]) -> NumberLife:
+def number(rows: Sequence[Sequence[Any]]) -> NumberLife:
+    """Of rows with the number, its first day, the days of each version and what that says."""
     gln, first_from = rows[0][:2]
     timeline = tuple(
         Version(Period(start, end), Mailbox(**dict(zip(MAILBOX, said, strict=True))))
