@@ -60,7 +60,7 @@ def registers_with_messages(draw: st.DrawFn) -> Lives:
     return replace(register, capabilities=tuple(capabilities))
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(register=registers_with_messages(), day=days)
 async def test_units_and_what_they_have(engine: AsyncEngine, register: Lives, day: date) -> None:
     at = Moment(day)
@@ -80,7 +80,7 @@ async def test_units_and_what_they_have(engine: AsyncEngine, register: Lives, da
         )
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(register=registers_with_messages(), day=days)
 async def test_what_is_told_of_all_dates(engine: AsyncEngine, register: Lives, day: date) -> None:
     at = Moment(day)
@@ -95,7 +95,7 @@ async def test_what_is_told_of_all_dates(engine: AsyncEngine, register: Lives, d
         )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(register=registers(), day=days)
 async def test_units_by_their_numbers(engine: AsyncEngine, register: Lives, day: date) -> None:
     facts = [version.value for life in register.units for version in life.timeline]
@@ -114,7 +114,7 @@ async def test_units_by_their_numbers(engine: AsyncEngine, register: Lives, day:
     assert known.keys() == {*IdentifierSystem}
 
 
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(register=registers(), day=days, filter=asked, order=orders, size=sizes)
 async def test_children(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, size: int
@@ -133,7 +133,7 @@ async def test_children(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(register=registers(), day=days, filter=asked, order=orders, depth=depths, size=sizes)
 async def test_descendants(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, depth: int | None, size: int
@@ -151,7 +151,7 @@ async def test_descendants(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(register=registers(), day=days, filter=asked, depth=depths, size=sizes)
 async def test_subtrees(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, depth: int | None, size: int
@@ -170,7 +170,7 @@ async def test_subtrees(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(
     register=registers(),
     day=days,
@@ -190,7 +190,7 @@ async def test_the_whole_register(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(register=registers(), day=days, field=st.sampled_from(InheritableField), include_self=st.booleans(), size=sizes)
 async def test_heirs(
     engine: AsyncEngine, register: Lives, day: date, field: InheritableField, include_self: bool, size: int
@@ -207,7 +207,7 @@ async def test_heirs(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(register=registers(), day=days, filter=filters(), order=orders, size=sizes)
 async def test_what_is_not_kept_in_memory_the_database_answers(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, size: int

@@ -47,9 +47,12 @@ def below(versions: Sequence[Unit]) -> Below:
 
 
 class Entry:
-    """One unit. Between the days `edges` it is what `said` says: one more than those, None where it is not in force."""
+    """One unit. Between the days `edges` it is what `said` says: one more than those, None where it is not in force.
 
-    __slots__ = ("below", "edges", "numbers", "said")
+    From the day `settled` on nothing of it begins or ends: `last` is in force, or it is None.
+    """
+
+    __slots__ = ("below", "edges", "last", "numbers", "said", "settled")
 
     def __init__(
         self,
@@ -60,6 +63,8 @@ class Entry:
     ) -> None:
         self.said = said
         self.edges = edges
+        self.settled = edges[-1]
+        self.last = said[-1]
         self.below = below
         self.numbers = numbers
 
@@ -72,7 +77,7 @@ class Entry:
 
     def on(self, day: date) -> Unit | None:
         """The version in force on a day."""
-        return self.said[bisect_right(self.edges, day)]
+        return self.last if day >= self.settled else self.said[bisect_right(self.edges, day)]
 
     def standing(self, day: date) -> Unit | None:
         """The same; before the unit's life its first version, after it its last."""

@@ -17,22 +17,22 @@ class Map(Generic[K, V]):
     There are about twice as many buckets as keys in each, so that both copies are small.
     """
 
-    __slots__ = ("_buckets", "_size")
+    __slots__ = ("_buckets", "_count", "_size")
 
     def __init__(self, said: Mapping[K, V] | None = None) -> None:
-        self._buckets: tuple[dict[K, V], ...] = _spread((said or {}).items(), _fitting(len(said or {})))
-        self._size = len(said or {})
+        told = said or {}
+        self._size, self._count = len(told), _fitting(len(told))
+        self._buckets: tuple[dict[K, V], ...] = _spread(told.items(), self._count)
 
     def __len__(self) -> int:
         return self._size
 
     def get(self, key: K) -> V | None:
-        buckets = self._buckets
-        return buckets[hash(key) % len(buckets)].get(key)
+        return self._buckets[hash(key) % self._count].get(key)
 
     def each(self, keys: Iterable[K]) -> list[V | None]:
         """What is said of each key, in their order."""
-        buckets, count = self._buckets, len(self._buckets)
+        buckets, count = self._buckets, self._count
         return [buckets[hash(key) % count].get(key) for key in keys]
 
     def items(self) -> Iterator[tuple[K, V]]:
@@ -43,12 +43,12 @@ class Map(Generic[K, V]):
         """The map in which these keys say this; those that say None are no longer there."""
         if not changes:
             return self
-        if _fitting(self._size + len(changes)) > GROWTH * len(self._buckets):
+        if _fitting(self._size + len(changes)) > GROWTH * self._count:
             said = {**dict(self.items()), **changes}
             return Map({key: value for key, value in said.items() if value is not None})
         buckets, size, copied = [*self._buckets], self._size, set()
         for key, value in changes.items():
-            place = hash(key) % len(buckets)
+            place = hash(key) % self._count
             if place not in copied:
                 copied.add(place)
                 buckets[place] = buckets[place].copy()
@@ -64,7 +64,7 @@ class Map(Generic[K, V]):
     @classmethod
     def _of(cls, buckets: tuple[dict[K, V], ...], size: int) -> "Map[K, V]":
         made = cls()
-        made._buckets, made._size = buckets, size
+        made._buckets, made._count, made._size = buckets, len(buckets), size
         return made
 
 

@@ -81,12 +81,8 @@ def subtree(
     after, waiting = _place(page), walk.whole(root)
     if waiting and after is not None:
         waiting = walk.behind(root, after, places.step)
-    nodes = (
-        SubtreeNode._make((unit, depth, way, len(below)))
-        for unit, depth, way, below in walk.down(waiting)
-        if test is None or test(unit)
-    )
-    shown = [*islice(nodes, page.first + 1)]
+    nodes = walk.down(waiting)
+    shown = [*islice(nodes if test is None else (node for node in nodes if test(node.unit)), page.first + 1)]
     return made(
         tuple(shown[: page.first]), lambda node: places.key(node.unit), len(shown) > page.first, after is not None
     )
@@ -94,12 +90,12 @@ def subtree(
 
 def subtree_count(register: Revision, root: SorCode, day: date, test: Test | None, max_depth: int | None) -> int:
     walk = Walk(register.entries, day, bounded(max_depth))
-    return _number((unit for unit, _, _, _ in walk.down(walk.whole(root))), test)
+    return _number((node.unit for node in walk.down(walk.whole(root))), test)
 
 
 def subtree_codes(register: Revision, root: SorCode, day: date) -> set[SorCode]:
     walk = Walk(register.entries, day, bounded(None))
-    return {unit.sor_code for unit, _, _, _ in walk.down(walk.whole(root))}
+    return {node.unit.sor_code for node in walk.down(walk.whole(root))}
 
 
 def _depth_first(

@@ -1,6 +1,5 @@
 """Units by what they are known by, and the units above them, told of a revision."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -18,7 +17,7 @@ Paths = dict[SorCode | None, tuple[Unit, ...]]
 def units(register: Revision, codes: Sequence[SorCode], day: date) -> list[Unit | None]:
     """Each unit as it stands; None for a stranger."""
     return [
-        None if entry is None else entry.said[bisect_right(entry.edges, day)] or entry.standing(day)
+        None if entry is None else (entry.last if day >= entry.settled else None) or entry.standing(day)
         for entry in register.entries.each(codes)
     ]
 
@@ -40,12 +39,24 @@ def identified(register: Revision, system: IdentifierSystem, values: Sequence[st
 
 def paths(register: Revision, codes: Sequence[SorCode], day: date) -> list[tuple[Unit, ...]]:
     """Each unit and those above it, nearest first; empty for a stranger. What is above several is made once."""
-    entries = register.entries
-    met: Paths = {None: ()}
     try:
-        return [met[code] if code in met else _path(entries, code, day, met) for code in codes]
+        return _paths(register.entries, codes, day)
     except _TooDeep:
-        return [tuple(_climb(entries, code, day)) for code in codes]
+        return [tuple(_climb(register.entries, code, day)) for code in codes]
+
+
+def _paths(entries: Entries, codes: Sequence[SorCode], day: date) -> list[tuple[Unit, ...]]:
+    met: Paths = {None: ()}
+    for code, entry in zip(codes, entries.each(codes), strict=True):
+        if code in met:
+            continue
+        unit = None if entry is None else (entry.last if day >= entry.settled else None) or entry.standing(day)
+        if unit is None:
+            met[code] = ()
+            continue
+        above = met.get(unit.parent)
+        met[code] = (unit, *(_above(entries, unit, day, met) if above is None else above))
+    return [met[code] for code in codes]
 
 
 def _holders(register: Revision, gln: Gln, day: date) -> Iterator[Unit]:
@@ -57,18 +68,6 @@ def _holders(register: Revision, gln: Gln, day: date) -> Iterator[Unit]:
 
 class _TooDeep(Exception):
     """Deeper than any real tree: perhaps it goes round."""
-
-
-def _path(entries: Entries, code: SorCode, day: date, met: Paths) -> tuple[Unit, ...]:
-    entry = entries.get(code)
-    unit = None if entry is None else entry.said[bisect_right(entry.edges, day)] or entry.standing(day)
-    if unit is None:
-        return ()
-    above = met.get(unit.parent)
-    if above is None:
-        above = _above(entries, unit, day, met)
-    path = met[code] = (unit, *above)
-    return path
 
 
 def _above(entries: Entries, unit: Unit, day: date, met: Paths) -> tuple[Unit, ...]:

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from db.reading.reader import SubtreeNode
 from db.reading.resident.changing import Entries
+from db.reading.resident.entries import NONE_BELOW
 from domain.identifiers import SorCode
 from domain.units import Unit
 
 Way = tuple[SorCode, ...]
-Waiting = list[tuple[Unit, int, Way]]
-"""What is still to be walked, the next at the end: units, how far down they are, and the codes of the way to them."""
+Waiting = list[tuple[Unit, Way]]
+"""What is still to be walked, the next at the end: units, each with the codes of the way to it and its own."""
 
 
 class Walk(NamedTuple):
@@ -25,11 +27,11 @@ class Walk(NamedTuple):
         """To walk a unit that is in force, and all below it."""
         entry = self.entries.get(top)
         unit = None if entry is None else entry.on(self.day)
-        return [] if unit is None or self.deepest < 0 else [(unit, 0, (top,))]
+        return [] if unit is None or self.deepest < 0 else [(unit, (top,))]
 
     def below(self, top: SorCode) -> Waiting:
         """To walk what is below a unit."""
-        return self._waiting(self.children(top), 1, (top,)) if self.deepest > 0 else []
+        return _waiting(self.children(top), (top,)) if self.deepest > 0 else []
 
     def behind(self, top: SorCode, place: str, step: Callable[[Unit], str]) -> Waiting:
         """To walk what is below a unit and behind a place: of each level down to there the units that come after it.
@@ -39,30 +41,38 @@ class Walk(NamedTuple):
         waiting: Waiting = []
         reached = ""
         way: Way = (top,)
-        for depth in range(1, self.deepest + 1):
+        for _ in range(self.deepest):
             below = self.children(way[-1])
             passed = bisect_right([reached + step(child) for child in below], place)
-            waiting += self._waiting(below[passed:], depth, way)
+            waiting += _waiting(below[passed:], way)
             if passed == 0:
                 break
             last = below[passed - 1]
             reached, way = reached + step(last), (*way, last.sor_code)
         return waiting
 
-    def down(self, waiting: Waiting) -> Iterator[tuple[Unit, int, Way, tuple[Unit, ...]]]:
-        """Each unit that waits, and all below it: how far down it is, the way to it with itself, and its children."""
-        children, deepest = self.children, self.deepest
+    def down(self, waiting: Waiting) -> Iterator[SubtreeNode]:
+        """Each unit that waits, and all below it."""
+        entries, day, longest = self.entries, self.day, self.deepest + 1
         while waiting:
-            unit, depth, way = waiting.pop()
-            below = children(unit.sor_code)
-            if below and depth < deepest:
-                waiting += self._waiting(below, depth + 1, way)
-            yield unit, depth, way, below
+            unit, way = waiting.pop()
+            entry = entries.get(unit.sor_code)
+            if entry is None or (kept := entry.below) is NONE_BELOW:
+                yield _node(SubtreeNode, (unit, len(way) - 1, way, 0))
+                continue
+            below = kept.on(day)
+            if len(way) < longest:
+                waiting += _waiting(below, way)
+            yield _node(SubtreeNode, (unit, len(way) - 1, way, len(below)))
 
     def children(self, code: SorCode) -> tuple[Unit, ...]:
         entry = self.entries.get(code)
         return () if entry is None else entry.below.on(self.day)
 
-    @staticmethod
-    def _waiting(units: tuple[Unit, ...], depth: int, way: Way) -> Waiting:
-        return [(unit, depth, (*way, unit.sor_code)) for unit in reversed(units)]
+
+def _waiting(units: tuple[Unit, ...], way: Way) -> Waiting:
+    return [(unit, (*way, unit.sor_code)) for unit in reversed(units)]
+
+
+# Its own constructor takes twice as long.
+_node: Callable[[type[SubtreeNode], tuple[Unit, int, Way, int]], SubtreeNode] = tuple.__new__
