@@ -9,6 +9,13 @@ _FOREIGN = str.maketrans("äöς", "æøσ")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _AFTER_Z = str.maketrans("æøåü", "{|}y")
 
+_AS_ONE = {"ae": "{", "oe": "|", "aa": "}"}
+_ALSO = {"u": "y"}
+_BEGUN = {"a": "{}", "o": "|"}
+"""Of the letters that a text ends in: those whose first half they may be."""
+
+MOST_WAYS = 16
+
 
 def folded(name: str) -> str:
     """The form two names are compared in: case and accents do not count, æ, ø, å are ae, oe, aa."""
@@ -18,6 +25,23 @@ def folded(name: str) -> str:
 def alphabetical(name: str) -> str:
     """The form names are sorted by, as plain bytes: æ, ø, å after z, aa with å, ü with y."""
     return _unaccented(_lowered(name).replace("aa", "å").translate(_AFTER_Z))
+
+
+def beginnings(compared: str, whole: bool = False) -> tuple[str, ...]:
+    """How a name may begin in the form it is sorted by, if in the form it is compared in it begins with this text; or,
+    if `whole`, how it is sorted if it is compared as this. None, if there are too many ways, or nobody knows all."""
+    if not compared or not compared.isascii():
+        return ()
+    ways: list[set[str]] = [{""}, *(set[str]() for _ in compared), set()]
+    for place, letter in enumerate(compared):
+        last = place == len(compared) - 1
+        pair = compared[place : place + 2]
+        letters = letter + _ALSO.get(letter, "") + ("" if whole or not last else _BEGUN.get(letter, ""))
+        ways[place + 1] |= {way + one for way in ways[place] for one in letters}
+        ways[place + 2] |= {way + _AS_ONE[pair] for way in ways[place] if pair in _AS_ONE}
+        if len(ways[place + 1]) + len(ways[place + 2]) > MOST_WAYS:
+            return ()
+    return tuple(sorted(ways[len(compared)]))
 
 
 def _lowered(name: str) -> str:

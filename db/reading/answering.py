@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
     Float,
+    Integer,
     Select,
     Subquery,
     Text,
@@ -20,12 +21,13 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import array
 
 from db.reading.sources import Sources
-from db.tables import UnitVersion
+from db.tables import LocationNumberVersion, UnitVersion
 from domain.searching import Grade, MatchField, Sought
 
 LIKE = bindparam("like", type_=Text)
@@ -33,6 +35,7 @@ LIKES = bindparam("likes", type_=ARRAY(Text))
 WHOLE = bindparam("whole", type_=Text)
 BEGINS = bindparam("begins", type_=Text)
 WORD_STARTS = bindparam("word_starts", type_=ARRAY(Text))
+MOST = bindparam("most", type_=Integer)
 
 
 def told(wanted: Sought) -> Mapping[str, Any]:
@@ -59,37 +62,73 @@ def _in_index(like: str) -> bool:
     return re.search("[a-z0-9]{3}", like) is not None or not (like.startswith("%") and like.endswith("%"))
 
 
+class Said(NamedTuple):
+    """What is told of one thing found: the field it was found in, what stands there, and how well that answers."""
+
+    field: ColumnElement[str]
+    text: Any
+    score: ColumnElement[float]
+
+
 @cache
 def answers(known: Sources, hidden_numbers: bool) -> Subquery:
     """Columns: `sor_code`, `valid`, the `field` that answers, its `text`, and a `score`."""
     version, number = known.version("found"), known.number("found_number")
-    gln = bindparam(_parameter(MatchField.LOCATION_NUMBER), type_=Text)
-    shown = literal(True) if hidden_numbers else and_(~number.internal_only, ~number.not_active)
-    held = _row(MatchField.LOCATION_NUMBER, number.holder, number.valid, number.gln)
-    named = _row(MatchField.NAME, version.sor_code, version.valid, version.name, _grade(version))
-    numbered = [
-        _row(field, version.sor_code, version.valid, text).where(is_it)
-        for field, (text, is_it) in _answering(version).items()
-    ]
-    # The first one by the index on names; the others are looked at where it held.
-    like, likes = version.folded_name.like(LIKE), version.folded_name.bool_op("LIKE")(all_(LIKES))
-    return union_all(named.where(like, likes), *numbered, held.where(number.gln == gln, shown)).subquery("found")
+    name = _row(version.sor_code, version.valid, named(version)).where(*called(version))
+    parts = [numbered(version, field) for field in (MatchField.SOR_CODE, *_COLUMNS, MatchField.YDERNUMMER)]
+    others = [_row(version.sor_code, version.valid, said).where(is_it) for said, is_it in parts]
+    holding = _row(number.holder, number.valid, held(number)).where(is_number(number, hidden_numbers))
+    return union_all(name, *others, holding).subquery("found")
 
 
-_WHOLE = literal(Grade.WHOLE.value, Float)
-
-
-def _row(
-    field: MatchField,
-    sor_code: Any,
-    valid: Any,
-    text: Any,
-    score: ColumnElement[float] = _WHOLE,
-) -> Select[*tuple[Any, ...]]:
-    said = literal(field.value, Text)
+def _row(sor_code: Any, valid: Any, said: Said) -> Select[*tuple[Any, ...]]:
     return select(
-        sor_code.label("sor_code"), valid.label("valid"), said.label("field"), text.label("text"), score.label("score")
+        sor_code.label("sor_code"),
+        valid.label("valid"),
+        said.field.label("field"),
+        said.text.label("text"),
+        said.score.label("score"),
     )
+
+
+def called(version: type[UnitVersion]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a name answers: the first pattern by the index on names; the others are looked at where it held."""
+    return version.folded_name.like(LIKE), version.folded_name.bool_op("LIKE")(all_(LIKES))
+
+
+def named(version: type[UnitVersion], grade: Grade | None = None) -> Said:
+    """A name that answers, graded if that is not known."""
+    score = _grade(version) if grade is None else literal(grade.value, Float)
+    return Said(literal(MatchField.NAME.value, Text), version.name, score)
+
+
+def numbered(version: type[UnitVersion], field: MatchField) -> tuple[Said, ColumnElement[bool]]:
+    """A number of a unit, and whether it is the one asked for. A location number is not among them."""
+    asked = bindparam(_parameter(field), type_=BigInteger if field is MatchField.SOR_CODE else Text)
+    match field:
+        case MatchField.SOR_CODE:
+            return _whole(field, version.sor_code.cast(Text)), version.sor_code == asked
+        case MatchField.YDERNUMMER:
+            some = version.provider_numbers.bool_op("@>")(array([asked.cast(Text)]))
+            # the index leaves empty lists out
+            return _whole(field, asked), and_(some, version.provider_numbers != literal_column("'{}'"))
+        case _:
+            number = getattr(version, _COLUMNS[field])
+            return _whole(field, number), number == asked
+
+
+def held(number: type[LocationNumberVersion]) -> Said:
+    return _whole(MatchField.LOCATION_NUMBER, number.gln)
+
+
+def is_number(number: type[LocationNumberVersion], hidden_numbers: bool) -> ColumnElement[bool]:
+    shown = true() if hidden_numbers else and_(~number.internal_only, ~number.not_active)
+    return and_(number.gln == bindparam(_parameter(MatchField.LOCATION_NUMBER), type_=Text), shown)
+
+
+def _whole(field: MatchField, text: Any) -> Said:
+    """A number is worth as much as a whole name."""
+    return Said(literal(field.value, Text), text, literal(Grade.WHOLE.value, Float))
 
 
 def _grade(version: type[UnitVersion]) -> ColumnElement[float]:
@@ -115,19 +154,3 @@ _NUMBERS = (*_COLUMNS, MatchField.YDERNUMMER, MatchField.LOCATION_NUMBER)
 
 def _parameter(field: MatchField) -> str:
     return f"as_{field.name.lower()}"
-
-
-def _answering(version: type[UnitVersion]) -> Mapping[MatchField, tuple[ColumnElement[Any], ColumnElement[bool]]]:
-    """For each number of a unit how it is shown, and whether it is the one asked for."""
-    code = bindparam(_parameter(MatchField.SOR_CODE), type_=BigInteger)
-    provider = bindparam(_parameter(MatchField.YDERNUMMER), type_=Text)
-    provided = and_(
-        version.provider_numbers.bool_op("@>")(array([provider.cast(Text)])),
-        version.provider_numbers != literal_column("'{}'"),  # the index leaves empty lists out
-    )
-    plain = {field: getattr(version, column) for field, column in _COLUMNS.items()}
-    return {
-        MatchField.SOR_CODE: (version.sor_code.cast(Text), version.sor_code == code),
-        MatchField.YDERNUMMER: (provider, provided),
-        **{field: (text, text == bindparam(_parameter(field), type_=Text)) for field, text in plain.items()},
-    }

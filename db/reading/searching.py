@@ -8,36 +8,35 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    Integer,
     Select,
     and_,
-    bindparam,
     case,
     distinct,
     func,
     or_,
     select,
+    true,
 )
 
-from db.reading import answering, days, filters, rows
+from db.reading import answering, days, filters, naming, rows, slices
+from db.reading.answering import MOST
 from db.reading.orders import Sorting
 from db.reading.reader import Filter, Hit, Page, Slice, SortKey
-from db.reading.slices import wanted
 from db.reading.snapshot import Snapshot
-from db.reading.sources import parameters
+from db.reading.sources import parameters, sources
 from db.reading.standing import REMEMBERED, Reading, asked
 from domain.periods import Moment, Period, Version, merged
-from domain.searching import FORMER, Match, MatchField, sought
-
-MOST = bindparam("most", type_=Integer)
+from domain.searching import FORMER, Match, MatchField, Sought, sought
 
 _PLACES = {field: place for place, field in enumerate(MatchField)}
 
 
 async def search(db: Snapshot, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
     """The best first, equals by name. Raises `Violated` for a text that says nothing."""
-    statement = _page(asked(moment, filter), filter, former_names, page.after)
-    given = parameters(moment, most=wanted(page), **answering.told(sought(text)))
+    wanted = sought(text)
+    hits = _hits_of(wanted, moment, filter, former_names, page.after is None)
+    statement = _page(asked(moment, filter), hits, page.after)
+    given = parameters(moment, most=slices.wanted(page), **answering.told(wanted), **naming.told(wanted))
     found = [_hit([*same]) for _, same in groupby(await db.rows(statement, given), key=itemgetter(rows.CODE))]
     shown = found[: page.first]
     return Slice(
@@ -50,9 +49,24 @@ async def search(db: Snapshot, text: str, moment: Moment, filter: Filter, former
 
 async def search_count(db: Snapshot, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
     """Raises `Violated` for a text that says nothing."""
-    statement = _count(asked(moment, filter), filter, former_names)
-    [(count,)] = await db.rows(statement, parameters(moment, **answering.told(sought(text))))
+    wanted = sought(text)
+    if naming.is_plain(filter, former_names):
+        statement = naming.counted(_plain(wanted, moment, filter))
+    else:
+        statement = _count(asked(moment, filter), filter, former_names)
+    [(count,)] = await db.rows(statement, parameters(moment, **answering.told(wanted)))
     return int(count)
+
+
+def _hits_of(wanted: Sought, moment: Moment, filter: Filter, former_names: bool, first_page: bool) -> CTE:
+    if naming.is_plain(filter, former_names):
+        return naming.hits(_plain(wanted, moment, filter), first_page)
+    return _hits(asked(moment, filter), filter, former_names)
+
+
+def _plain(wanted: Sought, moment: Moment, filter: Filter) -> naming.Plain:
+    begins = bool(naming.told(wanted)["beginnings"])
+    return naming.Plain(sources(moment), tuple(wanted.numbers), filter.hidden_numbers, begins)
 
 
 def _hit(found: Sequence[Any]) -> tuple[Hit, SortKey]:
@@ -72,21 +86,20 @@ def _matches(told: Sequence[tuple[MatchField, str, Period]]) -> list[Match]:
 
 
 @lru_cache(REMEMBERED)
-def _page(reading: Reading, filter: Filter, former_names: bool, after: SortKey | None) -> Select[*tuple[Any, ...]]:
+def _page(reading: Reading, hits: CTE, after: SortKey | None) -> Select[*tuple[Any, ...]]:
     """The best units, and with each of them all that was found of it."""
-    hits = _hits(reading, filter, former_names)
     rank = (-func.max(hits.c.score)).label("rank")
     ranked = select(hits.c.sor_code, hits.c.sort_name, rank).group_by(hits.c.sor_code, hits.c.sort_name).subquery()
     order = Sorting((ranked.c.rank, ranked.c.sort_name, ranked.c.sor_code), (float, str, int), descending=False)
     best = select(ranked).where(order.after(after)).order_by(*order.by()).limit(MOST).subquery("best")
-    units = reading.units("best_unit")
+    units = reading.one(best.c.sor_code, "best_unit")
     return (
         select(
             *rows.columns(units),
             *(best.c.rank, best.c.sort_name),
             *(hits.c.field, hits.c.text, days.starts(hits.c.valid), days.ends(hits.c.valid)),
         )
-        .join_from(best, units, units.c.sor_code == best.c.sor_code)
+        .join_from(best, units, true())
         .join(hits, hits.c.sor_code == best.c.sor_code)
         .order_by(best.c.rank, best.c.sort_name, best.c.sor_code, hits.c.field, days.starts(hits.c.valid))
     )
@@ -97,6 +110,7 @@ def _count(reading: Reading, filter: Filter, former_names: bool) -> Select[int]:
     return select(func.count(distinct(_hits(reading, filter, former_names).c.sor_code)))
 
 
+@lru_cache(REMEMBERED)
 def _hits(reading: Reading, filter: Filter, former_names: bool) -> CTE:
     """What was found of units as they stand and, of former names, of what they were called before the day."""
     units, found = reading.units("hit"), answering.answers(reading.sources, filter.hidden_numbers)

@@ -1,0 +1,147 @@
+"""Search in the register as it stands on a day, in all of it and without former names: what most searches are.
+
+A version that holds on the day has all that the list is ordered by, so nothing else is read before the best are known.
+Names that begin with the text come before all others that only contain it, and are read in the order of the index on
+names: a text that many thousands of names begin with is answered from the first of them.
+"""
+
+from dataclasses import replace
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    column,
+    distinct,
+    exists,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
+
+from db.reading import answering, days
+from db.reading.answering import BEGINS, MOST, WHOLE, Said
+from db.reading.reader import Filter
+from db.reading.sources import Sources
+from db.tables import UnitVersion
+from domain.names import beginnings
+from domain.searching import Grade, MatchField, Sought
+
+BEGINNINGS = bindparam("beginnings", type_=ARRAY(Text))
+WHOLES = bindparam("wholes", type_=ARRAY(Text))
+_LAST = literal_column("U&'\\+10FFFF'", Text)
+"""After every character that a name may go on with."""
+
+
+class Plain(NamedTuple):
+    """What sets two such statements apart. `numbers`: what else the text may be; `hidden`: whether hidden ones count;
+    `begins`: whether names may be looked up by how they begin."""
+
+    sources: Sources
+    numbers: tuple[MatchField, ...]
+    hidden: bool
+    begins: bool
+
+
+def is_plain(filter: Filter, former_names: bool) -> bool:
+    return not former_names and replace(filter, hidden_numbers=False) == Filter()
+
+
+def told(wanted: Sought) -> dict[str, Any]:
+    """The parameters of these statements beside those of all searches."""
+    if "*" in wanted.compared.strip("*"):
+        return {"beginnings": [], "wholes": []}
+    beginning = wanted.compared.strip("*")
+    return {"beginnings": [*beginnings(beginning)], "wholes": [*beginnings(beginning, whole=True)]}
+
+
+@cache
+def counted(plain: Plain) -> Select[*tuple[Any, ...]]:
+    """How many units are found. By name alone none is found twice."""
+    if not plain.numbers:
+        return select(func.count()).select_from(_named(plain, "named").subquery("found"))
+    found = _named(plain, "named").union_all(*_numbered(plain)).subquery("found")
+    return select(func.count(distinct(found.c.sor_code)))
+
+
+@cache
+def hits(plain: Plain, first_page: bool) -> CTE:
+    """Columns: `sor_code`, `sort_name`, `field`, `text`, `valid`, `score`. Of a first page not all that is found, but
+    all that is on it."""
+    named, numbered = _named(plain, "named"), _numbered(plain)
+    if not (first_page and plain.begins):
+        return named.union_all(*numbered).cte("hits")
+    early = _early(plain).cte("early")
+    enough = select(func.count()).select_from(early).scalar_subquery() >= MOST
+    if not numbered:
+        return select(early).where(enough).union_all(named.where(~enough)).cte("hits")
+    # Whoever is found by a number comes first, and is told by which name it is found as well, however that is graded.
+    known = union_all(*numbered).cte("known_by_number")
+    enough = and_(enough, ~exists(select(known.c.sor_code)))
+    return select(early).where(enough).union_all(named.where(~enough), select(known)).cte("hits")
+
+
+def _named(plain: Plain, name: str) -> Select[*tuple[Any, ...]]:
+    version = plain.sources.version(name)
+    return _row(version, answering.named(version)).where(*answering.called(version), days.holds(version.valid))
+
+
+def _early(plain: Plain) -> CompoundSelect[*tuple[Any, ...]]:
+    """The first of the names that are the text or begin with it: those of the two best grades."""
+    whole, begun = plain.sources.version("whole"), plain.sources.version("begun")
+    same = _row(whole, answering.named(whole, Grade.WHOLE)).where(
+        whole.sort_name == any_(WHOLES), whole.folded_name == WHOLE, days.holds(whole.valid)
+    )
+    ways = func.unnest(BEGINNINGS).table_valued(column("beginning", Text)).render_derived(name="ways")
+    way = ways.c.beginning.collate("C")
+    longer = _row(begun, answering.named(begun, Grade.NAME_STARTS)).where(
+        begun.sort_name >= way,
+        begun.sort_name < way.concat(_LAST),
+        begun.folded_name.like(BEGINS),
+        begun.folded_name != WHOLE,
+        days.holds(begun.valid),
+    )
+    first = longer.correlate(ways).order_by(begun.sort_name, begun.sor_code).limit(MOST).lateral("longer")
+    first_same = same.order_by(whole.sort_name, whole.sor_code).limit(MOST).subquery("same")
+    return union_all(select(first_same), select(first).join_from(ways, first, true()))
+
+
+def _numbered(plain: Plain) -> list[Select[*tuple[Any, ...]]]:
+    return [
+        *(_numbered_in(plain, field) for field in plain.numbers if field is not MatchField.LOCATION_NUMBER),
+        *([_holding(plain)] if MatchField.LOCATION_NUMBER in plain.numbers else []),
+    ]
+
+
+def _numbered_in(plain: Plain, field: MatchField) -> Select[*tuple[Any, ...]]:
+    version = plain.sources.version("numbered")
+    said, is_it = answering.numbered(version, field)
+    return _row(version, said).where(is_it, days.holds(version.valid))
+
+
+def _holding(plain: Plain) -> Select[*tuple[Any, ...]]:
+    version, number = plain.sources.version("holder"), plain.sources.number("found_number")
+    said = answering.held(number)
+    return (
+        select(version.sor_code, version.sort_name, *_told(said, number.valid))
+        .join_from(number, version, version.sor_code == number.holder)
+        .where(answering.is_number(number, plain.hidden), days.holds(number.valid), days.holds(version.valid))
+    )
+
+
+def _row(version: type[UnitVersion], said: Said) -> Select[*tuple[Any, ...]]:
+    return select(version.sor_code, version.sort_name, *_told(said, version.valid))
+
+
+def _told(said: Said, valid: Any) -> tuple[ColumnElement[Any], ...]:
+    return said.field.label("field"), said.text.label("text"), valid.label("valid"), said.score.label("score")
