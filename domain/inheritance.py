@@ -96,39 +96,57 @@ def location_number(path: Path, numbers: Mapping[SorCode, Gln]) -> Effective[Gln
     return None
 
 
-def each(field: InheritableField, paths: Sequence[Path]) -> list[Effective[AddressId | ElectronicAddressId] | None]:
-    """The effective address of each path's unit at one moment, none for an empty path. Those that units come to by the
-    same way, from the same unit equally far up, are one object."""
+class Alike(NamedTuple, Generic[V]):
+    """What counts for many units: each value that they come to by a way of its own once in `found`, and for each unit
+    the place there of its own; `found` begins with the None of those that have none."""
+
+    found: Sequence[Effective[V] | None]
+    places: Sequence[int]
+
+
+def each(field: InheritableField, paths: Sequence[Path]) -> Alike[AddressId | ElectronicAddressId]:
+    """The effective address of each path's unit at one moment, none for an empty path."""
     rule, decides = _ADDRESSES[field]
-    return _shared(rule, decides, paths)
+    return _alike(rule, decides, paths)
 
 
-def each_number(paths: Sequence[Path], numbers: Mapping[SorCode, Gln]) -> list[Effective[Gln] | None]:
+def each_number(paths: Sequence[Path], numbers: Mapping[SorCode, Gln]) -> Alike[Gln]:
     """The same for location numbers. `numbers`: the own number of each unit on the paths that has one that day."""
 
     def decides(unit: Unit) -> bool:
         return unit.sor_code in numbers or not unit.inherits_location_number
 
-    return _shared(lambda path: location_number(path, numbers), decides, paths)
+    return _alike(lambda path: location_number(path, numbers), decides, paths)
 
 
-def _shared(
-    rule: Callable[[Path], Effective[V] | None], decides: Callable[[Unit], bool], paths: Sequence[Path]
-) -> list[Effective[V] | None]:
+def _alike(
+    rule: Callable[[Path], Effective[V] | None], decides: Callable[[Unit], object], paths: Sequence[Path]
+) -> Alike[V]:
     """A rule for many. All units below one parent that do not decide themselves come by its value the same way."""
-    below: dict[SorCode, Effective[V] | None] = {}
-    known: dict[tuple[SorCode, int], Effective[V]] = {}
-    found: list[Effective[V] | None] = []
+    found: list[Effective[V] | None] = [None]
+    places: list[int] = []
+    below: dict[SorCode, int] = {}
+    ways: dict[tuple[SorCode, int] | None, int] = {None: 0}
     for path in paths:
         if len(path) < 2 or decides(path[0]):
-            found.append(rule(path) if path else None)
+            places.append(_place(rule(path) if path else None, found))
             continue
         parent = path[1].sor_code
         if parent not in below:
             one = rule(path)
-            below[parent] = one and known.setdefault((one.source.sor_code, one.distance), one)
-        found.append(below[parent])
-    return found
+            way = one and (one.source.sor_code, one.distance)
+            if way not in ways:
+                ways[way] = _place(one, found)
+            below[parent] = ways[way]
+        places.append(below[parent])
+    return Alike(found, places)
+
+
+def _place(one: Effective[V] | None, found: list[Effective[V] | None]) -> int:
+    if one is None:
+        return 0
+    found.append(one)
+    return len(found) - 1
 
 
 def _nearest(path: Path, own: Callable[[Unit], V | None], field: InheritableField) -> Effective[V] | None:
@@ -153,10 +171,6 @@ def _same(found: Effective[V] | None, kind: ProvenanceKind) -> Effective[V] | No
     return Effective(found.value, kind, found.source, found.source_field, found.distance)
 
 
-def _places_itself(unit: Unit) -> bool:
-    return unit.visiting is not None or unit.postal is not None
-
-
 _POSTAL, _ELECTRONIC = attrgetter("postal"), attrgetter("electronic")
 _FALLING = {
     ProvenanceKind.SAME_AS_POSTAL: InheritableField.VISITING_ADDRESS,
@@ -164,13 +178,13 @@ _FALLING = {
 }
 """The fields that fall to another, by what is then said of them."""
 
-_ADDRESSES: Mapping[InheritableField, tuple[Callable[[Path], Effective[Any] | None], Callable[[Unit], bool]]] = {
-    InheritableField.POSTAL_ADDRESS: (postal, lambda unit: unit.postal is not None),
-    InheritableField.VISITING_ADDRESS: (visiting, _places_itself),
+_ADDRESSES: Mapping[InheritableField, tuple[Callable[[Path], Effective[Any] | None], Callable[[Unit], object]]] = {
+    InheritableField.POSTAL_ADDRESS: (postal, _POSTAL),
+    InheritableField.VISITING_ADDRESS: (visiting, lambda unit: unit.visiting or unit.postal),
     InheritableField.ACTIVITY_ADDRESS: (
         activity,
-        lambda unit: unit.kind is not UnitKind.ORGANIZATIONAL_UNIT or unit.activity is not None or _places_itself(unit),
+        lambda unit: unit.kind is not UnitKind.ORGANIZATIONAL_UNIT or unit.activity or unit.visiting or unit.postal,
     ),
-    InheritableField.ELECTRONIC_ADDRESS: (electronic, lambda unit: unit.electronic is not None),
+    InheritableField.ELECTRONIC_ADDRESS: (electronic, _ELECTRONIC),
 }
 """Each rule, and whether what a unit says itself decides, so that where it stands does not."""

@@ -8,7 +8,7 @@ from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from domain import chronicles, explaining, inheritance
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.identifiers import SorCode
-from domain.inheritance import Effective, InheritableField
+from domain.inheritance import Alike, Effective, InheritableField
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period
 from domain.sentences import sentence
@@ -80,10 +80,9 @@ async def location_number(ctx: Context, asked: Sequence[Unit], *, moment: Moment
     """Its own; that of the unit above if it says so; none. A number hidden from the reader is none."""
     paths = await ctx.ask_all(units.path, asked, moment)
     numbers = await _numbers_on(ctx, paths, moment)
-    found = inheritance.each_number(paths, {code: number.gln for code, number in numbers.items()})
-    distinct = _distinct(found)
-    stated = [numbers[one.source.sor_code] for one in distinct]
-    return _held(asked, found, distinct, await location_numbers.visible(ctx, stated, moment))
+    alike = inheritance.each_number(paths, {code: number.gln for code, number in numbers.items()})
+    stated = [None if one is None else numbers[one.source.sor_code] for one in alike.found]
+    return _held(asked, alike, await location_numbers.visible(ctx, stated, moment))
 
 
 async def effective(ctx: Context, asked: Sequence[Held], *, moment: Moment) -> list[Period | None]:
@@ -137,30 +136,19 @@ async def _known(ctx: Context, relation: Any, ids: Sequence[Any]) -> list[Any]:
 async def _climbed(
     ctx: Context, asked: Sequence[Unit], moment: Moment, field: InheritableField, relation: Any
 ) -> list[Held | None]:
-    found = inheritance.each(field, await ctx.ask_all(units.path, asked, moment))
-    distinct = _distinct(found)
-    return _held(asked, found, distinct, await ctx.ask_all(relation, [one.value for one in distinct], _ALWAYS))
+    alike = inheritance.each(field, await ctx.ask_all(units.path, asked, moment))
+    return _held(asked, alike, await _known(ctx, relation, [one and one.value for one in alike.found]))
 
 
-def _distinct(found: Sequence[Effective[Any] | None]) -> list[Effective[Any]]:
-    return list({id(one): one for one in found if one is not None}.values())
-
-
-def _held(
-    asked: Sequence[Unit],
-    found: Sequence[Effective[Any] | None],
-    distinct: Sequence[Effective[Any]],
-    values: Sequence[object | None],
-) -> list[Held | None]:
+def _held(asked: Sequence[Unit], alike: Alike[Any], values: Sequence[object | None]) -> list[Held | None]:
     """What was found for each unit, with the value itself in the place of its id or number."""
-    told = {
-        id(one): Effective(value, one.kind, one.source, one.source_field, one.distance)
-        for one, value in zip(distinct, values, strict=True)
-        if value is not None
-    }
+    told = [
+        None if one is None or value is None else Effective(value, one.kind, one.source, one.source_field, one.distance)
+        for one, value in zip(alike.found, values, strict=True)
+    ]
     return [
-        None if (one := told.get(id(each))) is None else Held(unit, one)
-        for unit, each in zip(asked, found, strict=True)
+        None if (one := told[place]) is None else Held(unit, one)
+        for unit, place in zip(asked, alike.places, strict=True)
     ]
 
 

@@ -38,23 +38,30 @@ class Memo:
     async def all(self, sources: Sequence[Any]) -> list[Any]:
         """The answer for each source. Refusals are answers."""
         keys = identities(sources)
+        answer = self._answers.__getitem__
+        try:
+            return list(map(answer, keys))
+        except KeyError:
+            await self._learn(keys, sources)
+        return list(map(answer, keys))
+
+    async def _learn(self, keys: Sequence[object], sources: Sequence[Any]) -> None:
+        """Has an answer for each, asked for by me or by another; only what is missing is asked for."""
         answers = self._answers
         missing = dict(zip(keys, sources, strict=True))
         if not answers.keys().isdisjoint(missing):
             missing = {key: source for key, source in missing.items() if key not in answers}
-        if missing:
+        if self._turn.locked():
             self._waiting.update(missing)
-            async with self._turn:
-                if self._gathers():
-                    await asyncio.sleep(0)
-                if not missing.keys() <= answers.keys():
-                    await self._fetch(missing)
-        return list(map(answers.__getitem__, keys))
+        async with self._turn:
+            if self._gathers():
+                await asyncio.sleep(0)
+            if not missing.keys() <= answers.keys():
+                await self._fetch(missing)
 
     async def _fetch(self, missing: dict[object, Any]) -> None:
         """Asks for these and for what others wait for. These again, if whoever asked for them before me failed."""
-        asked, self._waiting = self._waiting, {}
-        asked.update(missing)
+        asked, self._waiting = self._waiting | missing if self._waiting else missing, {}
         self._answers.update(zip(asked, await self._ask(list(asked.values())), strict=True))
 
 

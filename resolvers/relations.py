@@ -1,6 +1,6 @@
 """Units beside units: whom one replaces or is replaced by, and whose place it shares."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.identifiers import SorCode
@@ -31,12 +31,14 @@ class GeographicalParent(NamedTuple):
 async def relations(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment, types: frozenset[str]
 ) -> list[Sequence[UnitRelation]]:
-    beside = await ctx.reader.relations([unit.sor_code for unit in asked], moment)
-    told = [_told(unit, each, types) for unit, each in zip(asked, beside, strict=True)]
-    found = await _known(ctx, {one.other for each in told for one in each}, moment)
+    told = await ctx.reader.relations([unit.sor_code for unit in asked], moment)
+    beside = [[one for one in each if one.type in types] if each else each for each in told]
+    places = [*map(_sharing, asked)] if _PLACE in types else [None] * len(asked)
+    codes = {place for place in places if place is not None} | {one.other for each in beside for one in each}
+    found = await _known(ctx, codes, moment)
     return [
-        [UnitRelation(one.type, one.other, found[one.other], one.valid, one.note) for one in each] if each else ()
-        for each in told
+        (*_placed(unit, place, found), *_stated(each, found)) if each or place is not None else ()
+        for unit, place, each in zip(asked, places, beside, strict=True)
     ]
 
 
@@ -59,11 +61,12 @@ async def _known(ctx: Context, codes: Collection[SorCode], moment: Moment) -> Ma
     return dict(zip(asked, await ctx.ask_all(units.by_code, asked, moment), strict=True))
 
 
-def _told(unit: Unit, beside: Sequence[Relation], types: frozenset[str]) -> Sequence[Relation]:
-    """The relation to the unit whose place this one shares, and those beside, as far as they are asked for."""
-    told = [one for one in beside if one.type in types] if beside else []
-    place = _sharing(unit) if _PLACE in types else None
-    return told if place is None else [Relation(_PLACE, unit.sor_code, place, unit.valid), *told]
+def _stated(beside: Sequence[Relation], found: Mapping[SorCode, Unit | None]) -> Iterator[UnitRelation]:
+    return (UnitRelation(one.type, one.other, found[one.other], one.valid, one.note) for one in beside)
+
+
+def _placed(unit: Unit, place: SorCode | None, found: Mapping[SorCode, Unit | None]) -> tuple[UnitRelation, ...]:
+    return () if place is None else (UnitRelation(_PLACE, place, found[place], unit.valid, None),)
 
 
 def _sharing(unit: Unit) -> SorCode | None:
