@@ -12,6 +12,8 @@ from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.permissions import Actor
 from domain.recording import ChangeSet
+from domain.units import Unit
+from resolvers import units
 from resolvers.context import Context
 from resolvers.feed import cursors
 from resolvers.refusals import Code, Refusal
@@ -103,3 +105,19 @@ def _kind(told: Told) -> CauseKind:
         return CauseKind.INHERITED
     corrected = told.change_set is not None and told.change_set.reason.cause is recording.Cause.CORRECTION
     return CauseKind.CORRECTION if corrected else CauseKind.OWN
+
+
+async def unit(ctx: Context, changes: Sequence[Change], *, moment: Moment) -> list[Unit | None]:
+    """The unit that each is about; none of a code list."""
+    return await _known(ctx, [change.sor_code for change in changes], moment)
+
+
+async def via(ctx: Context, changes: Sequence[Change], *, moment: Moment) -> list[Unit | None]:
+    """The changed unit that the effective value of each comes from."""
+    return await _known(ctx, [change.via for change in changes], moment)
+
+
+async def _known(ctx: Context, codes: Sequence[SorCode | None], moment: Moment) -> list[Unit | None]:
+    distinct = list(dict.fromkeys(code for code in codes if code is not None))
+    found = dict(zip(distinct, await ctx.ask_all(units.by_code, distinct, moment), strict=True))
+    return [None if code is None else found[code] for code in codes]

@@ -1,18 +1,21 @@
 """What stands beside a unit: its numbers, its relations, its place, and why it has a value."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from strawberry.types import Info
 
 from db.reading.reader import IdentifierSystem
+from domain.explaining import Explanation
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
+from domain.periods import Moment
 from domain.units import GeographicalRelation
 from domain.words import Words
 from resolvers import inheritance
+from resolvers.context import Context
 from schema.enums import Language, RelationType
-from schema.related import computed
+from schema.related import computed, related
 from schema.types.code_value import Lang
 from schema.types.moments import DateRange
 
@@ -65,13 +68,17 @@ class InheritanceStep:
         return worded(root.value.link.value, lang)
 
 
+def _spoken(lang: Lang = Language.DA) -> Mapping[str, Any]:
+    return {"lang": lang}
+
+
+async def _sentences(ctx: Context, asked: Sequence[Explanation], *, moment: Moment, lang: Language) -> list[str]:
+    return [worded(words, lang) for words in await ctx.ask_all(inheritance.sentences, asked, moment)]
+
+
 @strawberry.type(description="The whole chain for one value: why do I see this, why do I see nothing?")
 class InheritanceExplanation:
     field: InheritableField = strawberry.field(description="The field explained.")
     found: bool = strawberry.field(description="Whether there is a value.")
     steps: list[InheritanceStep] = strawberry.field(description="Every look, in order.")
-
-    @strawberry.field(description="The chain in a sentence.")
-    @staticmethod
-    async def text(root: strawberry.Parent[Any], info: Info, lang: Lang = Language.DA) -> str:
-        return worded(await info.context.ask(inheritance.sentences, root.value, root.moment), lang)
+    text: str = related(_sentences, told=_spoken, description="The chain in a sentence.")

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.feed import ChangeKind
 from domain.identifiers import SorCode
-from resolvers import units
+from resolvers.feed import pages
 from schema.enums import described
+from schema.related import related
 from schema.scalars import FeedCursor
-from schema.seen import Seen, seen
+from schema.seen import Seen
 from schema.types.change_set import ChangeSet
 from schema.types.diff import FieldDifference
 from schema.types.unit import Unit
@@ -52,19 +52,14 @@ class Change:
     change_set: ChangeSet | None = strawberry.field(
         description="The transaction that recorded it, by whom and why; none where only a day has come."
     )
-
-    @strawberry.field(description="The unit on the first day it holds, as was known then; none if it is withdrawn.")
-    @staticmethod
-    async def unit(root: strawberry.Parent[Any], info: Info) -> Unit | None:
-        return await _unit(info, root, root.value.sor_code)
-
-    @strawberry.field(
-        description="Told of effective values: the changed unit that the value comes "
-        "from, which may be the unit itself. None where it is the unit's own fields that are told."
+    unit: Unit | None = related(
+        pages.unit, description="The unit on the first day it holds, as was known then; none if it is withdrawn."
     )
-    @staticmethod
-    async def via(root: strawberry.Parent[Any], info: Info) -> Unit | None:
-        return await _unit(info, root, root.value.via)
+    via: Unit | None = related(
+        pages.via,
+        description="Told of effective values: the changed unit that the value comes "
+        "from, which may be the unit itself. None where it is the unit's own fields that are told.",
+    )
 
 
 @strawberry.type(description="A page of the feed.")
@@ -89,9 +84,3 @@ Under = Annotated[
 Kinds = Annotated[
     list[ChangeKind] | None, strawberry.argument(description="Only changes of these kinds; all if left out.")
 ]
-
-
-async def _unit(info: Info, root: Any, code: SorCode | None) -> Any:
-    if code is None:
-        return None
-    return seen(await info.context.ask(units.by_code, code, root.moment), root.moment)

@@ -10,6 +10,7 @@ from tests.answers.both_ways import CLINIC, OFFICE, SLEEP_NUMBER, both
 from tests.answers.both_ways import storied as storied
 from tests.answers.recorded import CLERK, SLEEP
 from tests.any_operation import Operation, operations
+from tests.any_value import Values
 from tests.builders import (
     COMPANY,
     HOSPITAL,
@@ -42,7 +43,7 @@ IDS = [
     written(NodeId("Request", "1")),
     written(NodeId("Unknown", "1")),
 ]
-VALUES = {
+VALUES: Values = {
     "SorCode": CODES,
     "Date": DAYS,
     "DateTime": ["2026-11-22T00:00:00+01:00", "2020-01-01T00:00:00Z"],
