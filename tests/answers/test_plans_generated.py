@@ -31,7 +31,7 @@ from tests.operations import STRANGER
 
 CODES = [str(code) for code in (REGION, HOSPITAL, SURGERY, WARD, MEDICINE, KIDNEY, COMPANY, SLEEP, STRANGER)]
 DAYS = [str(day) for day in (TODAY, RENAMED, SUCCEEDED, MOVES, "1999-12-31", "2029-01-01")]
-ASKERS = (PUBLIC, OFFICE, CLINIC, CLERK)
+ASKERS = (OFFICE, CLERK, CLINIC, OFFICE, PUBLIC)
 IDS = [
     *(written(NodeId("Unit", code)) for code in CODES),
     written(NodeId("Unit", str(SURGERY), RENAMED.replace(year=2010))),
