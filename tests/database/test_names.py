@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.names import alphabetical, folded
+from domain.names import MOST_WAYS, alphabetical, beginnings, folded
 
 DANISH = st.text("aAeEoOuyzZæÆøØåÅäÄöÖüÜéÉè \u00a0\t\u0301\u030a\u0308-.'{|}~Σςσİıß09", max_size=30)
 ANYTHING = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs", "Cn"]), max_size=30)
@@ -64,3 +64,31 @@ def test_a_letter_and_its_accent_are_one_however_they_are_written() -> None:
     decomposed = unicodedata.normalize("NFD", "Åse Børgesén")
 
     assert folded(decomposed) == folded("Åse Børgesén") == "aase boergesen"
+
+
+@given(name=DANISH, length=st.integers(1, 30))
+@example(name="Kaåby", length=3)
+@example(name="Kaæby", length=2)
+@example(name="Rügens Ødegård", length=2)
+@settings(max_examples=1000)
+def test_a_name_that_begins_with_a_text_is_sorted_by_one_of_its_beginnings(name: str, length: int) -> None:
+    ways = beginnings(folded(name)[:length])
+    assume(ways)
+
+    assert alphabetical(name).startswith(ways)
+
+
+@given(name=DANISH)
+def test_a_name_is_sorted_by_one_of_the_ways_in_which_it_may_be_spelled(name: str) -> None:
+    ways = beginnings(folded(name), whole=True)
+    assume(ways)
+
+    assert alphabetical(name) in ways
+
+
+def test_of_a_text_with_too_many_spellings_or_of_strange_letters_no_beginnings_are_told() -> None:
+    assert beginnings("plejeh") == ("plejeh",)
+    assert beginnings("aaby") == ("aaby", "}by")
+    assert beginnings("ho") == ("ho", "h|")
+    assert len(beginnings("ae" * 4)) == MOST_WAYS
+    assert beginnings("ae" * 5) == beginnings("οδος") == beginnings("") == ()

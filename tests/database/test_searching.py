@@ -197,6 +197,43 @@ async def test_a_search_keeps_to_its_filter(engine: AsyncEngine) -> None:
         )
 
 
+async def test_the_first_page_of_a_search_is_how_the_whole_list_begins(engine: AsyncEngine) -> None:
+    """Of a small page only the names that begin with the text are read, as long as there are enough of them."""
+    called = [
+        "Aarhus",
+        "Århus Nord",
+        "Aarhus Syd",
+        "aarhus",
+        "Nyt Aarhus",
+        "Gammelaarhus",
+        "Aarhus",
+        "Ærø",
+        "Aeroe Øst",
+    ]
+    units = (*(owner(serial, name) for serial, name in enumerate(called)), owner(20, "Aarhus Vest", "Ebeltoft"))
+    known = owner(21, "Vandel ved Aarhus", local_code="aarhus")
+    async with reading(engine, Lives(units=(*units, known))) as db:
+        for text in ("aarhus", "*aarhus*", "år*", "aero", "Ærø", "aarhus n", "*hus", "a*s"):
+            whole = await found(db, text)
+            assert len(whole) == await searching.search_count(db, text, TODAY, ALL, False)
+            for first in range(1, len(whole) + 1):
+                page = await searching.search(db, text, TODAY, ALL, False, Page(first))
+                assert [*page.items] == whole[:first], (text, first)
+                assert page.more == (first < len(whole))
+
+        assert [(hit.unit.name, hit.score) for hit in await found(db, "*aarhus*")] == [
+            ("Aarhus", 1.0),
+            ("aarhus", 1.0),
+            ("Aarhus", 1.0),
+            ("Århus Nord", 0.8),
+            ("Aarhus Syd", 0.8),
+            ("Nyt Aarhus", 0.6),
+            ("Vandel ved Aarhus", 0.6),
+            ("Gammelaarhus", 0.4),
+        ]
+        assert [hit.unit.name for hit in await found(db, "aarhus") if len(hit.matches) == 2] == ["Vandel ved Aarhus"]
+
+
 async def test_pages_of_a_search_follow_each_other(engine: AsyncEngine) -> None:
     async with reading(engine, BLOVSTRØD) as db:
         whole = await searching.search(db, "*o*", TODAY, Filter(), False, Page(50))
