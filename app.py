@@ -105,8 +105,9 @@ class Register:
     @asynccontextmanager
     async def context(self, actor: Actor, request: str, minimum: int | None = None, /) -> AsyncIterator[Context]:
         """What a request works in. Raises `NotYet` where a revision that it wants to see is waited for in vain."""
-        if minimum is not None and (newest := await self.reached(minimum)) < minimum:
-            raise NotYet(minimum, newest)
+        seen = None if minimum is None else await self.reached(minimum)
+        if minimum is not None and seen is not None and seen < minimum:
+            raise NotYet(minimum, seen)
         async with Snapshot(self.engine) as snapshot:
             ctx = Context(
                 self.readers.reader(snapshot),
@@ -116,6 +117,7 @@ class Register:
                 request,
                 self.tail,
                 writing=self.writing,
+                seen=seen,
             )
             try:
                 yield ctx

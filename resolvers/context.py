@@ -48,6 +48,8 @@ class Context:
 
     `turn`: one request tries one thing at a time, so that it keeps no more writers waiting than another.
 
+    `seen`: a revision that what is read holds at least: the one waited for, then the one written.
+
     For the log, the headers and the metrics: `operation`, what the operation is called in its plan; `planned`, the
     instant of `time.perf_counter` from which its plan was at hand, none where there is no plan; `declined`, no plan
     answers this request, and none is to be tried.
@@ -62,6 +64,7 @@ class Context:
     memos: dict[object, Memo] = field(default_factory=dict)
     writing: Writing | None = None
     tried: AsyncExitStack | None = None
+    seen: int | None = None
     operation: str | None = None
     planned: float | None = None
     declined: bool = False

@@ -75,6 +75,7 @@ async def in_turn(
             await ctx.renew(opened.connection)
             ctx.tried = stack.pop_all()
     if not options.dry_run:
+        ctx.seen = opened.change_set or ctx.seen
         await ctx.renew()
     return answer
 

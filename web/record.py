@@ -49,7 +49,7 @@ class RequestRecord:
         reader = context.reader
         self.statements, self.waited = reader.statements, reader.seconds
         self.planned = context.planned
-        self.revision = getattr(reader, "revision", None)
+        self.revision = getattr(reader, "revision", None) or context.seen
         if context.planned is not None and not context.declined:
             self.way, self.operation = COMPILED, context.operation and context.operation[:100]
         else:

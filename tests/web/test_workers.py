@@ -1,0 +1,172 @@
+"""Several processes that answer for one register: what is changed by one is read in the others, whatever becomes of the
+database meanwhile."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from db.embedded import Embedded
+from db.migrating import migrate
+from tests import tidy
+from tests.fixtures.databases import Databases
+from tests.tidy import MEDICINE
+from tests.web.conftest import serving, sor
+from tests.web.test_killed import Cluster, token
+
+NAME = f'{{ unit(by: {{sorCode: "{MEDICINE}"}}, at: "2026-11-23") {{ name parent {{ name }} }} }}'
+RENAME = f"""
+mutation ($name: String!) {{
+  changeUnit(input: {{sorCode: "{MEDICINE}", name: $name}}) {{ errors {{ code }} changeSet {{ id }} }}
+}}
+"""
+
+
+@dataclass(slots=True)
+class Worker:
+    """A server and somebody of the SOR office who asks it."""
+
+    address: str
+    token: str
+
+    def ask(self, query: str, minimum: str | None = None, **variables: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        if minimum is not None:
+            headers["X-Minimum-Revision"] = minimum
+        asked = {"query": query, "variables": variables}
+        return httpx.post(f"{self.address}/graphql", json=asked, headers=headers, timeout=60)
+
+    def name(self, minimum: str | None = None) -> tuple[str, str]:
+        """What the unit is called, and how many statements it took to know that."""
+        answer = self.ask(NAME, minimum)
+        return answer.json()["data"]["unit"]["name"], answer.headers["x-statements"]
+
+    def rename(self, name: str) -> str:
+        """The revision of the answer, which is that of the change."""
+        answer = self.ask(RENAME, name=name)
+        told = answer.json()["data"]["changeUnit"]
+        assert told["errors"] == []
+        return answer.headers["x-register-revision"]
+
+    def remembers(self) -> "Worker":
+        """Once it answers from memory."""
+        until = time.monotonic() + 90
+        while (told := httpx.get(f"{self.address}/readyz", timeout=30).json()).get("reader") != "resident":
+            assert time.monotonic() < until, told
+            time.sleep(0.05)
+        return self
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    folder = Path(tempfile.mkdtemp(prefix="sor-"))
+    embedded = Embedded(folder)
+    databases = Databases(embedded.start())
+    databases.run(f"CREATE DATABASE {databases.empty}")
+    migrate(databases.address(databases.empty))
+    cluster = Cluster(folder, embedded, databases)
+    yield cluster
+    cluster.embedded.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def workers(cluster: Cluster) -> Iterator[tuple[Worker, Worker]]:
+    """Two that answer for one tidy register."""
+    with cluster.databases.clone() as url, ExitStack() as stack:
+        asyncio.run(tidy.stored(url))
+        settings = {"SOR_DATABASE_URL": url, "SOR_DATA_DIR": str(cluster.folder), "SOR_TODAY": "2026-11-22"}
+        clerk = token(cluster.folder)
+        one, other = (Worker(stack.enter_context(serving(**settings))[0], clerk) for _ in range(2))
+        yield one.remembers(), other.remembers()
+
+
+def test_what_one_worker_changed_is_read_in_both(workers: tuple[Worker, Worker]) -> None:
+    one, other = workers
+    for number in range(5):
+        revision = one.rename(f"Afsnit {number}")
+
+        assert one.name() == (f"Afsnit {number}", "0")
+        assert other.name(minimum=revision) == (f"Afsnit {number}", "0")
+        one, other = other, one
+
+
+def test_a_change_reaches_those_who_do_not_ask_for_it(workers: tuple[Worker, Worker]) -> None:
+    one, other = workers
+    one.rename("Det nye navn")
+    until = time.monotonic() + 20
+    while other.name() != ("Det nye navn", "0") and time.monotonic() < until:
+        time.sleep(0.01)
+
+    assert other.name() == ("Det nye navn", "0")
+
+
+def test_a_revision_that_nobody_has_recorded_is_not_waited_for_long(workers: tuple[Worker, Worker]) -> None:
+    answer = workers[0].ask(NAME, minimum="1000")
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    [error] = answer.json()["errors"]
+    assert error["extensions"] == {"code": "UNAVAILABLE"}
+    assert error["message"].startswith("Revision 1000 cannot be seen here yet; the newest is 2.")
+
+
+@pytest.mark.parametrize("written", ["", "-1", "new", "1.0", "9" * 30])
+def test_what_is_no_revision_is_refused(workers: tuple[Worker, Worker], written: str) -> None:
+    answer = workers[0].ask(NAME, minimum=written)
+
+    assert answer.status_code == 400
+    assert "X-Minimum-Revision is a number" in answer.json()["errors"][0]["message"]
+
+
+def test_workers_read_on_when_their_database_is_back(cluster: Cluster, workers: tuple[Worker, Worker]) -> None:
+    one, other = workers
+    for number in range(2):
+        cluster.kill()
+        ready = httpx.get(f"{one.address}/readyz", timeout=30)
+        assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
+        cluster.revive()
+        one.remembers(), other.remembers()
+
+        revision = one.rename(f"Efter {number}")
+        assert one.name() == (f"Efter {number}", "0")
+        assert other.name(minimum=revision) == (f"Efter {number}", "0")
+
+
+def test_what_a_command_loads_is_read_by_the_server_that_runs(cluster: Cluster) -> None:
+    with cluster.databases.clone() as url:
+        settings = {"SOR_DATABASE_URL": url, "SOR_DATA_DIR": str(cluster.folder), "SOR_TODAY": "2026-11-22"}
+        with serving(**settings) as (address, _):
+            worker = Worker(address, token(cluster.folder)).remembers()
+            before = worker.ask("{ units { totalCount } }")
+            assert sor("demo", **settings).returncode == 0
+            newest = str(int(before.headers["x-register-revision"]) + 1)
+            after = worker.remembers().ask("{ units { totalCount } }", minimum=newest)
+
+    assert before.json() == {"data": {"units": {"totalCount": 0}}}
+    assert after.json()["data"]["units"]["totalCount"] > 100
+    assert (before.headers["x-statements"], after.headers["x-statements"]) == ("0", "0")
+
+
+def test_the_database_answers_the_same_where_nothing_is_held_in_memory(cluster: Cluster) -> None:
+    with cluster.databases.clone() as url:
+        asyncio.run(tidy.stored(url))
+        settings = {"SOR_DATABASE_URL": url, "SOR_DATA_DIR": str(cluster.folder), "SOR_TODAY": "2026-11-22"}
+        with serving(SOR_READER="postgres", **settings) as (address, _):
+            worker = Worker(address, token(cluster.folder))
+            ready = httpx.get(f"{address}/readyz", timeout=30)
+            answer = worker.ask(RENAME, name="I databasen")
+            revision = answer.headers["x-register-revision"]
+            again = worker.ask(NAME, minimum=revision)
+
+    assert ready.json() == {"status": "ready", "reader": "postgres"}
+    assert revision == again.headers["x-register-revision"] == "3"
+    assert again.json()["data"]["unit"]["name"] == "I databasen"
+    assert int(again.headers["x-statements"]) > 0
