@@ -2,8 +2,10 @@
 
 import os
 import re
+import shlex
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -116,6 +118,20 @@ async def test_plans_connections_and_memory_are_told(program: httpx.AsyncClient)
     assert samples(after, "sor_connections_in_use") == {("reading", worker): 0, ("writing", worker): 0}
     assert samples(after, "sor_memory_bytes")[(worker,)] > 10_000_000
     assert samples(after, "sor_resident_revision") == {}
+
+
+def test_the_request_that_the_page_on_running_shows_tells_its_time(demo_server: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    shown = re.search(r"^    curl -si (.*/graphql.*)\n\n    server-timing: (.*)$", page, re.MULTILINE)
+    assert shown is not None
+    _, _, header, _, content = shlex.split(shown[1])
+    name, value = header.split(": ")
+
+    answer = httpx.post(f"{demo_server}/graphql", content=content, headers={name: value}, timeout=60)
+
+    assert len(answer.json()["data"]["changeSets"]["nodes"]) == 2
+    phases = [[phase for phase, _, _ in PHASE.findall(told)] for told in (answer.headers["server-timing"], shown[2])]
+    assert phases[0] == phases[1]
 
 
 def test_no_more_names_are_counted_than_may_be() -> None:
