@@ -104,41 +104,47 @@ class Alike(NamedTuple, Generic[V]):
     places: Sequence[int]
 
 
-def each(field: InheritableField, paths: Sequence[Path]) -> Alike[AddressId | ElectronicAddressId]:
-    """The effective address of each path's unit at one moment, none for an empty path."""
+def each(
+    field: InheritableField, units: Sequence[Unit], above: Sequence[Path]
+) -> Alike[AddressId | ElectronicAddressId]:
+    """The effective address of each unit at one moment. `above`: what stands above each, nearest first; the same object
+    for all below one parent."""
     rule, decides = _ADDRESSES[field]
-    return _alike(rule, decides, paths)
+    return _alike(rule, decides, units, above)
 
 
-def each_number(paths: Sequence[Path], numbers: Mapping[SorCode, Gln]) -> Alike[Gln]:
-    """The same for location numbers. `numbers`: the own number of each unit on the paths that has one that day."""
+def each_number(units: Sequence[Unit], above: Sequence[Path], numbers: Mapping[SorCode, Gln]) -> Alike[Gln]:
+    """The same for location numbers. `numbers`: the own number of each of all these that has one that day."""
 
     def decides(unit: Unit) -> bool:
         return unit.sor_code in numbers or not unit.inherits_location_number
 
-    return _alike(lambda path: location_number(path, numbers), decides, paths)
+    return _alike(lambda path: location_number(path, numbers), decides, units, above)
 
 
 def _alike(
-    rule: Callable[[Path], Effective[V] | None], decides: Callable[[Unit], object], paths: Sequence[Path]
+    rule: Callable[[Path], Effective[V] | None],
+    decides: Callable[[Unit], object],
+    units: Sequence[Unit],
+    above: Sequence[Path],
 ) -> Alike[V]:
     """A rule for many. All units below one parent that do not decide themselves come by its value the same way."""
     found: list[Effective[V] | None] = [None]
     places: list[int] = []
-    below: dict[SorCode, int] = {}
+    below: dict[int, int] = {}
     ways: dict[tuple[SorCode, int] | None, int] = {None: 0}
-    for path in paths:
-        if len(path) < 2 or decides(path[0]):
-            places.append(_place(rule(path) if path else None, found))
+    for unit, up, decided in zip(units, above, map(decides, units), strict=True):
+        if decided or not up:
+            places.append(_place(rule((unit, *up)), found))
             continue
-        parent = path[1].sor_code
-        if parent not in below:
-            one = rule(path)
+        place = below.get(id(up))
+        if place is None:
+            one = rule((unit, *up))
             way = one and (one.source.sor_code, one.distance)
             if way not in ways:
                 ways[way] = _place(one, found)
-            below[parent] = ways[way]
-        places.append(below[parent])
+            place = below[id(up)] = ways[way]
+        places.append(place)
     return Alike(found, places)
 
 

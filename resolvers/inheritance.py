@@ -78,9 +78,9 @@ async def electronic_address(ctx: Context, asked: Sequence[Unit], *, moment: Mom
 
 async def location_number(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own; that of the unit above if it says so; none. A number hidden from the reader is none."""
-    paths = await ctx.ask_all(units.path, asked, moment)
-    numbers = await _numbers_on(ctx, paths, moment)
-    alike = inheritance.each_number(paths, {code: number.gln for code, number in numbers.items()})
+    above = await units.above(ctx, asked, moment)
+    numbers = await _numbers_on(ctx, asked, above, moment)
+    alike = inheritance.each_number(asked, above, {code: number.gln for code, number in numbers.items()})
     stated = [None if one is None else numbers[one.source.sor_code] for one in alike.found]
     return _held(asked, alike, await location_numbers.visible(ctx, stated, moment))
 
@@ -96,14 +96,14 @@ async def explain(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment, field: InheritableField
 ) -> list[explaining.Explanation]:
     """The chain for one value, also where there is none."""
-    paths = await ctx.ask_all(units.path, asked, moment)
+    above = await units.above(ctx, asked, moment)
     numbers: dict[SorCode, LocationNumber] = {}
     if field is InheritableField.LOCATION_NUMBER:
-        numbers = await _numbers_on(ctx, paths, moment)
+        numbers = await _numbers_on(ctx, asked, above, moment)
     seen = await location_numbers.visible(ctx, [*numbers.values()], moment)
     glns = {code: number.gln for code, number in numbers.items()}
     hidden = {gln for gln, number in zip(glns.values(), seen, strict=True) if number is None}
-    return [explaining.explained(path, field, glns, hidden) for path in paths]
+    return [explaining.explained((unit, *up), field, glns, hidden) for unit, up in zip(asked, above, strict=True)]
 
 
 async def sentences(ctx: Context, asked: Sequence[explaining.Explanation], *, moment: Moment) -> list[Words]:
@@ -136,7 +136,7 @@ async def _known(ctx: Context, relation: Any, ids: Sequence[Any]) -> list[Any]:
 async def _climbed(
     ctx: Context, asked: Sequence[Unit], moment: Moment, field: InheritableField, relation: Any
 ) -> list[Held | None]:
-    alike = inheritance.each(field, await ctx.ask_all(units.path, asked, moment))
+    alike = inheritance.each(field, asked, await units.above(ctx, asked, moment))
     return _held(asked, alike, await _known(ctx, relation, [one and one.value for one in alike.found]))
 
 
@@ -152,16 +152,15 @@ def _held(asked: Sequence[Unit], alike: Alike[Any], values: Sequence[object | No
     ]
 
 
-async def _numbers_on(ctx: Context, paths: Sequence[units.Path], moment: Moment) -> dict[SorCode, LocationNumber]:
-    """The own numbers of every unit on the paths, hidden ones too: a hidden number still stops the climb."""
-    above: dict[SorCode, Unit] = {}
-    for path in paths:
-        for unit in path:
-            if unit.sor_code in above:  # and so is all that stands above it
-                break
-            above[unit.sor_code] = unit
-    numbers = await ctx.ask_all(location_numbers.held, list(above.values()), moment)
-    return {code: number for code, number in zip(above, numbers, strict=True) if number is not None}
+async def _numbers_on(
+    ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], moment: Moment
+) -> dict[SorCode, LocationNumber]:
+    """The own numbers of the units and of all above them, hidden ones too: a hidden number still stops the climb."""
+    met = {unit.sor_code: unit for unit in asked}
+    for path in {id(up): up for up in above}.values():
+        met.update((unit.sor_code, unit) for unit in path)
+    numbers = await ctx.ask_all(location_numbers.held, list(met.values()), moment)
+    return {code: number for code, number in zip(met, numbers, strict=True) if number is not None}
 
 
 _ALWAYS = Moment(date.min)

@@ -13,10 +13,10 @@ from resolvers.refusals import Code, Refusal
 async def local_attributes(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment
 ) -> list[tuple[str | None, ...] | Refusal]:
-    paths = await ctx.ask_all(units.path, asked, moment)
+    owners = await units.owner(ctx, asked, moment=moment)
     return [
-        unit.local_attributes if sees_local_attributes(ctx.actor, path[-1].sor_code) else _refused()
-        for unit, path in zip(asked, paths, strict=True)
+        unit.local_attributes if sees_local_attributes(ctx.actor, owner.sor_code) else _refused()
+        for unit, owner in zip(asked, owners, strict=True)
     ]
 
 

@@ -1,6 +1,7 @@
 """Units and what stands around them in the tree: parent, ancestors, owner, children, descendants."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from db.reading.reader import Filter, Order, Page, Slice
 from domain.identifiers import SorCode
@@ -12,6 +13,7 @@ from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
 
 Path = tuple[Unit, ...]
+_PARENT = attrgetter("parent")
 
 
 async def by_code(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> list[Unit | None]:
@@ -23,37 +25,39 @@ async def at(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Uni
     return await ctx.reader.units(_codes(units), moment)
 
 
-async def path(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Path]:
-    """Each unit and those above it, nearest first; what most questions about inheritance start from."""
-    return await ctx.reader.paths(_codes(units), moment)
+async def path(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> list[Path]:
+    """The unit with each code and those above it, nearest first; empty for a stranger."""
+    return await ctx.reader.paths(codes, moment)
+
+
+async def above(ctx: Context, units: Sequence[Unit], moment: Moment) -> list[Path]:
+    """Those above each unit, nearest first: one tuple for all below one parent. What most questions about inheritance
+    start from."""
+    parents = list(map(_PARENT, units))
+    codes = [code for code in dict.fromkeys(parents) if code is not None]
+    found: dict[SorCode | None, Path] = dict(zip(codes, await ctx.ask_all(path, codes, moment), strict=True))
+    found[None] = ()
+    return list(map(found.__getitem__, parents))
 
 
 async def parent(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit | None]:
     """The unit above; of a closed or planned unit the one above it on its last or first day."""
-    return [up[1] if len(up) > 1 else None for up in await ctx.ask_all(path, units, moment)]
+    return [up[0] if up else None for up in await above(ctx, units, moment)]
 
 
 async def ancestors(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Path]:
-    """Root first, without the unit itself. Those of units below one parent are one tuple."""
-    above: dict[SorCode, Path] = {}
-    found: list[Path] = []
-    for up in await ctx.ask_all(path, units, moment):
-        if len(up) < 2:
-            found.append(())
-            continue
-        parent = up[1].sor_code
-        if parent not in above:
-            above[parent] = up[:0:-1]
-        found.append(above[parent])
-    return found
+    """Root first. Those of units below one parent are one tuple."""
+    paths = await above(ctx, units, moment)
+    turned = {mark: up[::-1] for mark, up in {id(up): up for up in paths}.items()}
+    return [turned[id(up)] for up in paths]
 
 
 async def owner(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit]:
-    return [up[-1] for up in await ctx.ask_all(path, units, moment)]
+    return [up[-1] if up else unit for unit, up in zip(units, await above(ctx, units, moment), strict=True)]
 
 
 async def depth(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[int]:
-    return [len(up) - 1 for up in await ctx.ask_all(path, units, moment)]
+    return list(map(len, await above(ctx, units, moment)))
 
 
 async def children(

@@ -47,12 +47,17 @@ def unit(
     )
 
 
+Standing = list[tuple[Unit, tuple[Unit, ...]]]
+"""Units with those above each, one tuple for all below one parent."""
+
+
 @st.composite
-def paths(draw: st.DrawFn) -> list[tuple[Unit, ...]]:
-    """The paths of all units of a small tree, each below one that came before it; now and then one of a stranger."""
-    found: list[tuple[Unit, ...]] = []
+def standing(draw: st.DrawFn) -> Standing:
+    """All units of a small tree, each below one that came before it."""
+    found: Standing = []
+    paths: list[tuple[Unit, ...]] = [()]
     for serial in range(draw(st.integers(1, 12))):
-        above = draw(st.sampled_from([(), *found])) if found else ()
+        above = draw(st.sampled_from(paths))
         told = unit(
             serial,
             above[0].sor_code if above else None,
@@ -63,27 +68,28 @@ def paths(draw: st.DrawFn) -> list[tuple[Unit, ...]]:
             electronic=draw(st.none() | st.sampled_from(BLOCKS)),
             inherits_location_number=draw(st.none() | st.booleans()),
         )
-        found.append((told, *above))
-    return draw(st.permutations([*found, *draw(st.lists(st.just(()), max_size=1))]))
+        found.append((told, above))
+        paths.append((told, *above))
+    return draw(st.permutations(found))
 
 
-@given(paths=paths(), field=st.sampled_from([*RULES]))
-def test_addresses_of_many_are_those_of_each(paths: Sequence[tuple[Unit, ...]], field: InheritableField) -> None:
-    found = _of_each(inheritance.each(field, paths))
+@given(standing=standing(), field=st.sampled_from([*RULES]))
+def test_addresses_of_many_are_those_of_each(standing: Standing, field: InheritableField) -> None:
+    found = _of_each(inheritance.each(field, [unit for unit, _ in standing], [above for _, above in standing]))
 
-    assert found == [RULES[field](path) if path else None for path in paths]
+    assert found == [RULES[field]((unit, *above)) for unit, above in standing]
     assert {one.field for one in found if one is not None} <= {field}
     _alike_are_one(found)
 
 
-@given(paths=paths(), data=st.data())
-def test_location_numbers_of_many_are_those_of_each(paths: Sequence[tuple[Unit, ...]], data: st.DataObject) -> None:
-    codes = [path[0].sor_code for path in paths if path]
-    numbers = data.draw(st.dictionaries(st.sampled_from(codes), st.just(NUMBER)))
+@given(standing=standing(), data=st.data())
+def test_location_numbers_of_many_are_those_of_each(standing: Standing, data: st.DataObject) -> None:
+    units, above = [unit for unit, _ in standing], [above for _, above in standing]
+    numbers = data.draw(st.dictionaries(st.sampled_from([unit.sor_code for unit in units]), st.just(NUMBER)))
 
-    found = _of_each(inheritance.each_number(paths, numbers))
+    found = _of_each(inheritance.each_number(units, above, numbers))
 
-    assert found == [inheritance.location_number(path, numbers) if path else None for path in paths]
+    assert found == [inheritance.location_number((unit, *up), numbers) for unit, up in standing]
     _alike_are_one(found)
 
 
@@ -102,9 +108,9 @@ def _alike_are_one(found: Sequence[Effective[Any] | None]) -> None:
 def test_a_unit_names_the_field_in_which_an_address_counts_and_the_one_it_is_stated_in() -> None:
     owner = unit(1, kind=UnitKind.INSTITUTION_OWNER, postal=PLACES[0])
     section, other = unit(2, owner.sor_code), unit(3, owner.sor_code)
-    paths = [(section, owner), (other, owner), (owner,)]
+    above = (owner,)
 
-    told = _of_each(inheritance.each(InheritableField.ACTIVITY_ADDRESS, paths))
+    told = _of_each(inheritance.each(InheritableField.ACTIVITY_ADDRESS, [section, other, owner], [above, above, ()]))
 
     by_its_visiting_address = Effective(
         PLACES[0], ProvenanceKind.SAME_AS_VISITING, owner, InheritableField.POSTAL_ADDRESS, 1
@@ -116,4 +122,4 @@ def test_a_unit_names_the_field_in_which_an_address_counts_and_the_one_it_is_sta
 
 @pytest.mark.parametrize("field", RULES)
 def test_of_no_units_nothing_is_told(field: InheritableField) -> None:
-    assert inheritance.each(field, []) == ([None], [])
+    assert inheritance.each(field, [], []) == ([None], [])
