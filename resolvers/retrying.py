@@ -47,7 +47,8 @@ async def first_answer(
 async def keep(ctx: Context, opened: Change, answer: Answer, operations: Sequence[Operation], options: Options) -> None:
     """For the same request, should it come again."""
     if options.key and not options.dry_run:
-        instant = await Snapshot(ctx.to_write.engine, opened.connection).read_at()
+        view = Snapshot(ctx.to_write.engine, opened.connection)
+        instant = await view.read_at() if opened.change_set is None else opened.recorded
         plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant.isoformat()))
         await answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(_digest(operations, options), plain))
 

@@ -22,14 +22,13 @@ CHANNEL = "sor_feed"
 something: what it is stands in the tables."""
 
 # By itself: a snapshot taken before the lock was granted would not show what the writer ahead of us committed.
-_LOCK = text(
-    f"""
+_LOCK = f"""
     DO $$ BEGIN
         SET CONSTRAINTS ALL DEFERRED;
+        PERFORM set_config('lock_timeout', '{{milliseconds}}', true);
         PERFORM pg_advisory_xact_lock({TREE_LOCK});
     END $$
-    """
-)
+"""
 # Later than all that is recorded, also when the clock has been set back. Set anew, the limit counts from now.
 _BEGUN = text(
     """
@@ -94,10 +93,6 @@ class Change:
             self.change_set = int(found.scalar_one())
         return self.change_set
 
-    async def keep(self, setting: str, value: str) -> None:
-        """A setting of the database that holds until the end of this change."""
-        await self.connection.execute(_KEEP, {"setting": setting, "value": value})
-
     async def check(self) -> None:
         """What the keys of the store say to what has been written so far. Raises `sqlalchemy.exc.IntegrityError`."""
         await self.connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
@@ -123,10 +118,10 @@ class Change:
         """From now on the database ends this change after so long, whatever it is doing then."""
         await self.connection.execute(_LIMIT, {"milliseconds": str(round(seconds * 1000))})
 
-    async def open(self, seconds: float = 0) -> None:
-        """Waits for the tree lock. From then on the database ends this change after so long; 0 is without limit."""
-        await self.connection.execute(_LOCK)
-        found = await self.connection.execute(_BEGUN, {"milliseconds": str(round(seconds * 1000))})
+    async def open(self, wait: float = 0, most: float = 0) -> None:
+        """Waits for the tree lock, and from then on may take so long; in seconds, 0 is without limit."""
+        await self.connection.execute(text(_LOCK.format(milliseconds=round(wait * 1000))))
+        found = await self.connection.execute(_BEGUN, {"milliseconds": str(round(most * 1000))})
         self.recorded, self.told_until, *_ = found.one()
 
 
@@ -169,8 +164,9 @@ async def changing(
         async with connection.begin() as transaction:
             opened = Change(connection, recorder, reason or _by_program(recorder, note))
             with waiting():
-                await (without_limits(connection) if unhurried else opened.keep("lock_timeout", f"{WAIT * 1000:.0f}ms"))
-                await opened.open(0 if unhurried else MOST)
+                if unhurried:
+                    await without_limits(connection)
+                await opened.open(*(() if unhurried else (WAIT, MOST)))
             yield opened
             if opened.shown:
                 with suppress(DBAPIError):  # where the database has ended it already, there is nothing to take back
@@ -205,5 +201,5 @@ def _told(recorder: Recorder, reason: Reason) -> dict[str, object]:
 
 async def without_limits(connection: AsyncConnection) -> None:
     """Until the end of the transaction the database waits for statements, and between them, as long as it takes."""
-    for limit in ("statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout", "lock_timeout"):
+    for limit in ("statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"):
         await connection.execute(_KEEP, {"setting": limit, "value": "0"})
