@@ -15,6 +15,7 @@ from secrets import token_hex
 from typing import Any
 
 import orjson
+import structlog
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import (
@@ -41,6 +42,9 @@ GONE = 10.0
 
 Numbers = Mapping[str, Any]
 """What one process tells: `worker`, `at`, `times`, `statements`, `waited`, and `measures` by their names."""
+
+
+log = structlog.stdlib.get_logger("sor.web")
 
 
 class Metrics(Collector):
@@ -97,18 +101,21 @@ class Metrics(Collector):
         finally:
             leaving.cancel()
             await asyncio.gather(leaving, return_exceptions=True)
-            self._leave(self._folder)
+            self.leave(self._folder)
 
     async def _leave_often(self, folder: Path) -> None:
         while True:
-            self._leave(folder)
+            self.leave(folder)
             await asyncio.sleep(EVERY)
 
-    def _leave(self, folder: Path) -> None:
-        """Whole or not at all."""
+    def leave(self, folder: Path) -> None:
+        """Whole or not at all: a full disk keeps nobody from answering."""
         new = (folder / self._file).with_suffix(".new")
-        new.write_bytes(orjson.dumps(self.numbers()))
-        new.replace(folder / self._file)
+        try:
+            new.write_bytes(orjson.dumps(self.numbers()))
+            new.replace(folder / self._file)
+        except OSError as reason:
+            log.warning("metrics cannot be left for the other workers", reason=str(reason))
 
     def _others(self) -> list[Numbers]:
         if self._folder is None:

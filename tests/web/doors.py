@@ -42,6 +42,12 @@ async def asker(headers: Headers) -> Actor:
 
 @asynccontextmanager
 async def entered(engine: AsyncEngine, way: str) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(program(engine, way))
+    async with httpx.AsyncClient(transport=transport, base_url="http://sor") as client:
+        yield client
+
+
+def program(engine: AsyncEngine, way: str) -> Starlette:
     @asynccontextmanager
     async def opening(actor: Actor, request: str, minimum: int | None = None, /) -> AsyncIterator[Context]:
         if minimum is not None and minimum > NEWEST:
@@ -57,10 +63,8 @@ async def entered(engine: AsyncEngine, way: str) -> AsyncIterator[httpx.AsyncCli
 
     endpoint = Endpoint(schema.build(), opening, asker, short=way == "short")
     direct = [Middleware(Direct, path="/graphql", endpoint=endpoint)] if way == "short" else []
-    app = Starlette(
+    return Starlette(
         routes=[Route("/graphql", endpoint)],
         middleware=[Middleware(Requests), *direct],
         exception_handlers={404: nothing_here, 405: other_method},
     )
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sor") as client:
-        yield client

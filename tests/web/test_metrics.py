@@ -14,6 +14,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from app import create_app
 from settings import ReaderChoice, Settings
 from tests.web.conftest import serving
+from web.measures import Measure
+from web.metrics import GONE, Metrics
 from web.record import RequestRecord
 from web.tallies import BOUNDS, NAMES, OTHER, Tallies
 
@@ -145,6 +147,36 @@ def test_no_more_names_are_counted_than_may_be() -> None:
     assert sum(tallies.times[OTHER, "compiled", "ok"][:-1]) == 50
     seventh = tallies.times["Query7", "compiled", "ok"]
     assert (seventh[BOUNDS.index(0.005)], seventh[len(BOUNDS)], seventh[-1]) == (1, 1, 100.003)
+
+
+def test_what_a_worker_has_counted_still_counts_when_it_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = Measure("sor_size", "Of each.", lambda: {"": 5.0})
+    changes = Measure("sor_changes", "Of all.", lambda: {"a": 2.0, "b": 1.0}, "kind", grows=True)
+    gone, here = Metrics([size, changes], tmp_path), Metrics([size, changes], tmp_path)
+    for metrics, statements in ((gone, 3), (here, 4)):
+        metrics.add(RequestRecord("", status=200, way="compiled", operation="Both", statements=statements), 0.003)
+    monkeypatch.setattr("web.metrics.time.time", lambda: 1_000.0)
+    gone.leave(tmp_path)
+    both = here.text().decode()
+    monkeypatch.setattr("web.metrics.time.time", lambda: 1_000.0 + GONE)
+    after = here.text().decode()
+
+    for text in (both, after):
+        assert samples(text, "sor_operation_seconds_count") == {("Both", "ok", "compiled"): 2}
+        assert samples(text, "sor_operation_seconds_sum") == {("Both", "ok", "compiled"): 0.006}
+        assert samples(text, "sor_statements_total") == {(): 7}
+        assert samples(text, "sor_changes_total") == {("a",): 4, ("b",): 2}
+    assert (both.count("sor_size{"), after.count("sor_size{")) == (2, 1)
+
+
+def test_numbers_that_cannot_be_left_keep_nobody_from_answering(tmp_path: Path) -> None:
+    metrics = Metrics([], tmp_path / "nowhere")
+
+    metrics.leave(tmp_path / "nowhere")
+
+    assert samples(metrics.text().decode(), "sor_statements_total") == {(): 0}
 
 
 def test_whoever_of_several_workers_is_asked_tells_of_all(demo_database: str) -> None:

@@ -19,7 +19,7 @@ from db.writing.lives import write
 from domain.recording import ActorKind, Recorder
 from tests.builders import HOSPITAL, REGION, TODAY, WARD, hospital
 from tests.fixtures.databases import Databases
-from tests.web.doors import WAYS, entered
+from tests.web.doors import WAYS, entered, program
 from web import logs
 from web.operations import BODY_LIMIT
 
@@ -205,3 +205,25 @@ async def test_a_body_in_pieces_is_read_to_its_end_and_not_beyond_its_limit(door
 
     assert whole.json() == {"data": {"__typename": "Query"}}
     assert (too_much.status_code, str(BODY_LIMIT) in too_much.json()["errors"][0]["message"]) == (413, True)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_who_leaves_before_all_is_said_gets_nothing_and_is_told_of(
+    engine_of_ways: AsyncEngine, logged: io.StringIO, way: str
+) -> None:
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+    said: list[dict[str, object]] = [{"type": "http.request", "body": b'{"qu', "more_body": True}]
+    sent = []
+
+    async def receive() -> dict[str, object]:
+        return said.pop() if said else {"type": "http.disconnect"}
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    await program(engine_of_ways, way)(scope, receive, send)
+
+    assert sent == []
+    line = orjson.loads(logged.getvalue())
+    assert (line["outcome"], line["status"]) == ("abandoned", 0)
