@@ -105,21 +105,19 @@ class Endpoint(GraphQL[Context, None]):
             return await self.run(request, context=opening)
         async with self.opening(actor, record.id, minimum) as context:
             try:
-                return await self.answer_in(context, record, request)
+                answer = await self.answer_in(context, record, request)
             finally:
                 record.looked_at(context)
+        return Answer(answer, record) if isinstance(answer, bytes) else told(record, answer)
 
-    async def answer_in(self, context: Context, record: RequestRecord, request: Request) -> ASGIApp:
+    async def answer_in(self, context: Context, record: RequestRecord, request: Request) -> bytes | Response:
         asked: GraphQLRequestData | None = request.scope.get(ASKED)
         if self.short and asked is not None and asked.query:
             data = await self.plans.answered(context, asked.query, asked.operation_name, asked.variables)
-            record.executed = time.perf_counter()
-            record.looked_at(context)
             if data is not None:
-                return Answer(orjson.dumps({"data": data}), record)
-        response = await self.run(request, context=context)
-        record.looked_at(context)
-        return told(record, response)
+                record.executed = time.perf_counter()
+                return orjson.dumps({"data": data})
+        return await self.run(request, context=context)
 
     def should_render_graphql_ide(self, request: object) -> bool:
         return False

@@ -20,8 +20,11 @@ class Line:
     told: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def logfmt(self) -> str:
-        written = [f"{name}={_logfmt(str(value))}" for name, value in self.facts.items()]
-        return f"timestamp={self._instant()} level={self.level} event={_logfmt(self.event)} {' '.join(written)}"
+        texts = [self.event, *map(str, self.facts.values())]
+        if _QUOTED("".join(texts)) is not None:
+            texts = [_quoted(text) for text in texts]
+        facts = " ".join(map("=".join, zip(("event", *self.facts), texts, strict=True)))
+        return f"timestamp={self._instant()} level={self.level} {facts}"
 
     def json(self) -> str:
         whole = {**self.facts, "event": self.event, "level": self.level, "timestamp": self._instant()}
@@ -37,9 +40,7 @@ class Line:
         return self.told.isoformat().replace("+00:00", "Z")
 
 
-def _logfmt(text: str) -> str:
-    if _QUOTED(text) is None:
-        return text
+def _quoted(text: str) -> str:
     quoted = " " in text or "=" in text or '"' in text
     if quoted:
         text = text.replace("\\", "\\\\")
