@@ -1,4 +1,4 @@
-"""The resident register's own line to the database: consistent views, values as the texts they are written as."""
+"""The resident register's own line to the database: consistent views, and most values as they are written."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ BATCH = 2_000
 TIMEOUT = 120.0
 """Seconds that one statement may take: the first rows of a register of millions are a while in coming."""
 
-_AS_TEXT = ("bool", "date", "daterange", "int2", "int4", "int8", "numeric", "timestamptz", "uuid")
+_AS_TEXT = ("bool", "date", "daterange", "numeric", "timestamptz", "uuid")
 # What has cursors is read to its end, which is not what the database takes them for. A server that is lost without a
 # word is noticed before anybody has waited for long.
 _OPTIONS = "-c cursor_tuple_fraction=1 -c datestyle=ISO"

@@ -42,7 +42,7 @@ _COUNT = "SELECT count(*) FROM (SELECT FROM unit_version LIMIT %(limit)s::bigint
 def standing(line: Line) -> Standing:
     meanings = Meanings()
     [(number, recorded, identity)] = line.rows(_STANDING)
-    return Standing(int(number), recorded and meanings.instant[recorded], meanings.id[identity])
+    return Standing(number, recorded and meanings.instant[recorded], meanings.id[identity])
 
 
 def size(line: Line, limit: int | None) -> int:

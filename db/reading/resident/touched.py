@@ -85,7 +85,7 @@ SELECT what, one FROM (
 def since(line: Line, number: int) -> Since:
     """One statement: what was recorded after a change set, 0 for the beginning."""
     rows = line.rows(SINCE, {"number": number, "most": MOST_CHANGE_SETS + 2})
-    told = [(int(row[1]), row[2]) for row in rows if row[1] is not None]
+    told = [(row[1], row[2]) for row in rows if row[1] is not None]
     here = next((recorded for id_, recorded in told if id_ == number), None)
     newer = [(id_, recorded) for id_, recorded in told if id_ > number]
     return Since(UUID(rows[0][0]), here and datetime.fromisoformat(here), newer)
@@ -130,7 +130,7 @@ def material(line: Line, since: Since, touched: Touched, revision: Revision) -> 
 
 
 def _units(line: Line, codes: list[str], meanings: Meanings) -> dict[SorCode, tuple[Unit, ...]]:
-    told: dict[SorCode, tuple[Unit, ...]] = {meanings.whole[code]: () for code in codes}
+    told: dict[SorCode, tuple[Unit, ...]] = {meanings.whole[int(code)]: () for code in codes}
     if codes:
         facts.lives(line.rows(stored.lives(only=True), {"codes": codes}), meanings)
         rows = line.rows(stored.versions(only=True), {"codes": codes})
@@ -139,7 +139,7 @@ def _units(line: Line, codes: list[str], meanings: Meanings) -> dict[SorCode, tu
 
 
 def _numbers(line: Line, holders: list[str], meanings: Meanings) -> dict[SorCode, tuple[LocationNumber, ...]]:
-    told: dict[SorCode, tuple[LocationNumber, ...]] = {meanings.whole[code]: () for code in holders}
+    told: dict[SorCode, tuple[LocationNumber, ...]] = {meanings.whole[int(code)]: () for code in holders}
     if holders:
         rows = line.rows(stored.numbers(only=True), {"codes": holders})
         gather(told, by_holder, [one for one in facts.numbers(rows, meanings) if one.holder in told])
@@ -155,7 +155,7 @@ def _capabilities(line: Line, glns: list[str], meanings: Meanings) -> dict[Gln, 
 
 
 def _relations(line: Line, codes: list[str], meanings: Meanings) -> dict[SorCode, tuple[Relation, ...]]:
-    told: dict[SorCode, tuple[Relation, ...]] = {meanings.whole[code]: () for code in codes}
+    told: dict[SorCode, tuple[Relation, ...]] = {meanings.whole[int(code)]: () for code in codes}
     if codes:
         rows = line.rows(stored.relations(only=True), {"codes": codes})
         gather(told, by_either, facts.relations(rows, meanings))
