@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from hashlib import blake2b
+from operator import attrgetter
 from typing import NewType
 from uuid import UUID
 
@@ -70,14 +71,16 @@ class ElectronicAddress:
 
 
 def _digest(address: Address | ElectronicAddress) -> UUID:
-    parts = (getattr(address, name) for name in _NAMES[type(address)])
-    written = "\x1f".join("\x00" if part is None else _written(part) for part in parts)
+    parts = _SAID[type(address)](address)
+    written = "\x1f".join(["\x00" if part is None else _written(part) for part in parts])
     return UUID(bytes=blake2b(written.encode(), digest_size=16).digest())
 
 
 def _written(part: object) -> str:
     """Equal values are written alike: 557481.680 is 557481.68."""
+    if type(part) is str:
+        return part
     return format(part.normalize(), "f") if isinstance(part, Decimal) else str(part)
 
 
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Address, ElectronicAddress)}
+_SAID = {kind: attrgetter(*(field.name for field in fields(kind))) for kind in (Address, ElectronicAddress)}

@@ -1,6 +1,7 @@
 """The register's numbers: read from text and checked, digit rule by digit rule (REGISTER.md, section 2)."""
 
 import re
+from functools import lru_cache
 from typing import NewType
 
 from stdnum import ean, verhoeff
@@ -35,7 +36,7 @@ def sor_code(text: str) -> SorCode:
             Rule.SOR_CODE_FORMAT,
             f"'{shown}' has {shown[-10:-1]} before its check digit; a SOR code has {SOR_ISSUER} there",
         )
-    if not verhoeff.is_valid(shown):
+    if not _verhoeff(shown):
         expected = verhoeff.calc_check_digit(shown[:-1])
         raise Violated(
             Rule.SOR_CODE_CHECK_DIGIT,
@@ -120,6 +121,12 @@ def provider_number(text: str) -> ProviderNumber:
 def provider_number_adds_up(number: ProviderNumber) -> bool:
     """Whether the weights 6 5 4 3 2 1 give a sum divisible by 11: true of nearly all; warn, never refuse."""
     return sum(int(digit) * weight for digit, weight in zip(number, range(6, 0, -1), strict=True)) % 11 == 0
+
+
+@lru_cache(maxsize=16_384)
+def _verhoeff(digits: str) -> bool:
+    """The code of a unit is met again in each that is under it."""
+    return bool(verhoeff.is_valid(digits))
 
 
 def _digits(text: str, what: str, rule: "Rule") -> str:

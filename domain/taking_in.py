@@ -41,7 +41,7 @@ def unit_after(stored: UnitLife | None, record: UnitRecord, above: Mapping[SorCo
     inside = said.beginning_in(around)
     if inside is None:
         raise Violated(Rule.OUTSIDE_PARENT_VALIDITY, f"{_told(said)}; the unit above is {days(around)}: no day is left")
-    lives = {code: one.life for code, one in above.items()}
+    lives = _lives(stored.timeline if stored else (), record.facts.parent, above)
     merged, timeline = _merged(stored.timeline if stored else (), inside, lives, today)
     if not timeline:
         raise Violated(Rule.OUTSIDE_PARENT_VALIDITY, "on no day of it there is a unit above it")
@@ -58,6 +58,12 @@ def unit_after(stored: UnitLife | None, record: UnitRecord, above: Mapping[SorCo
         returned = Violated(Rule.RETURN_MOVE, f"it is moved back under {parent}, where it has been before")
         findings.append(_finding(record, Weight.WARNED, returned))
     return Outcome(life, tuple(findings))
+
+
+def _lives(stored: Timeline, parent: SorCode | None, above: Mapping[SorCode, Above]) -> dict[SorCode, Period]:
+    """Of the units that this one is or was under, and not of all that are above some unit of the file."""
+    parents = {parent, *(version.value.parent for version in stored)}
+    return {code: above[code].life for code in parents if code is not None and code in above}
 
 
 class _Merged(NamedTuple):
@@ -91,7 +97,7 @@ def _within(stored: Timeline, said: Statement[Facts], lives: Mapping[SorCode, Pe
 
 def refit(stored: UnitLife, above: Mapping[SorCode, Above]) -> UnitLife:
     """The same unit after the lives of those above it became shorter. Raises `Violated` if nothing is left of it."""
-    timeline = fitted(stored.timeline, {code: one.life for code, one in above.items()})
+    timeline = fitted(stored.timeline, _lives(stored.timeline, None, above))
     if not timeline:
         raise Violated(Rule.OUTSIDE_PARENT_VALIDITY, "on no day of it there is a unit above it")
     return UnitLife(sor_code=stored.sor_code, kind=stored.kind, first_from=stored.first_from, timeline=timeline)

@@ -77,7 +77,7 @@ class _Reading:
     def _unit(self, node: _Element) -> Iterator[Read]:
         notes = Notes(located(node))
         part = Part(node, notes)
-        written, _ = part.text("SorIdentifier")
+        written = part.text("SorIdentifier")
         notes.sor_code = None if written is None else brief(written)
         record = unit(part, self._stands(part.name))
         if self._around:

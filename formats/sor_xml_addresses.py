@@ -62,13 +62,14 @@ def _beside(information: Part, postal: Part) -> str | None:
 
 
 def _country(postal: Part) -> str:
-    written, where = postal.text("CountryIdentificationCode")
-    if written is None:
+    written = postal.text("CountryIdentificationCode")
+    if written is None or written == "DK":
         return "DK"
     country = written.upper()
     country = _COUNTRIES.get(country, country)
     if len(country) == 2 and country.isascii() and country.isalpha():
         return country
+    where = postal.place("CountryIdentificationCode")
     told = postal.notes.words(written, TEXT_LENGTH, "CountryIdentificationCode", where)
     postal.notes.warn(Rule.VALUE_FORMAT, f"'{brief(written)}' is no country code of two letters; kept", where)
     return told or "DK"

@@ -39,7 +39,7 @@ def days(status: Part) -> tuple[Days | None, list[Violated]]:
 
 
 def _day(status: Part, name: str, broken: list[Violated]) -> date | None:
-    written, _ = status.text(name)
+    written = status.text(name)
     if written is None:
         return None
     try:

@@ -1,6 +1,6 @@
 """An element of SOR XML seen through local names, so that v1 and v2, and mixtures of them, read alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -18,24 +18,36 @@ class Part:
     It remembers which names were asked for: whatever else stands there is a stranger, and is told.
     """
 
+    __slots__ = ("_below", "_known", "_node", "_nodes", "name", "notes")
+
     def __init__(self, node: _Element, notes: Notes) -> None:
         self.name = local_name(node)
         self.notes = notes
         self._node = node
-        self._nodes: dict[str, list[_Element]] = {}
         self._known: set[str] = set()
         self._below: list[Part] = []
+        self._nodes: dict[str, list[_Element]] = {}
+        nodes = self._nodes
         for child in node:
-            self._nodes.setdefault(local_name(child), []).append(child)
+            name = local_name(child)
+            if name in nodes:
+                nodes[name].append(child)
+            else:
+                nodes[name] = [child]
 
     @property
     def where(self) -> str:
         return located(self._node)
 
-    def text(self, *names: str) -> tuple[str | None, str]:
-        """What is written, if anything, and where."""
+    def text(self, *names: str) -> str | None:
+        """What is written, if anything."""
         node = self._first(names)
-        return (None, self.where) if node is None else (_written(node), located(node))
+        return None if node is None else _written(node)
+
+    def place(self, name: str) -> str:
+        """Where an element of this name stands, or else the whole."""
+        nodes = self._nodes.get(name)
+        return located(nodes[0]) if nodes else self.where
 
     def value(self, read: Callable[[str], T], *names: str, fact: str | None = None) -> T | None:
         """What `read` makes of the text; nothing, and a note, if it breaks a rule."""
@@ -77,19 +89,25 @@ class Part:
         return below
 
     def has(self, *names: str) -> bool:
-        return any(name in self._nodes for name in names)
+        return not self._nodes.keys().isdisjoint(names)
 
     def passed_over(self, *names: str) -> None:
         """These names are known, but nothing in the register keeps what they say."""
-        self._known.update(names)
+        self._known.update(name for name in names if name in self._nodes)
 
     def strangers(self) -> Iterator[tuple[str, str]]:
         """The elements nobody asked for: as `OrganizationalUnit/ShoeSize`, and where."""
+        if not self.strange():
+            return
         for name, nodes in self._nodes.items():
             if name not in self._known:
                 yield f"{self.name}/{name}", located(nodes[0])
         for below in self._below:
             yield from below.strangers()
+
+    def strange(self) -> bool:
+        """Whether there are any."""
+        return len(self._known) < len(self._nodes) or any(below.strange() for below in self._below)
 
     def _first(self, names: tuple[str, ...]) -> _Element | None:
         found = self._found(names)
@@ -98,26 +116,27 @@ class Part:
             self.notes.adjust(Rule.VALUE_FORMAT, message, located(found[1]))
         return found[0] if found else None
 
-    def _found(self, names: tuple[str, ...]) -> list[_Element]:
-        found: list[_Element] = []
+    def _found(self, names: tuple[str, ...]) -> Sequence[_Element]:
+        found: Sequence[_Element] = ()
         for name in names:
-            if name in self._nodes:
+            if (nodes := self._nodes.get(name)) is not None:
                 self._known.add(name)
-                found += self._nodes[name]
+                found = [*found, *nodes] if found else nodes
         return found
 
 
 def local_name(node: _Element) -> str:
-    return _local(str(node.tag))
+    return _local(node.tag)
 
 
 @lru_cache(maxsize=1_000)
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def _written(node: _Element) -> str | None:
-    return (node.text or "").strip() or None
+    text = node.text
+    return None if text is None else text.strip() or None
 
 
 def located(node: _Element) -> str:

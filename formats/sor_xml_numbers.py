@@ -55,10 +55,11 @@ def _mailbox(entity: Part, holder: SorCode, lasting: Days | None) -> Mailbox:
 
 def _internal_only(entity: Part) -> bool:
     """A number of which nobody can tell whether it is public is not shown to the public."""
-    written, where = entity.text("OnlyInternalIndicator")
+    written = entity.text("OnlyInternalIndicator")
     try:
         return written is not None and yes_or_no(written)
     except Violated as broken:
+        where = entity.place("OnlyInternalIndicator")
         entity.notes.adjust(broken.rule, f"{broken.message}; the location number is kept internal", where)
         return True
 

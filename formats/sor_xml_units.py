@@ -83,7 +83,7 @@ def unit(part: Part, stands: Stands) -> UnitRecord | None:
 
 
 def _sor_code(part: Part) -> SorCode | None:
-    written, where = part.text("SorIdentifier")
+    written, where = part.text("SorIdentifier"), part.place("SorIdentifier")
     if written is None:
         part.notes.refuse(Rule.RECORD_INCOMPLETE, f"{part.name} has no SorIdentifier", where)
         return None
@@ -91,7 +91,7 @@ def _sor_code(part: Part) -> SorCode | None:
 
 
 def _name(part: Part) -> str | None:
-    written, where = part.text("EntityName")
+    written, where = part.text("EntityName"), part.place("EntityName")
     name = part.notes.one_line(written or "", "EntityName", where)
     if not name:
         part.notes.refuse(Rule.RECORD_INCOMPLETE, f"{part.name} has no EntityName", where)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from domain.identifiers import ProviderNumber, provider_number, provider_number_adds_up
 from domain.rules import Rule, Violated
@@ -17,6 +18,7 @@ _METRES = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
+@lru_cache(maxsize=16_384)
 def day(text: str) -> date:
     """A date, YYYY-MM-DD; a time or a zone after it does not count. Raises `Violated`."""
     written = _DAY.fullmatch(text)

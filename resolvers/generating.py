@@ -1,9 +1,8 @@
 """Filling an empty register: with a synthetic national one, or with the demo."""
 
 import asyncio
-import gc
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,6 +16,7 @@ from db.writing.loading import first_load
 from domain.recording import ActorKind, Recorder
 from domain.records import Lives
 from resolvers.feed.telling import tell
+from resolvers.unhurried import collecting_seldom
 from synthetic.demo import demo
 from synthetic.register import register
 from synthetic.vocabulary import Vocabulary
@@ -26,9 +26,6 @@ DEMO = Recorder(ActorKind.SYSTEM, "sor demo")
 
 Progress = Callable[[int, int | None], None]
 """Told how many units are written, and of how many."""
-
-_UNHURRIED = (50_000, 50, 100)
-"""Thresholds of the garbage collector: what is made here is kept until it is written, so it need not look often."""
 
 
 class NotEmpty(Exception):
@@ -59,8 +56,8 @@ async def generate(
         if await has_units(opened):
             raise NotEmpty
         async with first_load(opened):
-            with _unhurried_collector():
-                written = await _written(opened, batches, units, progress)
+            with collecting_seldom():
+                written = await _written(opened, batches, units, progress, first=True)
         await tell(opened, Snapshot(engine, opened.connection), today)
         return written
 
@@ -76,12 +73,14 @@ async def load_demo(engine: AsyncEngine, today: date, progress: Progress = lambd
         return written
 
 
-async def _written(opened: Change, batches: Iterator[Lives], units: int, progress: Progress) -> Written:
+async def _written(
+    opened: Change, batches: Iterator[Lives], units: int, progress: Progress, *, first: bool = False
+) -> Written:
     written = Written()
     progress(0, units)
     async with aclosing(_made_ahead(batches)) as made:
         async for lives in made:
-            written += await write(opened, lives)
+            written += await write(opened, lives, first=first)
             progress(written.units_new, units)
     return written
 
@@ -95,13 +94,3 @@ async def _made_ahead(batches: Iterator[Lives]) -> AsyncGenerator[Lives]:
             yield lives
     finally:
         await asyncio.gather(coming, return_exceptions=True)
-
-
-@contextmanager
-def _unhurried_collector() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(*_UNHURRIED)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.reading.snapshot import Snapshot
 from db.writing import misfits, staged_codes
 from db.writing.change import Change, changing
+from db.writing.emptiness import has_units
 from db.writing.lives import write
 from domain.importing import ImportReport, Tally
 from domain.recording import ActorKind, Recorder
@@ -19,6 +20,7 @@ from resolvers.importing import closing, code_values, numbers, successions, unit
 from resolvers.importing.codes import LISTS, CodeBook
 from resolvers.importing.intake import Intake, Progress, Stopped
 from resolvers.importing.reading import FileRead, Item, read_in
+from resolvers.unhurried import collecting_seldom
 
 CLOSING_SHARE = 0.05
 ROUNDS = 20
@@ -50,28 +52,29 @@ async def import_file(
     Memory does not grow with the file, and what goes wrong half-way leaves the register as it was.
     """
     begun = perf_counter()
-    async with _of_its_own(engine) as connection:
-        file = await read_in(connection, items, progress)
-        stopped = file.unreadable
-        intake: Intake | None = None
-        change_set: int | None = None
-        if stopped is not None and force and complete_on is None:
-            file.findings.add(stopped)
-            stopped = None
-        if stopped is None:
-            try:
-                actor = Recorder(ActorKind.IMPORT, f"sor import {source}")
-                async with changing(connection, actor, dry_run=dry_run, unhurried=True) as change:
-                    intake = await _begun(change, file, today, progress)
-                    in_force = await misfits.in_force(change, today)
-                    await _take_in(intake, file, complete_on)
-                    if not force:
-                        intake.brake(in_force, closing_share)
-                    if not dry_run:
-                        await tell(change, Snapshot(engine, connection), today)
-                change_set = None if dry_run else change.change_set
-            except Stopped as reason:
-                stopped = reason.finding
+    with collecting_seldom():
+        async with _of_its_own(engine) as connection:
+            file = await read_in(connection, items, progress)
+            stopped = file.unreadable
+            intake: Intake | None = None
+            change_set: int | None = None
+            if stopped is not None and force and complete_on is None:
+                file.findings.add(stopped)
+                stopped = None
+            if stopped is None:
+                try:
+                    actor = Recorder(ActorKind.IMPORT, f"sor import {source}")
+                    async with changing(connection, actor, dry_run=dry_run, unhurried=True) as change:
+                        intake = await _begun(change, file, today, progress)
+                        in_force = await misfits.in_force(change, today)
+                        await _take_in(intake, file, complete_on)
+                        if not force:
+                            intake.brake(in_force, closing_share)
+                        if not dry_run:
+                            await tell(change, Snapshot(engine, connection), today)
+                    change_set = None if dry_run else change.change_set
+                except Stopped as reason:
+                    stopped = reason.finding
     return ImportReport(
         source=source,
         dry_run=dry_run,
@@ -98,7 +101,7 @@ async def _of_its_own(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 async def _begun(change: Change, file: FileRead, today: date, progress: Progress) -> Intake:
     codes = CodeBook(await staged_codes.stored_lists(change.connection, LISTS))
-    intake = Intake(change, today, codes, file.findings, progress)
+    intake = Intake(change, today, codes, file.findings, progress, first=not await has_units(change))
     # A reader tells what it refuses, and not of what: a file has either units or codes.
     refused = intake.values if file.values and not file.units else intake.units
     intake.units.read, intake.values.read = file.units, file.values

@@ -31,15 +31,17 @@ class Written:
         return Written(**dict(zip(names, map(sum, zip(astuple(self), astuple(other), strict=True)), strict=True)))
 
 
-async def write(change: Change, lives: Lives) -> Written:
+async def write(change: Change, lives: Lives, *, first: bool = False) -> Written:
     """Stores `lives`. Large registers are given in batches; parents may come after their children.
+
+    `first`: of none of these units is anything stored.
 
     What the keys of the store forbid raises `sqlalchemy.exc.IntegrityError`: two versions on a day here, a unit outside
     the life of the one above it when the change ends.
     """
     placed = await addresses.write(change, lives.addresses, lives.electronic_addresses)
     values = await code_lists.write(change, lives.code_values)
-    unit = await units.write(change, lives.units)
+    unit = await units.write(change, lives.units, first=first)
     number = await location_numbers.write(change, lives.numbers)
     return Written(
         units_new=unit.new,

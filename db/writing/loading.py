@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import ARRAY, Text, bindparam, text
 
+from db.writing import statistics
 from db.writing.change import Change
 
 TABLES = ("unit", "unit_version", "location_number_version", "message_capability", "unit_relation")
@@ -30,7 +31,9 @@ async def first_load(change: Change) -> AsyncIterator[None]:
     for name, _ in found:
         await change.connection.execute(text(f"DROP INDEX {name}"))
     yield
+    await statistics.of_keys(change.connection)
     await change.check()  # no index is made on a table of which something is still to be checked
     await change.connection.execute(text("SET LOCAL maintenance_work_mem = '256MB'"))
     for _, definition in found:
         await change.connection.exec_driver_sql(definition)
+    await change.connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))

@@ -50,10 +50,12 @@ class Counts(NamedTuple):
     superseded: int = 0
 
 
-async def write(change: Change, lives: Sequence[UnitLife]) -> Counts:
-    """Stores the lives; `added` and `superseded` count their versions."""
+async def write(change: Change, lives: Sequence[UnitLife], *, first: bool = False) -> Counts:
+    """Stores the lives; `added` and `superseded` count their versions. `first`: nothing is stored of these units."""
     if not lives:
         return Counts()
+    if first:
+        return await _begun(change, lives)
     await made_ready(change, "incoming_unit", f"{', '.join(_COLUMNS)}, false AS known, false AS changed", "unit")
     await copied(change.connection, "incoming_unit", _COLUMNS, (_life(unit) for unit in lives))
     await _VERSIONS.take_in(change, _versions(lives))
@@ -70,6 +72,15 @@ async def write(change: Change, lives: Sequence[UnitLife]) -> Counts:
     if changed:
         await change.connection.execute(_CHANGE)
     return Counts(new, changed, unchanged, await _VERSIONS.add(change), superseded)
+
+
+async def _begun(change: Change, lives: Sequence[UnitLife]) -> Counts:
+    """Units that the register does not have: there is nothing to compare them with."""
+    await change.record()
+    new = await copied(change.connection, "unit", _COLUMNS, (_life(unit) for unit in lives))
+    added = await copied(change.connection, "unit_version", _VERSIONS.columns, _versions(lives))
+    change.rows += added
+    return Counts(new=new, added=added)
 
 
 def _life(unit: UnitLife) -> tuple[object, ...]:

@@ -53,13 +53,17 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Intake:
-    """`closing`: the units in force today that the file closes, or closes sooner."""
+    """`closing`: the units in force today that the file closes, or closes sooner.
+
+    `first`: there was no unit before it. While units are then taken in for the first time, nothing is stored of any.
+    """
 
     change: Change
     today: date
     codes: CodeBook
     findings: Findings
     progress: Progress
+    first: bool = False
     units: Tally = field(default_factory=Tally)
     numbers: Tally = field(default_factory=Tally)
     values: Tally = field(default_factory=Tally)

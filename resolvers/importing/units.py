@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from db.writing import staged_successions, staging, stored
+from db.writing.change import MANY
 from db.writing.lives import write
+from db.writing.loading import first_load
 from db.writing.staged_successions import Told
 from db.writing.staging import Staged
 from domain.code_lists import CodeValue
@@ -19,21 +21,32 @@ from resolvers.importing.intake import Intake, Taken
 
 
 async def take_in(intake: Intake, depths: int) -> None:
-    connection = intake.change.connection
     await _unplaced(intake)
+    if not intake.first:
+        await _end_late(intake, await _taken_in(intake, depths))
+    elif intake.units.read < MANY:
+        await _taken_in(intake, depths)
+    else:
+        async with first_load(intake.change):
+            await _taken_in(intake, depths)
+
+
+async def _taken_in(intake: Intake, depths: int) -> list[Taken]:
+    """Takes in each record once, and gives those that could not end yet; nothing that is new ends late."""
+    connection = intake.change.connection
     done = intake.units.refused
     late: list[Taken] = []
     for depth in range(depths):
         async for batch in staging.batches(connection, depth):
-            taken = await _merged(intake, batch)
+            taken = await _merged(intake, batch, first=intake.first)
             taken = await without_cycles(intake, taken)
-            await _write(intake, taken)
+            await _write(intake, taken, first=intake.first)
             await _settle(intake, [one for one in taken if not one.late])
             await _refused(intake, {staged.place for staged in batch} - {one.staged.place for one in taken})
             late += [one for one in taken if one.late]
             done += len(batch)
             intake.progress("Units", done, intake.units.read)
-    await _end_late(intake, late)
+    return late
 
 
 async def _end_late(intake: Intake, late: Sequence[Taken]) -> None:
@@ -92,10 +105,10 @@ async def _unplaced(intake: Intake) -> None:
             intake.refuse(record, Violated(Rule.WOULD_CREATE_CYCLE, message))
 
 
-async def _merged(intake: Intake, batch: Sequence[Staged]) -> list[Taken]:
+async def _merged(intake: Intake, batch: Sequence[Staged], *, first: bool = False) -> list[Taken]:
     """What each record makes of its unit; those that are refused are found, and left out."""
     connection = intake.change.connection
-    lives = await stored.units(connection, [record.sor_code for _, record in batch])
+    lives = {} if first else await stored.units(connection, [record.sor_code for _, record in batch])
     above = await stored.above(connection, _parents(batch, lives))
     taken: list[Taken] = []
     for staged in batch:
@@ -113,8 +126,8 @@ def _parents(batch: Sequence[Staged], lives: dict[SorCode, UnitLife]) -> set[Sor
     return {parent for parent in stated | known if parent is not None}
 
 
-async def _write(intake: Intake, taken: Sequence[Taken]) -> None:
-    await write(intake.change, _lives([one for one in taken if one.changed], intake.codes.added()))
+async def _write(intake: Intake, taken: Sequence[Taken], *, first: bool = False) -> None:
+    await write(intake.change, _lives([one for one in taken if one.changed], intake.codes.added()), first=first)
 
 
 async def _settle(intake: Intake, taken: Sequence[Taken]) -> None:
