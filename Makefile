@@ -13,11 +13,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if $$p -c '$(NEW_ENOUGH)' 2>/dev/null; then command -v $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak clean lock graphiql schema install install-dev
+.PHONY: help run test check bench bench-import soak clean lock graphiql schema install install-dev
 .SILENT:
 
 help: ## List these words
-	awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: install ## Set up, load the demo where the register is empty, serve on HOST:PORT (127.0.0.1:8000)
 	$(BIN)/python console/build.py || echo "The register runs without the GraphiQL page."
@@ -41,6 +41,9 @@ bench: install-dev ## Time the program beside its PEERS on generated registers o
 
 soak: install-dev ## Let crowds read for a minute while a change is made every second; ARGS="--units 100000 --workers 2"
 	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+bench-import: install-dev ## Time sor import of a file of UNITS (20000) beside COPY of the very rows; ARGS="--rounds 5"
+	$(BIN)/python -m benchmarks.importing --units $(firstword $(UNITS)) $(ARGS)
 
 clean: ## Remove everything built or installed here; the register's data in .sor stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
