@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from schema.execution.declining import counts
-from schema.execution.documents import document
+from schema.execution.documents import documents
 
 _MEMORY = Path("/proc/self/statm")
 
@@ -75,8 +75,8 @@ def of_memory(figures: Callable[[], Mapping[str, float]]) -> list[Measure]:
 
 
 def _lookups() -> Mapping[str, float]:
-    told = document.cache_info()
-    return {"hit": told.hits, "miss": told.misses, "evicted": told.misses - told.currsize}
+    told = documents.lookups
+    return {"hit": told.hits, "miss": told.misses, "evicted": told.evicted}
 
 
 def _memory() -> Mapping[str, float]:

@@ -13,7 +13,7 @@ from strawberry import Schema
 
 from resolvers.context import Context
 from schema.execution.declining import Declined, counts
-from schema.execution.documents import LONGEST, Document, document
+from schema.execution.documents import document
 from schema.execution.running import run
 from schema.extensions.texts import wrong_in
 
@@ -38,11 +38,7 @@ async def answered(
 async def _answered(
     schema: Schema, ctx: Context, text: str, operation_name: str | None, given: Mapping[str, Any]
 ) -> dict[str, Any]:
-    if len(text) > LONGEST:  # before it is kept, if only as one that is not compiled
-        raise Declined("too long")
     known = document(schema, text, operation_name)
-    if not isinstance(known, Document):
-        raise known
     ctx.operation = known.name
     if given and wrong_in(given):
         raise Declined("variables")

@@ -40,18 +40,27 @@ class Entry:
     inner: Sequence["Entry"] | None = None
     branch: "Branch | None" = None
     word: str | None = None
+    fields: int = 1
+    """How many it is, with all that is inside."""
 
 
 Build = Callable[[Sequence[Any], Moment | None], list[dict[str, Any]]]
 
 
-class Builder(NamedTuple):
-    entries: Sequence[Entry]
-    build: Build
+class Builder:
+    """Its code is written when it is first used: never for what is inside of others, or of a type that is not met."""
 
+    __slots__ = ("_build", "entries", "fields")
 
-def builder(entries: Sequence[Entry]) -> Builder:
-    return Builder(entries, _Writer().written(entries))
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.fields = sum(entry.fields for entry in entries)
+        self._build: Build | None = None
+
+    def build(self, values: Sequence[Any], moment: Moment | None) -> list[dict[str, Any]]:
+        if self._build is None:
+            self._build = _Writer().written(self.entries)
+        return self._build(values, moment)
 
 
 def alike(entries: Sequence[Entry]) -> str:

@@ -1,8 +1,7 @@
 """Documents: text to an operation that is known to be valid, once for each text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -24,33 +23,37 @@ from strawberry import Schema
 from strawberry.schema.schema import validate_document
 
 from schema.execution.declining import Declined
+from schema.execution.keeping import Recent
 from schema.execution.planning import Plan, planned
 from schema.execution.selecting import CONDITIONS, Selecting, Switches
 from schema.extensions.texts import PlainStrings, wrong_in
 
-KEPT = 1_000
-"""Documents that are kept, those used last."""
+KEPT = 500_000
+"""Characters of all documents that are kept, those used last: some hundred bytes of memory for each."""
 
 LONGEST = 20_000
 """Characters of a document that is compiled. Longer ones are written by programs that write each of them anew."""
 
-WAYS = 16
-"""Plans kept of one document: one for each way its conditions have turned out."""
+PLANNED = 500_000
+"""Fields of all plans that are kept, with the characters of their documents, which they hold. A document has a plan for
+each way its conditions have turned out."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Document:
-    """A valid operation with its fragments, and its plans. `name`: what it calls itself."""
+    """A valid operation with its fragments. `conditions`: the variables that decide what is selected; `length`: of its
+    text."""
 
     schema: GraphQLSchema
     converter: Any
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: tuple[str, ...]
-    plans: dict[Switches, Plan] = field(default_factory=dict)
+    length: int
 
     @property
     def name(self) -> str | None:
+        """What it calls itself."""
         return self.operation.name.value if self.operation.name else None
 
     def variables(self, given: Mapping[str, Any]) -> VariableValues:
@@ -63,12 +66,11 @@ class Document:
     def plan(self, variables: VariableValues) -> Plan:
         """Raises `Declined` for what cannot be planned."""
         switches = tuple((name, self._told(variables, name)) for name in self.conditions)
-        plan = self.plans.get(switches)
+        plan = plans.get((self, switches))
         if plan is None:
-            if len(self.plans) >= WAYS:
-                self.plans.clear()
-            plan = planned(Selecting(self.schema, self.fragments, dict(switches)), self.operation, self.converter)
-            self.plans[switches] = plan
+            selecting = Selecting(self.schema, self.fragments, dict(switches))
+            plan = planned(selecting, self.operation, self.converter)
+            plans.keep((self, switches), plan, self.length + selecting.fields)
         return plan
 
     @staticmethod
@@ -93,25 +95,43 @@ class _Conditions(Visitor):
                     self.names[argument.value.name.value] = None
 
 
-@lru_cache(KEPT)
-def document(schema: Schema, text: str, operation_name: str | None) -> Document | Declined:
-    """What a text asks, or why it is not for a plan to answer."""
+documents: Recent[tuple[Schema, str, str | None], Document | str] = Recent(KEPT)
+plans: Recent[tuple[Document, Switches], Plan] = Recent(PLANNED)
+
+
+def document(schema: Schema, text: str, operation_name: str | None) -> Document:
+    """What a text asks. Raises `Declined` for what is not for a plan to answer."""
+    weight = len(text) + len(operation_name or "")
+    if weight > LONGEST:
+        raise Declined("too long")
+    key = (schema, text, operation_name)
+    known = documents.get(key)
+    if known is None:
+        known = _read(schema, text, operation_name)
+        documents.keep(key, known, weight)
+    if isinstance(known, str):
+        raise Declined(known)
+    return known
+
+
+def _read(schema: Schema, text: str, operation_name: str | None) -> Document | str:
+    """A document, or why it is none for a plan: not the exception itself, which would keep all it has passed."""
     if wrong_in({"document": text}):
-        return Declined("invalid")
+        return "invalid"
     try:
         parsed = parse(text)
     except GraphQLError:
-        return Declined("invalid")
+        return "invalid"
     operations = [one for one in parsed.definitions if isinstance(one, OperationDefinitionNode)]
     fragments = {one.name.value: one for one in parsed.definitions if isinstance(one, FragmentDefinitionNode)}
     named = [one for one in operations if operation_name is None or (one.name and one.name.value == operation_name)]
     if len(named) != 1 or named[0].operation is not OperationType.QUERY:
-        return Declined("not one query")
+        return "not one query"
     core = schema._schema
     if validate_document(core, parsed, (*specified_rules, PlainStrings)):
-        return Declined("invalid")
+        return "invalid"
     conditions = _Conditions()
     visit(parsed, conditions)
     taken = {one.variable.name.value for one in named[0].variable_definitions or ()}
     asked = tuple(name for name in conditions.names if name in taken)
-    return Document(core, schema.schema_converter, named[0], fragments, asked)
+    return Document(core, schema.schema_converter, named[0], fragments, asked, len(text))

@@ -17,7 +17,7 @@ from graphql import (
 
 from schema.execution import arguments, leaves
 from schema.execution.arguments import Told
-from schema.execution.building import Builder, Entry, Leaf, alike, builder
+from schema.execution.building import Builder, Entry, Leaf, alike
 from schema.execution.declining import Declined
 from schema.execution.selecting import Nodes, Selecting
 from schema.execution.ways import Way, asking, definition, way
@@ -142,13 +142,18 @@ class _Planning:
         return Level(
             type_,
             possible,
-            {name: builder(told) for name, told in entries.items()},
+            {name: self._builder(told) for name, told in entries.items()},
             tuple(Branch(one.key, one.way, one.told, one.shape, frozenset(of)) for one, of in branches.values()),
         )
 
     def _uniform(self, type_: Composite, possible: Sequence[GraphQLObjectType], entries: list[Entry]) -> Level:
         branches = tuple(one.branch for one in entries if one.branch is not None)
-        return Level(type_, possible, {"": builder(entries)}, branches, alike(entries))
+        return Level(type_, possible, {"": self._builder(entries)}, branches, alike(entries))
+
+    def _builder(self, entries: Sequence[Entry]) -> Builder:
+        builder = Builder(entries)
+        self.selecting.count(builder.fields)
+        return builder
 
     def _entries(self, type_: GraphQLObjectType, selected: Mapping[str, Nodes]) -> list[Entry]:
         return [self._entry(type_, key, nodes) for key, nodes in selected.items()]
@@ -167,7 +172,8 @@ class _Planning:
             if shape.level is None:
                 return Entry(key, same, how, shape.nullable, leaf=_leaf(told.type), listed=shape.listed)
             if not shape.listed and not shape.level.branches and "" in shape.level.builders:
-                return Entry(key, same, how, shape.nullable, inner=shape.level.builders[""].entries)
+                inner = shape.level.builders[""]
+                return Entry(key, same, how, shape.nullable, inner=inner.entries, fields=1 + inner.fields)
         given = arguments.arguments(told, nodes[0], self.converter)
         return Entry(key, same, how, branch=Branch(key, how, given, shape))
 

@@ -19,8 +19,9 @@ from graphql import (
 
 from schema.execution.declining import Declined
 
-MOST = 4_000
-"""Fields of one plan. Fragments that spread each other twice make large plans of small documents."""
+MOST = 5_000
+"""Fields of one plan, as they are selected and written. Small documents whose fragments are spread again and again make
+large plans."""
 
 Nodes = tuple[FieldNode, ...]
 Switches = tuple[tuple[str, bool], ...]
@@ -34,7 +35,7 @@ class Selecting:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     switches: Mapping[str, bool]
-    selected: int = field(default=0)
+    fields: int = field(default=0)
 
     def of(self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, Nodes]:
         """By response key the field nodes that are merged under it. Raises `Declined` for too many."""
@@ -43,10 +44,14 @@ class Selecting:
         for one in sets:
             for node in self._fields(type_, one, spread):
                 found.setdefault((node.alias or node.name).value, []).append(node)
-                self.selected += 1
-                if self.selected > MOST:
-                    raise Declined("too large")
+                self.count(1)
         return {key: tuple(nodes) for key, nodes in found.items()}
+
+    def count(self, fields: int) -> None:
+        """Raises `Declined` for too many."""
+        self.fields += fields
+        if self.fields > MOST:
+            raise Declined("too large")
 
     def _fields(self, type_: GraphQLObjectType, sets: SelectionSetNode, spread: set[str]) -> Iterator[FieldNode]:
         for node in sets.selections:

@@ -1,0 +1,112 @@
+"""What is kept of documents has its bounds, and what would be made of a small one: no text makes a plan without end."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import schema
+from schema.execution import documents
+from schema.execution.declining import Declined
+from schema.execution.documents import LONGEST, document
+from schema.execution.keeping import Recent
+from tests.answers.both_ways import both
+from tests.answers.both_ways import storied as storied
+from tests.builders import SURGERY
+
+
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """Room for few documents and plans."""
+    rooms = documents.documents.room, documents.plans.room
+    documents.documents.room, documents.plans.room = 3_000, 3_000
+    yield
+    documents.documents.room, documents.plans.room = rooms
+
+
+async def test_hundreds_of_different_texts_are_not_all_kept(storied: AsyncEngine, little_room: None) -> None:
+    for number in range(300):
+        texts = f"query Q{number} {{ rules {{ id }} }}", f"query {{ no{number} }}", "{ me { name } }" + " " * number
+        for text in texts:
+            _looked_at(text)
+        _looked_at("query ($x: Boolean!) { rules @skip(if: $x) { id } me { name } }", {"x": number % 2 == 0})
+
+    assert len(documents.documents) < 150
+    assert len(documents.plans) < 150
+    assert (await both(storied, "query Q1 { rules { id } }")).declined is None
+
+
+def test_names_of_operations_take_room_too(little_room: None) -> None:
+    for number in range(50):
+        _looked_at("query A { rules { id } }", name=f"{number}" * 500)
+
+    assert len(documents.documents) < 10
+
+
+def test_a_text_that_has_no_plan_holds_on_to_nobody_who_asked(little_room: None) -> None:
+    """An exception that is raised again and again keeps every frame that it has passed."""
+    with pytest.raises(Declined) as first:
+        document(schema.build(), "{ no }", None)
+    with pytest.raises(Declined) as second:
+        document(schema.build(), "{ no }", None)
+
+    assert first.value is not second.value
+
+
+def test_what_was_used_last_is_kept() -> None:
+    recent: Recent[str, int] = Recent(10)
+    for number, key in enumerate("abc"):
+        recent.keep(key, number, 3)
+    assert recent.get("a") == 0
+    recent.keep("d", 3, 3)
+
+    assert [recent.get(key) for key in "abcd"] == [0, None, 2, 3]
+    assert recent.lookups == (4, 1, 1)
+    recent.keep("e", 4, 10)
+    assert [recent.get(key) for key in "abcde"] == [None, None, None, None, 4]
+
+
+def _looked_at(text: str, variables: dict[str, object] | None = None, name: str | None = None) -> None:
+    try:
+        known = document(schema.build(), text, name)
+        known.plan(known.variables(variables or {}))
+    except Declined:
+        pass
+
+
+def spread(times: int) -> str:
+    """Plain objects within each other, each told `times` over: the third power of that in all, of a short text."""
+    versions = " ".join(f"n{n}: node {{ ...N }}" for n in range(times))
+    sets = " ".join(f"s{n}: changeSet {{ ...S }}" for n in range(times))
+    leaves = " ".join(f"r{n}: request" for n in range(times))
+    return f"""{{ unit(by: {{sorCode: "{SURGERY}"}}) {{ history {{ edges {{ ...E }} }} }} }}
+      fragment E on UnitVersionEdge {{ {versions} }} fragment N on UnitVersion {{ {sets} }}
+      fragment S on ChangeSet {{ {leaves} }}"""
+
+
+def doubled(times: int) -> str:
+    """Fragments each of which spreads the next one twice."""
+    links = [f"fragment F{n} on Unit {{ a: at {{ ...F{n + 1} }} b: at {{ ...F{n + 1} }} }}" for n in range(times)]
+    end = f"fragment F{times} on Unit {{ name }}"
+    return " ".join([f'{{ unit(by: {{sorCode: "{SURGERY}"}}) {{ ...F0 }} }}', *links, end])
+
+
+async def test_fragments_that_multiply_have_a_plan_while_they_are_few(storied: AsyncEngine) -> None:
+    assert (await both(storied, spread(5))).declined is None
+    assert (await both(storied, doubled(6))).declined is None
+
+
+def test_fragments_that_multiply_are_not_written_out_without_end() -> None:
+    text = spread(100)
+    assert len(text) < LONGEST
+    known = document(schema.build(), text, None)
+
+    with pytest.raises(Declined, match="too large"):
+        known.plan(known.variables({}))
+
+
+async def test_a_text_too_long_to_compile_is_answered_all_the_same(storied: AsyncEngine) -> None:
+    long = "{ units(first: 1) { nodes { " + " ".join(f"name{n}: name" for n in range(2_000)) + " } } }"
+    assert len(long) > LONGEST
+
+    assert (await both(storied, long)).declined == "too long"
