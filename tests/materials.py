@@ -90,7 +90,7 @@ def contents(register: Revision) -> Mapping[str, Any]:
         "capabilities": dict(register.capabilities.items()),
         "relations": dict(register.relations.items()),
         "known": {system: dict(people.items()) for system, people in register.known.items()},
-        "lives": register.lives,
+        "lives": {kind: dict(days.items()) for kind, days in register.lives.items()},
         "by name": [*register.by_name.after(None)],
         "by code": [*register.by_code.after(None)],
         "code values": register.code_values,

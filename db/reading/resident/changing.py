@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import chain
 
-from db.reading.resident.entries import Entry, below, entry
+from db.reading.resident.entries import Edges, Entry, below, entry
 from db.reading.resident.maps import Map
 from db.reading.resident.material import Material
 from db.reading.resident.names import SortNames
@@ -24,8 +24,9 @@ class Changing:
         self._entries = entries
         self._change = change
         self.gone = self._before()
+        edges: Edges = {}
         for code, versions in change.units.items():
-            self.touched[code] = entry(versions, entries.get(code)) if versions else None
+            self.touched[code] = entry(versions, entries.get(code), edges) if versions else None
         self._place(names)
         for holder, numbers in change.numbers.items():
             if (held := self._own(holder)) is not None:

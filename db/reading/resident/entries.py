@@ -89,9 +89,14 @@ class Entry:
         return self.said[-2] if place == len(self.edges) else None
 
 
-def entry(versions: Sequence[Unit], before: Entry | None) -> Entry:
+Edges = dict[tuple[date, ...], tuple[date, ...]]
+"""Those met so far: many units change on the same days."""
+
+
+def entry(versions: Sequence[Unit], before: Entry | None, met: Edges) -> Entry:
     """Of versions in the order of days, at least one; what else is kept is as before."""
     said, edges = zip(*_steps(versions), strict=True)
+    edges = met.setdefault(edges, edges)
     if before is None:
         return Entry((None, *said), edges)
     return Entry((None, *said), edges, before.below, before.numbers)

@@ -1,25 +1,24 @@
 """How many units of each kind come and go on which days: counting those in force takes no look at any of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from db.reading.resident.maps import Map
 from domain.units import Unit, UnitKind
 
-Lives = Mapping[UnitKind, Mapping[date, int]]
+Lives = Mapping[UnitKind, Map[date, int]]
 """Of each kind how many more are in force from a day on than before; days on which it is as many are left out."""
 
-NO_LIVES: Lives = {kind: {} for kind in UnitKind}
+NO_LIVES: Lives = {kind: Map() for kind in UnitKind}
 
 
 def after(lives: Lives, gone: Iterable[Unit], come: Iterable[Unit]) -> Lives:
-    changed = {kind: dict(days) for kind, days in lives.items()}
+    changes: dict[UnitKind, Counter[date]] = {kind: Counter() for kind in lives}
     for units, sign in ((gone, -1), (come, 1)):
         for kind, day, more in _steps(units):
-            days = changed[kind]
-            now = days.pop(day, 0) + sign * more
-            if now:
-                days[day] = now
-    return changed
+            changes[kind][day] += sign * more
+    return {kind: days.changed(dict(_told(days, changes[kind]))) for kind, days in lives.items()}
 
 
 def in_force(lives: Lives, kinds: Iterable[UnitKind], day: date) -> int:
@@ -32,3 +31,9 @@ def _steps(units: Iterable[Unit]) -> Iterator[tuple[UnitKind, date, int]]:
         yield unit.kind, unit.valid.start, 1
         if unit.valid.end is not None:
             yield unit.kind, unit.valid.end, -1
+
+
+def _told(days: Map[date, int], changes: Mapping[date, int]) -> Iterator[tuple[date, int | None]]:
+    for day, more in changes.items():
+        if more:
+            yield day, (days.get(day) or 0) + more or None
