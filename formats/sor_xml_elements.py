@@ -110,11 +110,17 @@ class Part:
         return len(self._known) < len(self._nodes) or any(below.strange() for below in self._below)
 
     def _first(self, names: tuple[str, ...]) -> _Element | None:
-        found = self._found(names)
-        if len(found) > 1:
-            message = f"{names[0]} stands {len(found)} times; the first counts"
-            self.notes.adjust(Rule.VALUE_FORMAT, message, located(found[1]))
-        return found[0] if found else None
+        nodes, found = self._nodes, 0
+        first: _Element | None = None
+        for name in names:
+            if name in nodes:
+                self._known.add(name)
+                found += len(nodes[name])
+                first = nodes[name][0] if first is None else first
+        if found > 1:
+            message = f"{names[0]} stands {found} times; the first counts"
+            self.notes.adjust(Rule.VALUE_FORMAT, message, located(self._found(names)[1]))
+        return first
 
     def _found(self, names: tuple[str, ...]) -> Sequence[_Element]:
         found: Sequence[_Element] = ()
