@@ -26,7 +26,7 @@ from schema.execution.declining import Declined
 from schema.execution.keeping import Recent
 from schema.execution.planning import Plan, planned
 from schema.execution.selecting import CONDITIONS, Selecting, Switches
-from schema.extensions.texts import PlainStrings, wrong_in
+from schema.extensions.texts import OURS, wrong_in
 
 KEPT = 500_000
 """Characters of all documents that are kept, those used last: some hundred bytes of memory for each."""
@@ -128,7 +128,7 @@ def _read(schema: Schema, text: str, operation_name: str | None) -> Document | s
     if len(named) != 1 or named[0].operation is not OperationType.QUERY:
         return "not one query"
     core = schema._schema
-    if validate_document(core, parsed, (*specified_rules, PlainStrings)):
+    if validate_document(core, parsed, (*specified_rules, *OURS)):
         return "invalid"
     conditions = _Conditions()
     visit(parsed, conditions)

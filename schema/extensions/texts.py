@@ -6,13 +6,15 @@ from typing import Any
 from graphql import GraphQLError, StringValueNode, ValidationContext, ValidationRule
 from strawberry.extensions import SchemaExtension
 
+from schema.extensions.sizes import FewEnough
+
 
 class PlainText(SchemaExtension):
     """Looks at the document's strings and at the variables."""
 
     def on_operation(self) -> Iterator[None]:
         context = self.execution_context
-        context.validation_rules = (*context.validation_rules, PlainStrings)
+        context.validation_rules = (*context.validation_rules, *OURS)
         if wrong := wrong_in(context.variables or {}):
             raise GraphQLError(wrong, extensions={"code": "INVALID_TEXT"})
         if wrong := _wrong(context.query or ""):
@@ -29,6 +31,10 @@ class PlainStrings(ValidationRule):
     def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
         if wrong := _wrong(node.value):
             self.report_error(GraphQLError(f"a text holds {wrong}", node, extensions={"code": "INVALID_TEXT"}))
+
+
+OURS = (PlainStrings, FewEnough)
+"""Rules that documents are held to beside those of the specification."""
 
 
 def wrong_in(variables: Mapping[str, Any]) -> str | None:

@@ -97,7 +97,7 @@ async def test_fragments_that_multiply_have_a_plan_while_they_are_few(storied: A
 
 
 def test_fragments_that_multiply_are_not_written_out_without_end() -> None:
-    text = spread(100)
+    text = spread(30)
     assert len(text) < LONGEST
     known = document(schema.build(), text, None)
 
@@ -110,3 +110,15 @@ async def test_a_text_too_long_to_compile_is_answered_all_the_same(storied: Asyn
     assert len(long) > LONGEST
 
     assert (await both(storied, long)).declined == "too long"
+
+
+async def test_fragments_that_multiply_into_millions_are_refused_whoever_answers(storied: AsyncEngine) -> None:
+    text = doubled(24)
+    assert len(text) < 1_500
+    told = await both(storied, text)
+
+    assert told.data is None
+    assert [one["extensions"]["code"] for one in told.errors] == ["TOO_LARGE"]
+    assert "more than 50,000 fields" in told.errors[0]["message"]
+    assert told.statements == 0
+    assert (await both(storied, text.replace("...F24", "...F24 ...F0"))).declined == "invalid"
