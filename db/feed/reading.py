@@ -10,10 +10,23 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, bindparam, literal_column, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    literal_column,
+    select,
+    text,
+)
 
 from db.reading.histories import CHANGE_SET, change_set
 from db.reading.snapshot import Snapshot
+from db.reading.written import PLANNED_ANEW
 from db.tables import ChangeSet, FeedEntry
 from domain.changes import FieldChange
 from domain.code_lists import CodeList
@@ -58,9 +71,9 @@ async def entries(
         "number": after.number,
         "under": [under],
         "kinds": [kind.name for kind in kinds or ()],
+        "first": first,
     }
-    statement = _entries(under is not None, kinds is not None).limit(first)
-    return [_told(row) for row in await db.rows(statement, asked)]
+    return [_told(row) for row in await db.rows(_entries(under is not None, kinds is not None), asked)]
 
 
 @cache
@@ -70,6 +83,8 @@ def _entries(under: bool, kinds: bool) -> Select[*tuple[Any, ...]]:
         .join_from(FeedEntry, ChangeSet, ChangeSet.id == FeedEntry.change_set, isouter=True)
         .where(SETTLED, _BEHIND, *([_UNDER] if under else []), *([_OF_KINDS] if kinds else []))
         .order_by(FeedEntry.xid, FeedEntry.position)
+        .limit(bindparam("first", type_=Integer))
+        .execution_options(**PLANNED_ANEW)  # how much of the feed is about a unit, no plan for all can know
     )
 
 

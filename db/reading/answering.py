@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     literal,
     literal_column,
     select,
@@ -98,8 +99,8 @@ def called(version: type[UnitVersion]) -> tuple[ColumnElement[bool], ColumnEleme
 
 def named(version: type[UnitVersion], grade: Grade | None = None) -> Said:
     """A name that answers, graded if that is not known."""
-    score = _grade(version) if grade is None else literal(grade.value, Float)
-    return Said(literal(MatchField.NAME.value, Text), version.name, score)
+    graded = _grade(version) if grade is None else score(grade.value)
+    return Said(literal(MatchField.NAME.value, Text), version.name, graded)
 
 
 def numbered(version: type[UnitVersion], field: MatchField) -> tuple[Said, ColumnElement[bool]]:
@@ -126,19 +127,24 @@ def is_number(number: type[LocationNumberVersion], hidden_numbers: bool) -> Colu
     return and_(number.gln == bindparam(_parameter(MatchField.LOCATION_NUMBER), type_=Text), shown)
 
 
+def score(value: float) -> ColumnElement[float]:
+    """Of a type that the statement itself tells."""
+    return cast(literal(value, Float), Float)
+
+
 def _whole(field: MatchField, text: Any) -> Said:
     """A number is worth as much as a whole name."""
-    return Said(literal(field.value, Text), text, literal(Grade.WHOLE.value, Float))
+    return Said(literal(field.value, Text), text, score(Grade.WHOLE.value))
 
 
 def _grade(version: type[UnitVersion]) -> ColumnElement[float]:
     """As `Sought.grade` says of a name that answers."""
     name = version.folded_name
     return case(
-        (name == WHOLE, literal(Grade.WHOLE.value, Float)),
-        (name.like(BEGINS), literal(Grade.NAME_STARTS.value, Float)),
-        (name.bool_op("~")(all_(WORD_STARTS)), literal(Grade.WORD_STARTS.value, Float)),
-        else_=literal(Grade.CONTAINS.value, Float),
+        (name == WHOLE, score(Grade.WHOLE.value)),
+        (name.like(BEGINS), score(Grade.NAME_STARTS.value)),
+        (name.bool_op("~")(all_(WORD_STARTS)), score(Grade.WORD_STARTS.value)),
+        else_=score(Grade.CONTAINS.value),
     )
 
 

@@ -30,13 +30,15 @@ from sqlalchemy import (
 )
 
 from db.reading import answering, days
-from db.reading.answering import BEGINS, MOST, WHOLE, Said
+from db.reading.answering import MOST, WHOLE, Said
 from db.reading.reader import Filter
 from db.reading.sources import Sources
+from db.reading.written import PLANNED_ANEW
 from db.tables import UnitVersion
 from domain.names import beginnings
 from domain.searching import Grade, MatchField, Sought
 
+BEGINNING = bindparam("beginning", type_=Text)
 BEGINNINGS = bindparam("beginnings", type_=ARRAY(Text))
 WHOLES = bindparam("wholes", type_=ARRAY(Text))
 _LAST = literal_column("U&'\\+10FFFF'", Text)
@@ -60,18 +62,20 @@ def is_plain(filter: Filter, former_names: bool) -> bool:
 def told(wanted: Sought) -> dict[str, Any]:
     """The parameters of these statements beside those of all searches."""
     if "*" in wanted.compared.strip("*"):
-        return {"beginnings": [], "wholes": []}
+        return {"beginning": "", "beginnings": [], "wholes": []}
     beginning = wanted.compared.strip("*")
-    return {"beginnings": [*beginnings(beginning)], "wholes": [*beginnings(beginning, whole=True)]}
+    ways, wholes = beginnings(beginning), beginnings(beginning, whole=True)
+    return {"beginning": beginning, "beginnings": [*ways], "wholes": [*wholes]}
 
 
 @cache
 def counted(plain: Plain) -> Select[*tuple[Any, ...]]:
     """How many units are found. By name alone none is found twice."""
     if not plain.numbers:
-        return select(func.count()).select_from(_named(plain, "named").subquery("found"))
+        found = _named(plain, "named").subquery("found")
+        return select(func.count()).select_from(found).execution_options(**PLANNED_ANEW)
     found = _named(plain, "named").union_all(*_numbered(plain)).subquery("found")
-    return select(func.count(distinct(found.c.sor_code)))
+    return select(func.count(distinct(found.c.sor_code))).execution_options(**PLANNED_ANEW)
 
 
 @cache
@@ -107,7 +111,7 @@ def _early(plain: Plain) -> CompoundSelect[*tuple[Any, ...]]:
     longer = _row(begun, answering.named(begun, Grade.NAME_STARTS)).where(
         begun.sort_name >= way,
         begun.sort_name < way.concat(_LAST),
-        begun.folded_name.like(BEGINS),
+        func.starts_with(begun.folded_name, BEGINNING),  # LIKE would be looked up in another index, and all be sorted
         begun.folded_name != WHOLE,
         days.holds(begun.valid),
     )

@@ -25,6 +25,7 @@ from db.reading.reader import Filter, Hit, Page, Slice, SortKey
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters, sources
 from db.reading.standing import REMEMBERED, Reading, asked
+from db.reading.written import PLANNED_ANEW
 from domain.periods import Moment, Period, Version, merged
 from domain.searching import FORMER, Match, MatchField, Sought, sought
 
@@ -102,12 +103,14 @@ def _page(reading: Reading, hits: CTE, after: SortKey | None) -> Select[*tuple[A
         .join_from(best, units, true())
         .join(hits, hits.c.sor_code == best.c.sor_code)
         .order_by(best.c.rank, best.c.sort_name, best.c.sor_code, hits.c.field, days.starts(hits.c.valid))
+        .execution_options(**PLANNED_ANEW)
     )
 
 
 @lru_cache(REMEMBERED)
 def _count(reading: Reading, filter: Filter, former_names: bool) -> Select[int]:
-    return select(func.count(distinct(_hits(reading, filter, former_names).c.sor_code)))
+    found = _hits(reading, filter, former_names)
+    return select(func.count(distinct(found.c.sor_code))).execution_options(**PLANNED_ANEW)
 
 
 @lru_cache(REMEMBERED)
@@ -125,7 +128,7 @@ def _hits(reading: Reading, filter: Filter, former_names: bool) -> CTE:
             case((stands, found.c.field), else_=MatchField.FORMER_NAME.value).label("field"),
             found.c.text,
             found.c.valid,
-            (found.c.score * case((stands, 1.0), else_=FORMER)).label("score"),
+            (found.c.score * case((stands, answering.score(1.0)), else_=answering.score(FORMER))).label("score"),
         )
         .join_from(found, units, units.c.sor_code == found.c.sor_code)
         .where(or_(stands, was) if former_names else stands, filters.passes(filter, units, reading))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.reading.drafts import undisturbed
-from db.reading.written import written
+from db.reading.written import Written, written
 from db.tables import ChangeSet
 
 Driver = psycopg.AsyncConnection[TupleRow]
@@ -67,7 +67,7 @@ class Snapshot:
             self.statements += 1
             asked = written(statement)
             try:
-                return await self._asked(connection, asked.text, asked.values(parameters))
+                return await self._asked(connection, asked, asked.values(parameters))
             except DBAPIError as error:
                 if self._timed_out(error):
                     self._failed = TookTooLong()
@@ -78,13 +78,13 @@ class Snapshot:
             finally:
                 self.seconds += time.perf_counter() - began
 
-    async def _asked(self, connection: AsyncConnection, text: bytes, values: Sequence[Any]) -> list[TupleRow]:
+    async def _asked(self, connection: AsyncConnection, asked: Written, values: Sequence[Any]) -> list[TupleRow]:
         """Asked of the driver itself: many rows are read in half the time. What goes wrong is told, and a connection
         that was interrupted or is lost given up, as SQLAlchemy does."""
         driver = self._driver or await self._driver_of(connection)
         try:
             cursor = AsyncRawCursor(driver)
-            await cursor.execute(text, values, binary=True)
+            await cursor.execute(asked.text, values, binary=True, prepare=asked.prepared)
             with undisturbed(cursor.rowcount):  # they have all come: nothing is waited for
                 return await cursor.fetchall()
         except psycopg.Error as error:
@@ -92,7 +92,12 @@ class Snapshot:
             if lost:
                 await connection.invalidate(error)
             raise DBAPIError.instance(
-                text.decode(), values, error, psycopg.Error, connection_invalidated=lost, dialect=connection.dialect
+                asked.text.decode(),
+                values,
+                error,
+                psycopg.Error,
+                connection_invalidated=lost,
+                dialect=connection.dialect,
             ) from error
         except asyncio.CancelledError as interrupted:
             await connection.invalidate(interrupted)

@@ -9,13 +9,18 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
+PLANNED_ANEW: Any = {"planned_anew": True}
+"""The execution option of statements whose best plan depends on what they are asked: none is prepared for all."""
+
 
 class Written(NamedTuple):
-    """A statement's text, the names of its parameters in their order, and the values that it brings itself."""
+    """A statement's text, the names of its parameters in their order, and the values that it brings itself. `prepared`:
+    never, or as the driver finds right."""
 
     text: bytes
     names: tuple[str, ...]
     brought: Mapping[str, Any]
+    prepared: bool | None
 
     def values(self, parameters: Mapping[str, Any] | None) -> list[Any]:
         """In the order of the parameters. Raises `KeyError` for one that nobody gives."""
@@ -35,7 +40,8 @@ def _write(statement: Executable) -> Written:
     compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
     assert isinstance(compiled, SQLCompiler)
     brought = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-    return Written(str(compiled).encode(), tuple(compiled.positiontup or ()), brought)
+    anew = statement.get_execution_options().get("planned_anew", False)
+    return Written(str(compiled).encode(), tuple(compiled.positiontup or ()), brought, False if anew else None)
 
 
 def _sent(value: Any) -> Any:
