@@ -51,6 +51,8 @@ async def follow(
         while True:
             _check(tail, interruptions, here)
             found, end = await _next(ctx, tail, here, under, kinds)
+            if found:
+                await ctx.renew()  # what is asked of the units that changed is read as it is after that
             for told in found:
                 if _wanted(told.entry, under, kinds):
                     _check(tail, interruptions, here)
