@@ -21,6 +21,8 @@ from db.tables import ChangeSet
 Driver = psycopg.AsyncConnection[TupleRow]
 
 _LAST_CHANGE = select(ChangeSet.recorded).order_by(ChangeSet.id.desc()).limit(1).scalar_subquery()
+_SHUT_DOWN = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.errors.IdleSessionTimeout)
+"""What the server says as it closes a connection, perhaps before the driver has seen it closed."""
 _STOPPED = (psycopg.errors.QueryCanceled, psycopg.errors.TransactionTimeout)
 _READ_AT = select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp()))
 
@@ -88,7 +90,7 @@ class Snapshot:
             with undisturbed(cursor.rowcount):  # they have all come: nothing is waited for
                 return await cursor.fetchall()
         except psycopg.Error as error:
-            lost = driver.closed or driver.broken
+            lost = driver.closed or driver.broken or isinstance(error, _SHUT_DOWN)
             if lost:
                 await connection.invalidate(error)
             raise DBAPIError.instance(

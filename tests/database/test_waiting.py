@@ -240,7 +240,7 @@ async def test_a_view_whose_connection_is_lost_tells_so_whatever_else_it_is_aske
         )
         for _ in range(2):
             with pytest.raises(DBAPIError) as lost:
-                await ctx.reader.units([HOSPITAL], LOOK)
+                await ctx.reader.own_numbers([HOSPITAL], LOOK)
             answer = told(GraphQLError("hidden", path=["unit"], original_error=lost.value))
             assert (answer.extensions or {})["code"] == "UNAVAILABLE"
 
