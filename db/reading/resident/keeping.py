@@ -207,9 +207,9 @@ class Keeper:
                 raise TooLarge(f"it has more than {self._limit:,} versions of units (SOR_RESIDENT_LIMIT)")
             log.info("the register is being loaded", versions=versions)
             standing = loading.standing(line)
-            revision = made(loading.everything(line, standing))
+            with memory.held():
+                revision = made(loading.everything(line, standing))
         self._identity = standing.identity
-        memory.hold()
         log.info(
             "the register is held in memory",
             revision=revision.number,

@@ -4,7 +4,8 @@ import ctypes
 import gc
 import resource
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
@@ -25,10 +26,18 @@ def collect_seldom() -> None:
     gc.set_threshold(*_THRESHOLDS)
 
 
-def hold() -> None:
-    """What is there now is never looked at by the collector again; it still goes when nobody refers to it. What was
-    needed to make it is given back to the system, where that knows how."""
-    gc.freeze()
+@contextmanager
+def held() -> Iterator[None]:
+    """What is made inside is never looked at by the collector; it still goes when nobody refers to it. What was needed
+    to make it is given back to the system, where that knows how."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was:
+            gc.enable()
     if sys.platform == "linux":
         with suppress(AttributeError):  # not every C library does
             ctypes.CDLL(None).malloc_trim(0)
