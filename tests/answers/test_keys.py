@@ -83,7 +83,7 @@ async def test_many_keys_keep_their_order_and_one_refusal_spoils_no_other(ask: A
     hospital = {"sorCode": str(HOSPITAL)}
     assert answer.data["unitsByKeys"] == [hospital, None, None, {"sorCode": str(MEDICINE)}, hospital]
     assert [error["path"] for error in answer.errors] == [["unitsByKeys", 1]]
-    assert answer.statements == 2
+    assert answer.statements == 2 * 2  # what a plan runs into, graphql-core tells from the start
 
 
 async def test_a_hundred_mixed_keys_take_one_statement_a_kind_of_key(ask: Ask) -> None:
