@@ -6,7 +6,7 @@ their instants. Each is found by index, however large the register.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -116,13 +116,13 @@ def material(line: Line, since: Since, touched: Touched, revision: Revision) -> 
         capabilities=_capabilities(line, touched["mailboxes"], meanings),
         relations=_relations(line, touched["related"], meanings),
         addresses=_missing(
-            line, stored.addresses(only=True), facts.addresses, postal - revision.addresses.keys(), meanings
+            line, stored.addresses(only=True), facts.addresses, _new(postal, revision.addresses), meanings
         ),
         electronic_addresses=_missing(
             line,
             stored.electronic_addresses(only=True),
             facts.electronic_addresses,
-            electronic - revision.electronic_addresses.keys(),
+            _new(electronic, revision.electronic_addresses),
             meanings,
         ),
         code_values=code_values(line, meanings) if touched["code_lists"] else None,
@@ -170,3 +170,8 @@ def _missing(
     meanings: Meanings,
 ) -> dict[K, T]:
     return read(line.rows(statement, {"ids": [*ids]}), meanings) if ids else {}
+
+
+def _new(ids: Collection[K], known: Mapping[K, T]) -> list[K]:
+    # One by one: a difference of sets would look at all that is known.
+    return [id_ for id_ in ids if id_ not in known]
