@@ -117,8 +117,8 @@ class StoredLifecycle(RuleBasedStateMachine):
         if done.change_set is None:
             assert await _fingerprint(self._engine) == before
         else:
-            told, retold = await told_and_retold(self._engine, done.change_set)
-            assert told == retold
+            entries, retold = await told_and_retold(self._engine, done.change_set)
+            assert entries == retold
         assert by_day(_effects(done)) == differing(self._naive, after)
         self._codes |= {*after.units}
         self._glns |= {*after.numbers}
