@@ -96,17 +96,18 @@ class Context:
 
     async def ask(self, relation: Relation[Answer], source: Any, moment: Moment, **arguments: Any) -> Answer:
         """One answer, fetched with all that are asked in the same turn. Raises the `Refusal` that is the answer."""
-        answer: Answer = await self._memo(relation, moment, arguments).one(source)
+        answer: Answer = await self._memo(relation, type(source), moment, arguments).one(source)
         return answer
 
     async def ask_all(
         self, relation: Relation[Answer], sources: Sequence[Any], moment: Moment, **arguments: Any
     ) -> list[Answer]:
         """An answer for each source, in their order; what was asked before is not asked again."""
-        return await self._memo(relation, moment, arguments).all(sources)
+        return await self._memo(relation, type(sources[0]), moment, arguments).all(sources) if sources else []
 
-    def _memo(self, relation: Relation[Any], moment: Moment, arguments: dict[str, Any]) -> Memo:
-        key = (relation, moment, *sorted(arguments.items()))
+    def _memo(self, relation: Relation[Any], kind: type, moment: Moment, arguments: dict[str, Any]) -> Memo:
+        """`kind`: of the sources; a relation may be one of several types."""
+        key = (relation, kind, moment, *sorted(arguments.items()))
         memo = self.memos.get(key)
         if memo is None:
             ask = partial(relation, self, moment=moment, **arguments)

@@ -50,6 +50,7 @@ class Snapshot:
         self.seconds = 0.0
         self._engine = engine
         self._turn = asyncio.Lock()
+        self._reading = asyncio.Lock()
         self._connection: AsyncConnection | None = within
         self._driver: Driver | None = None
         self._within = within is not None
@@ -128,9 +129,10 @@ class Snapshot:
         Not the clock's: a change recorded before, but committed after this view was opened, is not in it, and would
         be if the view were asked for again as known at the clock's instant.
         """
-        if self._read_at is None:
-            [(self._read_at,)] = await self.rows(_READ_AT)
-        return self._read_at
+        async with self._reading:
+            if self._read_at is None:
+                [(self._read_at,)] = await self.rows(_READ_AT)
+            return self._read_at
 
     async def renew(self, within: AsyncConnection | None = None) -> None:
         """Gives back the connection; what is read from here on is read in another view, of what is then committed, or

@@ -107,7 +107,9 @@ class _Running:
                 raise Declined("no moment")
             then = moved(moment, **told) if moved else moment
             asked = tell(**told) if tell else told if moved is None else {}
-            asks[(relation, then, *sorted(asked.items()))].append(Asked(branch, values, answers, then))
+            # A relation may be one of several types, and is asked of each by itself.
+            key = (relation, type(values[0]), then, *sorted(asked.items()))
+            asks[key].append(Asked(branch, values, answers, then))
             return
         if way.path is not None:
             found = list(map(attrgetter(way.path), values)) if way.path else values
@@ -119,7 +121,7 @@ class _Running:
         self._fill_in(branch.key, branch.shape, answers, found, moment)
 
     async def ask(self, key: tuple[Any, ...], asked: Sequence[Asked]) -> None:
-        relation, moment, *arguments = key
+        relation, _, moment, *arguments = key
         sources = asked[0].values if len(asked) == 1 else [value for one in asked for value in one.values]
         found = await self.ctx.ask_all(relation, sources, moment, **dict(arguments))
         start = 0
