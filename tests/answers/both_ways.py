@@ -68,11 +68,12 @@ async def both(
     """The answer on which a plan and graphql-core agree. A plan never asks the database more than graphql-core."""
     core = await way(engine, query, variables, actor, operation, declined=True)
     plan = await way(engine, query, variables, actor, operation)
-    assert plan.body == core.body
+    assert orjson.loads(plan.body) == orjson.loads(core.body), "an answer of a plan"
+    assert plan.body == core.body, "the order of keys"
     assert plan.errors == core.errors
     if plan.declined is None:
         assert not plan.errors
-        assert plan.statements <= core.statements
+        assert plan.statements <= core.statements, f"{plan.statements} statements, {core.statements} by graphql-core"
     return Both(orjson.loads(plan.body), plan.errors, plan.statements, plan.declined)
 
 
