@@ -48,17 +48,26 @@ async def hospital_engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
         await opened.dispose()
 
 
+ASKED_TWICE = ("test_inheritance", "test_pages", "test_time")
+"""Tests that tell most of what a query may ask: of plans, as all the others, and of graphql-core alone."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.module.__name__.endswith(ASKED_TWICE) and "ask" in metafunc.fixturenames:
+        metafunc.parametrize("ask", [False, True], ids=["plan", "graphql-core"], indirect=True)
+
+
 @pytest.fixture
-def ask(hospital_engine: AsyncEngine) -> Ask:
-    return asking(hospital_engine)
+def ask(hospital_engine: AsyncEngine, request: pytest.FixtureRequest) -> Ask:
+    return asking(hospital_engine, declined=getattr(request, "param", False))
 
 
-def asking(engine: AsyncEngine, today: date = TODAY) -> Ask:
-    """Asks the schema of the register in a database, on a day."""
+def asking(engine: AsyncEngine, today: date = TODAY, declined: bool = False) -> Ask:
+    """Asks the schema of the register in a database, on a day. `declined`: no plan is tried."""
 
     async def ask(query: str, actor: Actor = PUBLIC, /, **variables: Any) -> Answer:
         snapshot = Snapshot(engine)
-        ctx = Context(PostgresReader(snapshot), today, actor, writing=Writing(engine, NUMBERS))
+        ctx = Context(PostgresReader(snapshot), today, actor, writing=Writing(engine, NUMBERS), declined=declined)
         try:
             told = await schema.build().execute(query, variables, context_value=ctx)
         finally:

@@ -131,7 +131,8 @@ async def test_a_plan_answers_all_questions_at_once(storied: AsyncEngine) -> Non
 
 async def test_what_things_of_several_types_have_in_common_is_asked_of_each(storied: AsyncEngine) -> None:
     """A subtree, its units, a preview and a unit each tell the moment they are read at, by one relation."""
-    query = f"""{{ subtree(root: {{sorCode: "{HOSPITAL}"}}) {{ nodes {{ unit {{ asOf {{ at knownAt }} }} }} asOf {{ at }} }}
+    query = f"""{{
+      subtree(root: {{sorCode: "{HOSPITAL}"}}) {{ nodes {{ unit {{ asOf {{ at knownAt }} }} }} asOf {{ at }} }}
       previewClose(unit: "{SURGERY}") {{ asOf {{ at knownAt }} items {{ totalCount }} }}
       unit(by: {{sorCode: "{WARD}"}}) {{ asOf {{ at knownAt }} timeline {{ value }} }} }}"""
     told = await both(storied, query, None, OFFICE)
