@@ -35,10 +35,10 @@ async def test_a_register_read_whole_is_the_one_that_questions_tell_of(database:
 @settings(max_examples=30)
 @given(register=registers())
 async def test_any_register_is_read_as_questions_tell_of_it(
-    register: Lives, standing_database: str, standing_engine: AsyncEngine
+    register: Lives, database: str, engine: AsyncEngine
 ) -> None:
-    async with reading(standing_engine, register) as db:
-        assert contents(anew(standing_database)) == contents(made(await read(db)))
+    async with reading(engine, register) as db:
+        assert contents(anew(database)) == contents(made(await read(db)))
 
 
 async def test_equal_values_are_one_object(database: str, engine: AsyncEngine) -> None:
