@@ -26,7 +26,7 @@ run: install ## Set up, load the demo where the register is empty, serve on HOST
 test: install-dev ## Install what the tests need and run them all; ARGS="-k word" for some
 	$(BIN)/python console/build.py
 	$(BIN)/python -m tests.provider.install
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Format, lint, types, import contracts, printed schema, settings documentation, house rules
 	echo "Format";           $(BIN)/ruff format --check .

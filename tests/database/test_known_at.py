@@ -24,7 +24,7 @@ ARCHIVES = ("unit_archive", "unit_version_archive", "unit_relation_archive", "lo
 RECORDED_ANEW = ("location_number_version", "location_number", "unit_relation", "unit_version", "unit")
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(before=registers(), after=registers(), day=days, filter=st.just(Filter()) | filters())
 async def test_every_question_is_answered_as_it_would_have_been_then(
     engine: AsyncEngine, before: Lives, after: Lives, day: date, filter: Filter

@@ -32,7 +32,7 @@ async def test_a_register_read_whole_is_the_one_that_questions_tell_of(database:
     assert found.electronic_addresses == expected.electronic_addresses
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(register=registers())
 async def test_any_register_is_read_as_questions_tell_of_it(
     register: Lives, database: str, engine: AsyncEngine

@@ -33,7 +33,7 @@ sizes = st.integers(1, 4)
 asked = st.just(ALL) | filters().filter(in_memory)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(register=registers(), day=days, filter=asked, order=orders, size=sizes)
 async def test_children(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, size: int
@@ -54,7 +54,7 @@ async def test_children(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(register=registers(), day=days, filter=asked, order=orders, depth=depths, size=sizes)
 async def test_descendants(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, depth: int | None, size: int
@@ -74,7 +74,7 @@ async def test_descendants(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(register=registers(), day=days, filter=asked, depth=depths, size=sizes)
 async def test_subtrees(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, depth: int | None, size: int
@@ -98,7 +98,7 @@ async def test_subtrees(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(
     register=registers(),
     day=days,
@@ -118,7 +118,7 @@ async def test_the_whole_register(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(register=registers(), day=days, field=st.sampled_from(InheritableField), include_self=st.booleans(), size=sizes)
 async def test_heirs(
     engine: AsyncEngine, register: Lives, day: date, field: InheritableField, include_self: bool, size: int
@@ -135,7 +135,7 @@ async def test_heirs(
         assert readers.resident.statements == 0
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(register=registers(), day=days, filter=filters(), order=orders, size=sizes)
 async def test_what_is_not_kept_in_memory_the_database_answers(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, size: int

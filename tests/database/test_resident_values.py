@@ -48,7 +48,7 @@ def registers_with_messages(draw: st.DrawFn) -> Lives:
     return replace(register, capabilities=tuple(capabilities))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(register=registers_with_messages(), day=days)
 async def test_units_and_what_they_have(engine: AsyncEngine, register: Lives, day: date) -> None:
     at = Moment(day)
@@ -68,7 +68,7 @@ async def test_units_and_what_they_have(engine: AsyncEngine, register: Lives, da
         )
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(register=registers_with_messages(), day=days)
 async def test_what_is_told_of_all_dates(engine: AsyncEngine, register: Lives, day: date) -> None:
     at = Moment(day)
@@ -83,7 +83,7 @@ async def test_what_is_told_of_all_dates(engine: AsyncEngine, register: Lives, d
         )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(register=registers(), day=days)
 async def test_units_by_their_numbers(engine: AsyncEngine, register: Lives, day: date) -> None:
     facts = [version.value for life in register.units for version in life.timeline]
