@@ -106,7 +106,7 @@ class _Running:
             if moment is None:
                 raise Declined("no moment")
             then = moved(moment, **told) if moved else moment
-            asked = tell(**told) if tell else told if moved is None else {}
+            asked = tell(**told) if tell else {}
             # A relation may be one of several types, and is asked of each by itself.
             key = (relation, type(values[0]), then, *sorted(asked.items()))
             asks[key].append(Asked(branch, values, answers, then))

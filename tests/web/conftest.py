@@ -1,5 +1,7 @@
 """The program started for real: the `sor` command as a process, and a server of it that has the demo register."""
 
+import io
+import logging
 import os
 import re
 import subprocess
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.databases import Databases
+from web import logs
 
 SOR = Path(sys.executable).with_name("sor")
 ANSWERS = re.compile(r"The register answers on (http://\S+)")
@@ -61,6 +64,18 @@ def serving(*options: str, **settings: str) -> Iterator[tuple[str, subprocess.Po
             process.terminate()
             if log is not None:
                 log.join()
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """The lines that are logged meanwhile, as JSON."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure(logs.LogFormat.JSON, stream=stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,10 @@
 
 import io
 import json
-import logging
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
@@ -29,7 +28,7 @@ from settings import Settings
 from tests.builders import COMPANY, HOSPITAL, OPENED, REGION, STREET, TODAY, WARD, hospital
 from tests.fixtures.databases import Databases
 from tests.issuers import ED, RSA, forged, signed
-from web import development, logs
+from web import development
 
 CLOSED, TWIN, OTHER_TWIN, STRANGER = (sor_code_of(serial) for serial in (9101, 9102, 9103, 9104))
 SHARED = Cvr("55133018")
@@ -62,17 +61,6 @@ async def owners(databases: Databases) -> AsyncIterator[str]:
             await write(writing, OWNERS)
         await engine.dispose()
         yield address
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    logs.configure(logs.LogFormat.JSON, stream=stream)
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
 
 
 class Door:

@@ -1,8 +1,7 @@
 """The short way and Strawberry's view: the same answers, headers, statuses and lines in the log."""
 
 import io
-import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -20,7 +19,6 @@ from domain.recording import ActorKind, Recorder
 from tests.builders import HOSPITAL, REGION, TODAY, WARD, hospital
 from tests.fixtures.databases import Databases
 from tests.web.doors import WAYS, entered, program
-from web import logs
 from web.operations import BODY_LIMIT
 
 ONE = """query One($code: SorCode!, $long: Boolean! = true) {
@@ -126,17 +124,6 @@ async def engine_of_ways(databases: Databases) -> AsyncIterator[AsyncEngine]:
 async def doors(engine_of_ways: AsyncEngine) -> AsyncIterator[Doors]:
     async with AsyncExitStack() as stack:
         yield {way: await stack.enter_async_context(entered(engine_of_ways, way)) for way in WAYS}
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    logs.configure(logs.LogFormat.JSON, stream=stream)
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
 
 
 async def seen(client: httpx.AsyncClient, asked: Asked) -> tuple[int, bytes, dict[str, str]]:
