@@ -1,6 +1,7 @@
 """Metrics as Prometheus reads them: of this process or, where several answer, of all of them, whichever is asked.
 
-Each process leaves its numbers in a file of its own, once a second; whoever is asked adds them up (docs/adr/0021).
+Each process leaves its numbers in a file of its own, once a second; whoever is asked adds up what all have left, its own
+included, so that nobody tells of more than the next one will (docs/adr/0021).
 """
 
 import asyncio
@@ -56,6 +57,7 @@ class Metrics(Collector):
         self._worker = str(os.getpid())
         self._file = f"{self._worker}-{token_hex(4)}.json"  # a system may use the number again
         self._tallies = Tallies()
+        self._left: Numbers | None = None
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
@@ -71,7 +73,7 @@ class Metrics(Collector):
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        told = [self.numbers(), *self._others()]
+        told = [self._left or self.numbers(), *self._others()]
         yield _seconds(told)
         yield _sum("sor_statements", "Statements that the database was asked for answers.", told, "statements")
         yield _sum("sor_database_seconds", "Seconds that answers waited for the database.", told, "waited")
@@ -83,7 +85,7 @@ class Metrics(Collector):
         return {
             "worker": self._worker,
             "at": time.time(),
-            "times": [[*labels, times] for labels, times in tuple(tallies.times.items())],
+            "times": [[*labels, [*times]] for labels, times in tuple(tallies.times.items())],
             "statements": tallies.statements,
             "waited": tallies.waited,
             "measures": {measure.name: measure.read() for measure in self._measures},
@@ -111,10 +113,13 @@ class Metrics(Collector):
     def leave(self, folder: Path) -> None:
         """Whole or not at all: a full disk keeps nobody from answering."""
         new = (folder / self._file).with_suffix(".new")
+        numbers = self.numbers()
         try:
-            new.write_bytes(orjson.dumps(self.numbers()))
+            new.write_bytes(orjson.dumps(numbers))
             new.replace(folder / self._file)
+            self._left = numbers
         except OSError as reason:
+            self._left = None
             log.warning("metrics cannot be left for the other workers", reason=str(reason))
 
     def _others(self) -> list[Numbers]:

@@ -185,6 +185,26 @@ def test_what_a_worker_has_counted_still_counts_when_it_is_gone(
     assert (both.count("sor_size{"), after.count("sor_size{")) == (2, 1)
 
 
+def test_whoever_is_asked_tells_of_what_all_have_left(tmp_path: Path) -> None:
+    one, other = Metrics([], tmp_path), Metrics([], tmp_path)
+    asked = RequestRecord("", status=200, way="compiled", operation="Both", statements=1)
+    told = []
+    for leaves in (False, True):
+        for metrics in (one, other):
+            metrics.add(asked, 0.003)
+            metrics.leave(tmp_path)
+        one.add(asked, 0.003)
+        if leaves:
+            one.leave(tmp_path)
+        told.append([samples(metrics.text().decode(), "sor_operation_seconds_count") for metrics in (one, other)])
+    one.leave(tmp_path / "nowhere")
+    alone = samples(one.text().decode(), "sor_statements_total")
+
+    key = ("Both", "ok", "compiled")
+    assert told == [[{key: 2}, {key: 2}], [{key: 6}, {key: 6}]]
+    assert alone == {(): 6}
+
+
 def test_numbers_that_cannot_be_left_keep_nobody_from_answering(tmp_path: Path) -> None:
     metrics = Metrics([], tmp_path / "nowhere")
 
