@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, aclosing
 from functools import cache
 from typing import Any
 
+import orjson
 import strawberry
 from graphql import (
     GraphQLArgument,
@@ -47,8 +48,8 @@ class RegisterSchema(strawberry.Schema):
 
     async def answered(
         self, ctx: Context, text: str, operation_name: str | None, variables: Mapping[str, Any] | None
-    ) -> dict[str, Any] | None:
-        """The `data` of a query that a plan answers; none where `execute` is to answer."""
+    ) -> str | None:
+        """The `data` of a query that a plan answers, as JSON; none where `execute` is to answer."""
         return await execution.answered(self, ctx, text, operation_name, variables)
 
     async def execute(
@@ -65,7 +66,7 @@ class RegisterSchema(strawberry.Schema):
         if query and context_value is not None and not context_value.declined:
             data = await self.answered(context_value, query, operation_name, variable_values)
             if data is not None:
-                return ExecutionResult(data=data, errors=None)
+                return ExecutionResult(data=orjson.loads(data), errors=None)
         # What has one answer; a subscription has many, and is streamed.
         allowed = ONE_ANSWER & set(allowed_operation_types or ONE_ANSWER)
         result = await super().execute(

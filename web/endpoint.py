@@ -116,7 +116,7 @@ class Endpoint(GraphQL[Context, None]):
             data = await self.plans.answered(context, asked.query, asked.operation_name, asked.variables)
             if data is not None:
                 record.executed = time.perf_counter()
-                return orjson.dumps({"data": data})
+                return f'{{"data":{data}}}'.encode()
         return await self.run(request, context=context)
 
     def should_render_graphql_ide(self, request: object) -> bool:

@@ -1,7 +1,7 @@
 """Metrics as Prometheus reads them: of this process or, where several answer, of all of them, whichever is asked.
 
-Each process leaves its numbers in a file of its own, once a second; whoever is asked adds up what all have left, its own
-included, so that nobody tells of more than the next one will (docs/adr/0021).
+Each process leaves its numbers in a file of its own, once a second; whoever is asked adds up what all have left, its
+own included, so that nobody tells of more than the next one will (docs/adr/0021).
 """
 
 import asyncio

@@ -22,8 +22,9 @@ log = structlog.stdlib.get_logger("graphql")
 
 async def answered(
     schema: Schema, ctx: Context, text: str, operation_name: str | None, variables: Mapping[str, Any] | None
-) -> dict[str, Any] | None:
-    """The `data` of a query without errors; none where graphql-core is to answer, which is then not tried again."""
+) -> str | None:
+    """The `data` of a query without errors, as JSON; none where graphql-core is to answer, which is then not tried
+    again."""
     try:
         return await _answered(schema, ctx, text, operation_name, variables or {})
     except Declined as declined:
@@ -37,7 +38,7 @@ async def answered(
 
 async def _answered(
     schema: Schema, ctx: Context, text: str, operation_name: str | None, given: Mapping[str, Any]
-) -> dict[str, Any]:
+) -> str:
     known = document(schema, text, operation_name)
     ctx.operation = known.name
     if given and wrong_in(given):

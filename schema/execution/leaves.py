@@ -1,10 +1,12 @@
-"""Leaves: scalars and enums as an answer has them, with the shortest test that tells what needs no conversion."""
+"""Leaves: scalars and enums as JSON text, with the shortest test that tells what needs no conversion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
+import orjson
 from graphql import (
     GraphQLEnumType,
     GraphQLLeafType,
@@ -14,16 +16,17 @@ from graphql import (
 from schema.execution.declining import Declined
 
 LEAST, LARGEST = -(1 << 31), (1 << 31) - 1
+NULL = "null"
 
 
-def told(type_: GraphQLLeafType, nullable: bool) -> Callable[[Any], Any]:
-    """A value as the answer has it; declines where GraphQL would tell an error."""
+def told(type_: GraphQLLeafType, nullable: bool) -> Callable[[Any], str]:
+    """Writes a value; declines where GraphQL would tell an error."""
     write = type_.coerce_output_value
 
-    def one(value: Any) -> Any:
+    def one(value: Any) -> str:
         if value is None:
             if nullable:
-                return None
+                return NULL
             raise Declined("null")
         if isinstance(value, BaseException):
             raise Declined("error")
@@ -33,54 +36,75 @@ def told(type_: GraphQLLeafType, nullable: bool) -> Callable[[Any], Any]:
             raise Declined("value") from wrong
         if written is None or written is Undefined:
             raise Declined("value")
-        return written
+        return orjson.dumps(written).decode()
 
     return one
 
 
-def lines(type_: GraphQLLeafType, nullable: bool, name: str, names: dict[str, Any]) -> list[str]:
-    """Statements that turn the variable `name` into what the answer has. `names`: what they use, to be added to."""
+def written(type_: GraphQLLeafType, nullable: bool, name: str, names: dict[str, Any]) -> str:
+    """An expression of the text of the variable `name`. `names`: what it uses, to be added to."""
     slow = f"told_{len(names)}"
     names[slow] = told(type_, nullable)
-    there = f"{name} is not None and " if nullable else ""
+    rest = f'"{NULL}" if {name} is None else {slow}({name})' if nullable else f"{slow}({name})"
     if isinstance(type_, GraphQLEnumType):
-        return [f"{name} = {_enum(type_, name, slow, names)}"]
-    if (test := _AS_IT_IS.get(type_.name)) is not None:
-        return [f"if {there}{test.format(name)}: {name} = {slow}({name})"]
-    if (quick := _QUICK.get(type_.name)) is None:
-        return [f"{name} = {slow}({name})"]
-    write = f"write_{len(names)}"
-    names[write], names[f"{write}_kind"] = quick
-    written = f"{name} = {write}({name}) if {name}.__class__ is {write}_kind else {slow}({name})"
-    return [f"if {name} is not None: {written}" if nullable else written]
+        members = _members(type_)
+        if members is None:
+            return f"{slow}({name})"
+        names[f"{slow}_kind"] = members
+        return f"f'\"{{{name}._name_}}\"' if {name}.__class__ is {slow}_kind else {rest}"
+    if type_.name not in _QUICK:
+        return f"{slow}({name})"
+    test, text = _QUICK[type_.name]
+    names.update(_USED)
+    return f"{text.format(name)} if {test.format(name)} else {rest}"
 
 
-def _enum(type_: GraphQLEnumType, name: str, slow: str, names: dict[str, Any]) -> str:
-    """A member by its own name, where the schema calls all of them so."""
-    wrapped = getattr(type_, "wrapped_cls", None)
+def column(type_: GraphQLLeafType, nullable: bool) -> Callable[[Sequence[Any]], list[str]]:
+    """Writes many."""
+    names: dict[str, Any] = {}
+    one = written(type_, nullable, "value", names)
+    exec(compile(f"def column(values): return [{one} for value in values]", "<column>", "exec"), names)
+    made: Callable[[Sequence[Any]], list[str]] = names["column"]
+    return made
+
+
+def listed(type_: GraphQLLeafType, nullable: bool, nullable_list: bool) -> Callable[[Any], str]:
+    """Writes a list of values."""
+    write = column(type_, nullable)
+
+    def one(values: Any) -> str:
+        if values is None and nullable_list:
+            return NULL
+        if not isinstance(values, list | tuple):
+            raise Declined("error" if isinstance(values, BaseException) else "value")
+        return f"[{','.join(write(values))}]"
+
+    return one
+
+
+def _members(type_: GraphQLEnumType) -> type | None:
+    """The class whose members are told by their own names, where the schema calls all of them so."""
+    wrapped: Any = getattr(type_, "wrapped_cls", None)
     if wrapped is None or {one.name: one.value for one in wrapped} != {
         key: getattr(value.value, "value", value.value) for key, value in type_.values.items()
     }:
-        return f"{slow}({name})"
-    names[f"{slow}_kind"] = wrapped
-    return f"{name}._name_ if {name}.__class__ is {slow}_kind else {slow}({name})"
+        return None
+    kind: type = wrapped
+    return kind
 
 
-_TEXT = "{0}.__class__ is not str"
-_AS_IT_IS = {
+_TEXT = ("{0}.__class__ is str", "quoted({0})")
+_USED = {"quoted": encode_basestring, "date": date, "datetime": datetime, "UUID": UUID}
+_QUICK = {
     "String": _TEXT,
     "ID": _TEXT,
     "Gln": _TEXT,
     "FeedCursor": _TEXT,
-    "Boolean": "{0} is not True and {0} is not False",
-    "Int": f"({{0}}.__class__ is not int or not {LEAST} <= {{0}} <= {LARGEST})",
+    "Boolean": ("{0} is True or {0} is False", '("true" if {0} else "false")'),
+    "Int": (f"{{0}}.__class__ is int and {LEAST} <= {{0}} <= {LARGEST}", "str({0})"),
+    "Date": ("{0}.__class__ is date", "f'\"{{{0}.isoformat()}}\"'"),
+    "DateTime": ("{0}.__class__ is datetime", "f'\"{{{0}.isoformat()}}\"'"),
+    "SorCode": ("{0}.__class__ is int", "f'\"{{{0}}}\"'"),
+    "UUID": ("{0}.__class__ is UUID", "f'\"{{{0}}}\"'"),
 }
-"""When a value is not one that is told as it is."""
-
-_QUICK: dict[str, tuple[Callable[[Any], str], type]] = {
-    "Date": (date.isoformat, date),
-    "DateTime": (datetime.isoformat, datetime),
-    "SorCode": (str, int),
-    "UUID": (str, UUID),
-}
-"""What writes a scalar, of values of exactly one class."""
+"""By the name of a scalar when a value is one that is written the short way, and how."""

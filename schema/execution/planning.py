@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import (
     GraphQLInterfaceType,
+    GraphQLLeafType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -17,23 +18,30 @@ from graphql import (
 
 from schema.execution import arguments, leaves
 from schema.execution.arguments import Told
-from schema.execution.building import Builder, Entry, Leaf, alike
 from schema.execution.declining import Declined
 from schema.execution.selecting import Nodes, Selecting
 from schema.execution.ways import Way, asking, definition, way
+from schema.execution.writing import Entry, Leaf, Writer, alike
 
 TYPENAME = "__typename"
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
 
 @dataclass(slots=True, eq=False)
+class Form:
+    """How objects of one concrete type are told. `branches`: what is asked for, in the order of the columns."""
+
+    writer: Writer
+    branches: tuple["Branch", ...]
+
+
+@dataclass(slots=True, eq=False)
 class Level:
-    """What is told of objects of one GraphQL type. `builders`: by concrete type, or one under "" for all of them."""
+    """What is told of objects of one GraphQL type. `forms`: by concrete type, or one under "" for all of them."""
 
     type: Composite
     possible: Sequence[GraphQLObjectType]
-    builders: Mapping[str, Builder]
-    branches: tuple["Branch", ...]
+    forms: Mapping[str, Form]
     alike: str = ""
     """An attribute: objects that have the same one are told alike. "" for the object itself."""
     names: dict[str, str] = field(default_factory=dict)
@@ -42,24 +50,24 @@ class Level:
 
 @dataclass(slots=True, eq=False)
 class Shape:
-    """The type of a field: a leaf or an object, or a list of one; whether it and the list's items may be null."""
+    """The type of a field: a leaf or an object, or a list of one; whether it and the list's items may be null. `write`:
+    the texts of many leaves, or lists of them."""
 
     listed: bool
     nullable: bool
     nullable_item: bool
     level: Level | None
-    leaf: Callable[[Any], Any] | None
+    write: Callable[[Sequence[Any]], list[str]] | None
 
 
 @dataclass(slots=True, eq=False)
 class Branch:
-    """A field that is filled in after its objects are built. `types`: of which concrete types, if not of all."""
+    """A field that is asked for of many objects at once."""
 
     key: str
     way: Way
     told: Told
     shape: Shape
-    types: frozenset[str] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -115,9 +123,7 @@ class _Planning:
             raise Declined("list of lists")
         named: Any = inner
         if is_leaf_type(named):
-            return Shape(
-                listed, nullable, nullable_item, None, leaves.told(named, nullable_item if listed else nullable)
-            )
+            return Shape(listed, nullable, nullable_item, None, _writing(named, listed, nullable, nullable_item))
         return Shape(listed, nullable, nullable_item, self._level(named, nodes), None)
 
     def _level(self, type_: Composite, nodes: Nodes) -> Level:
@@ -130,30 +136,15 @@ class _Planning:
         possible = [type_] if isinstance(type_, GraphQLObjectType) else self.selecting.schema.get_possible_types(type_)
         sets = [node.selection_set for node in nodes if node.selection_set is not None]
         entries = {one.name: self._entries(one, self.selecting.of(one, sets)) for one in possible}
-        names = [*entries]
-        first = entries[names[0]]
-        if all(_same(entries[name], first) for name in names[1:]):
-            return self._uniform(type_, possible, first)
-        branches: dict[tuple[Any, ...], tuple[Branch, set[str]]] = {}
-        for name, told in entries.items():
-            for one in told:
-                if one.branch is not None:
-                    branches.setdefault(one.same, (one.branch, set()))[1].add(name)
-        return Level(
-            type_,
-            possible,
-            {name: self._builder(told) for name, told in entries.items()},
-            tuple(Branch(one.key, one.way, one.told, one.shape, frozenset(of)) for one, of in branches.values()),
-        )
+        first, *others = entries.values()
+        if all(_same(one, first) for one in others):
+            return Level(type_, possible, {"": self._form(first)}, alike(first))
+        return Level(type_, possible, {name: self._form(told) for name, told in entries.items()})
 
-    def _uniform(self, type_: Composite, possible: Sequence[GraphQLObjectType], entries: list[Entry]) -> Level:
-        branches = tuple(one.branch for one in entries if one.branch is not None)
-        return Level(type_, possible, {"": self._builder(entries)}, branches, alike(entries))
-
-    def _builder(self, entries: Sequence[Entry]) -> Builder:
-        builder = Builder(entries)
-        self.selecting.count(builder.fields)
-        return builder
+    def _form(self, entries: Sequence[Entry]) -> Form:
+        writer = Writer(entries)
+        self.selecting.count(writer.fields)
+        return Form(writer, tuple(entry.branch for entry in entries if entry.branch is not None))
 
     def _entries(self, type_: GraphQLObjectType, selected: Mapping[str, Nodes]) -> list[Entry]:
         return [self._entry(type_, key, nodes) for key, nodes in selected.items()]
@@ -171,9 +162,9 @@ class _Planning:
         if how.path is not None or how.compute is not None:
             if shape.level is None:
                 return Entry(key, same, how, shape.nullable, leaf=_leaf(told.type), listed=shape.listed)
-            if not shape.listed and not shape.level.branches and "" in shape.level.builders:
-                inner = shape.level.builders[""]
-                return Entry(key, same, how, shape.nullable, inner=inner.entries, fields=1 + inner.fields)
+            plain = shape.level.forms.get("")
+            if not shape.listed and plain is not None and not plain.branches:
+                return Entry(key, same, how, shape.nullable, inner=plain.writer.entries, fields=1 + plain.writer.fields)
         given = arguments.arguments(told, nodes[0], self.converter)
         return Entry(key, same, how, branch=Branch(key, how, given, shape))
 
@@ -192,3 +183,12 @@ def _leaf(type_: GraphQLOutputType) -> Leaf:
     if isinstance(inner, GraphQLList):
         nullable, inner = _nullable(inner.of_type)
     return Leaf(inner, nullable)
+
+
+def _writing(
+    type_: GraphQLLeafType, listed: bool, nullable: bool, nullable_item: bool
+) -> Callable[[Sequence[Any]], list[str]]:
+    if not listed:
+        return leaves.column(type_, nullable)
+    write = leaves.listed(type_, nullable_item, nullable)
+    return lambda values: list(map(write, values))

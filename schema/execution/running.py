@@ -1,4 +1,4 @@
-"""Running a plan: a level is built, each relation asked once for all of it, and so on to the level below."""
+"""Running a plan: downwards each relation is asked once for all of a level, then upwards everything is written."""
 
 from asyncio import gather
 from collections import defaultdict
@@ -15,37 +15,54 @@ from domain.periods import Moment
 from domain.units import Unit
 from resolvers.context import Context
 from schema.execution.declining import Declined
-from schema.execution.planning import Branch, Level, Plan, Root, Shape
+from schema.execution.leaves import NULL
+from schema.execution.planning import Branch, Form, Level, Plan, Root, Shape
+from schema.execution.writing import Column
 from schema.seen import Seen
 
-Answer = dict[str, Any]
+Texts = Callable[[], Column]
+"""The texts of some values, once everything below them is written."""
 
 
-class Built(NamedTuple):
-    """Objects of one level at one moment, with what is told of each so far."""
+class Part:
+    """Objects of one form at one moment. `columns`: of each branch, once it has been asked."""
 
-    level: Level
-    values: Sequence[Any]
-    answers: Sequence[Answer]
-    moment: Moment | None
+    __slots__ = ("columns", "form", "moment", "texts", "values")
+
+    def __init__(self, form: Form, values: Sequence[Any], moment: Moment | None) -> None:
+        self.form = form
+        self.values = values
+        self.moment = moment
+        self.columns: list[Texts] = [_not_asked] * len(form.branches)
+        self.texts: Column = ()
+
+    def write(self) -> None:
+        columns = [texts() for texts in self.columns]
+        self.columns = []
+        self.texts = self.form.writer.write(self.values, self.moment, columns)
+
+    def written(self) -> Column:
+        return self.texts
 
 
 class Asked(NamedTuple):
-    """Objects that one branch asks a relation for."""
+    """A branch of a part, by its place there, that asks a relation."""
 
+    part: Part
+    place: int
     branch: Branch
-    values: Sequence[Any]
-    answers: Sequence[Answer]
-    moment: Moment
 
 
-async def run(plan: Plan, ctx: Context, variables: VariableValues) -> Answer:
-    """The `data` of the answer. Raises `Declined`, or whatever the register has against the question."""
+async def run(plan: Plan, ctx: Context, variables: VariableValues) -> str:
+    """The `data` of the answer, as JSON. Raises `Declined`, or whatever the register has against the question."""
     running = _Running(ctx, variables)
-    data = {root.key: root.word if root.ask is None else await running.root(root) for root in plan.roots}
+    roots = [(root.key, await running.root(root)) for root in plan.roots]
     while running.waiting:
         await _each(ctx, [partial(running.ask, key, asked) for key, asked in running.asks().items()])
-    return data
+    while running.parts:  # what is below a part was met after it
+        running.parts.pop().write()
+    told = [f'"{key}":{texts()[0]}' for key, texts in roots]
+    return f"{{{','.join(told)}}}"
 
 
 async def _each(ctx: Context, asks: Sequence[Callable[[], Awaitable[None]]]) -> None:
@@ -61,55 +78,41 @@ async def _each(ctx: Context, asks: Sequence[Callable[[], Awaitable[None]]]) -> 
 
 
 class _Running:
+    """`parts`: all that were met, in this order; `waiting`: those whose branches have not been asked."""
+
     def __init__(self, ctx: Context, variables: VariableValues) -> None:
         self.ctx = ctx
         self.variables = variables
-        self.waiting: list[Built] = []
+        self.parts: list[Part] = []
+        self.waiting: list[Part] = []
 
-    async def root(self, root: Root) -> Any:
-        assert root.ask is not None
+    async def root(self, root: Root) -> Texts:
+        if root.ask is None:
+            return partial(_given, [f'"{root.word}"'])
         assert root.shape is not None
         found = await root.ask(self.ctx, root.told(self.variables))
-        holder: Answer = {}
-        self._fill_in(root.key, root.shape, [holder], [found], None)
-        return holder[root.key]
+        return self._column(root.shape, [found], None)
 
     def asks(self) -> "dict[tuple[Any, ...], list[Asked]]":
-        """What is to be asked next, the same question once; what needs no asking is filled in meanwhile."""
+        """What is to be asked next, the same question once; what needs no asking is found meanwhile."""
         asks: defaultdict[tuple[Any, ...], list[Asked]] = defaultdict(list)
         while self.waiting:
-            built = self.waiting.pop()
-            for branch in built.level.branches:
-                values, answers = self._of(branch, built)
-                if values:
-                    self._go_on(branch, values, answers, built.moment, asks)
+            part = self.waiting.pop()
+            for place, branch in enumerate(part.form.branches):
+                self._go_on(Asked(part, place, branch), asks)
         return asks
 
-    def _of(self, branch: Branch, built: Built) -> tuple[Sequence[Any], Sequence[Answer]]:
-        if branch.types is None:
-            return built.values, built.answers
-        of = concrete(built.level, built.values, built.moment)
-        mine = [number for number, name in enumerate(of) if name in branch.types]
-        return [built.values[number] for number in mine], [built.answers[number] for number in mine]
-
-    def _go_on(
-        self,
-        branch: Branch,
-        values: Sequence[Any],
-        answers: Sequence[Answer],
-        moment: Moment | None,
-        asks: "defaultdict[tuple[Any, ...], list[Asked]]",
-    ) -> None:
-        way, told = branch.way, branch.told(self.variables)
+    def _go_on(self, asked: Asked, asks: "defaultdict[tuple[Any, ...], list[Asked]]") -> None:
+        part, place, branch = asked
+        way, told, moment, values = branch.way, branch.told(self.variables), part.moment, part.values
         if way.related is not None:
             relation, tell, moved = way.related
             if moment is None:
                 raise Declined("no moment")
             then = moved(moment, **told) if moved else moment
-            asked = tell(**told) if tell else {}
+            arguments = tell(**told) if tell else {}
             # A relation may be one of several types, and is asked of each by itself.
-            key = (relation, type(values[0]), then, *sorted(asked.items()))
-            asks[key].append(Asked(branch, values, answers, then))
+            asks[(relation, type(values[0]), then, *sorted(arguments.items()))].append(asked)
             return
         if way.path is not None:
             found = list(map(attrgetter(way.path), values)) if way.path else values
@@ -118,64 +121,58 @@ class _Running:
             found = [compute(value, moment) for value in values]
         else:
             found = way.each(values, moment, told)
-        self._fill_in(branch.key, branch.shape, answers, found, moment)
+        part.columns[place] = self._column(branch.shape, found, moment)
 
     async def ask(self, key: tuple[Any, ...], asked: Sequence[Asked]) -> None:
         relation, _, moment, *arguments = key
-        sources = asked[0].values if len(asked) == 1 else [value for one in asked for value in one.values]
+        first = asked[0].part.values
+        sources = first if len(asked) == 1 else [value for one in asked for value in one.part.values]
         found = await self.ctx.ask_all(relation, sources, moment, **dict(arguments))
         start = 0
-        for one in asked:
-            end = start + len(one.values)
-            part = found if len(asked) == 1 else found[start:end]
-            self._fill_in(one.branch.key, one.branch.shape, one.answers, part, moment)
+        for part, place, branch in asked:
+            end = start + len(part.values)
+            part.columns[place] = self._column(branch.shape, found if len(asked) == 1 else found[start:end], moment)
             start = end
 
-    def _fill_in(
-        self, key: str, shape: Shape, answers: Sequence[Answer], found: Sequence[Any], moment: Moment | None
-    ) -> None:
-        """Puts what was found of each object into its answer, and what has to be asked of that into the queue."""
-        level = shape.level
-        if level is None:
-            _put_leaves(key, shape, answers, found)
-        elif shape.listed:
-            self._put_lists(key, shape, level, answers, found, moment)
-        else:
-            told = self._built(level, found, moment, shape.nullable)
-            for answer, one in zip(answers, told, strict=True):
-                answer[key] = one
+    def _column(self, shape: Shape, found: Sequence[Any], moment: Moment | None) -> Texts:
+        """What is told of each; what has to be asked of that is put into the queue."""
+        if shape.level is None:
+            assert shape.write is not None
+            return partial(_given, shape.write(found))
+        if shape.listed:
+            return self._lists(shape, shape.level, found, moment)
+        return self._told(shape.level, found, moment, shape.nullable)
 
-    def _put_lists(
-        self,
-        key: str,
-        shape: Shape,
-        level: Level,
-        answers: Sequence[Answer],
-        found: Sequence[Any],
-        moment: Moment | None,
-    ) -> None:
+    def _lists(self, shape: Shape, level: Level, found: Sequence[Any], moment: Moment | None) -> Texts:
+        """The same list is written once."""
         lists: dict[int, tuple[int, int]] = {}
         items: list[Any] = []
         for one in found:
-            if id(one) in lists or one is None:
+            if id(one) in lists:
+                continue
+            if one is None and shape.nullable:
                 continue
             if one.__class__ is not list and one.__class__ is not tuple:
-                raise Declined("error" if isinstance(one, BaseException) else "value")
+                raise Declined("null" if one is None else "error" if isinstance(one, BaseException) else "value")
             start = len(items)
             items += one
             lists[id(one)] = (start, len(items))
-        told = self._built(level, items, moment, shape.nullable_item)
-        shown = {mark: told[start:end] for mark, (start, end) in lists.items()}
-        for answer, one in zip(answers, found, strict=True):
-            if one is None and not shape.nullable:
-                raise Declined("null")
-            answer[key] = None if one is None else shown[id(one)]
+        told = self._told(level, items, moment, shape.nullable_item)
+        marks = list(map(id, found))
 
-    def _built(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> list[Any]:
-        """What is told of each value; equal ones are built once."""
+        def texts() -> Column:
+            every = told()
+            shown = {mark: f"[{','.join(every[start:end])}]" for mark, (start, end) in lists.items()}
+            shown[id(None)] = NULL
+            return list(map(shown.__getitem__, marks))
+
+        return texts
+
+    def _told(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> Texts:
+        """What is told of each value; equal ones are told once."""
         kinds = set(map(type, values))
         if Seen in kinds:
-            return self._built_seen(level, values, moment, nullable)
+            return self._told_seen(level, values, moment, nullable)
         for kind in kinds:
             if issubclass(kind, BaseException):
                 raise Declined("error")
@@ -184,66 +181,74 @@ class _Running:
         marks = _marks(level.alike, values, NoneType in kinds)
         distinct = dict(zip(marks, values, strict=True))
         distinct.pop(id(None), None)
-        built = self._made(level, list(distinct.values()), moment)
-        if len(built) == len(values):
-            return built
-        told: dict[int, Any] = dict(zip(distinct, built, strict=True))
-        told[id(None)] = None
-        return list(map(told.__getitem__, marks))
+        if len(distinct) == len(values):
+            return self._parted(level, values, moment)
+        told = self._parted(level, list(distinct.values()), moment)
 
-    def _built_seen(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> list[Any]:
+        def texts() -> Column:
+            shown = dict(zip(distinct, told(), strict=True))
+            shown[id(None)] = NULL
+            return list(map(shown.__getitem__, marks))
+
+        return texts
+
+    def _told_seen(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> Texts:
         """Of values that bring their moment along, each moment by itself."""
         groups: defaultdict[Moment | None, list[int]] = defaultdict(list)
         for number, value in enumerate(values):
             groups[value.moment if isinstance(value, Seen) else moment].append(number)
-        told: list[Any] = [None] * len(values)
+        told = []
         for then, numbers in groups.items():
             plain = [value.value if isinstance(value := values[number], Seen) else value for number in numbers]
-            for number, one in zip(numbers, self._built(level, plain, then, nullable), strict=True):
-                told[number] = one
-        return told
+            told.append((numbers, self._told(level, plain, then, nullable)))
+        return partial(_together, told, len(values))
 
-    def _made(self, level: Level, values: Sequence[Any], moment: Moment | None) -> list[Answer]:
+    def _parted(self, level: Level, values: Sequence[Any], moment: Moment | None) -> Texts:
+        """Distinct values, by the form of each one's concrete type."""
         if isinstance(level.type, GraphQLObjectType) and values and values[0].__class__ is Unit:
             _check_kinds(level.type, values, moment)
-        whole = level.builders.get("")
-        built = _by_type(level, values, moment) if whole is None else whole.build(values, moment)
-        if level.branches:
-            self.waiting.append(Built(level, values, built, moment))
-        return built
+        whole = level.forms.get("")
+        if whole is not None:
+            return self._part(whole, values, moment)
+        groups: defaultdict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(concrete(level, values, moment)):
+            groups[name].append(number)
+        told = [
+            (numbers, self._part(level.forms[name], [values[number] for number in numbers], moment))
+            for name, numbers in groups.items()
+        ]
+        return partial(_together, told, len(values))
+
+    def _part(self, form: Form, values: Sequence[Any], moment: Moment | None) -> Texts:
+        if not values:
+            return partial(_given, [])
+        if not form.branches:
+            return partial(_given, form.writer.write(values, moment, ()))
+        part = Part(form, values, moment)
+        self.parts.append(part)
+        self.waiting.append(part)
+        return part.written
 
 
-def _put_leaves(key: str, shape: Shape, answers: Sequence[Answer], found: Sequence[Any]) -> None:
-    tell = shape.leaf
-    assert tell is not None
-    for answer, one in zip(answers, found, strict=True):
-        if not shape.listed:
-            answer[key] = tell(one)
-        elif one is None and shape.nullable:
-            answer[key] = None
-        elif isinstance(one, list | tuple):
-            answer[key] = [tell(item) for item in one]
-        else:
-            raise Declined("value")
+def _given(texts: Column) -> Column:
+    return texts
 
 
-def _by_type(level: Level, values: Sequence[Any], moment: Moment | None) -> list[Answer]:
-    """Built by each concrete type's builder, in the order of the values."""
-    numbers: defaultdict[str, list[int]] = defaultdict(list)
-    for number, name in enumerate(concrete(level, values, moment)):
-        numbers[name].append(number)
-    built: list[Answer] = [{}] * len(values)
-    for name, mine in numbers.items():
-        made = level.builders[name].build([values[number] for number in mine], moment)
-        for number, one in zip(mine, made, strict=True):
-            built[number] = one
-    return built
+def _not_asked() -> Column:
+    raise AssertionError("a branch was not asked")
+
+
+def _together(told: Sequence[tuple[Sequence[int], Texts]], count: int) -> Column:
+    """Texts of groups of values, put back in the order of all."""
+    texts = [NULL] * count
+    for numbers, some in told:
+        for number, text in zip(numbers, some(), strict=True):
+            texts[number] = text
+    return texts
 
 
 def concrete(level: Level, values: Sequence[Any], moment: Moment | None) -> list[str]:
     """The name of each value's GraphQL type; of a unit it depends on its kind alone."""
-    if isinstance(level.type, GraphQLObjectType):
-        return [level.type.name] * len(values)
     told: list[str] = []
     for value in values:
         if value.__class__ is not Unit:

@@ -89,11 +89,14 @@ async def way(
     snapshot = Snapshot(engine)
     ctx = Context(PostgresReader(snapshot), TODAY, actor, writing=Writing(engine, NUMBERS), declined=declined)
     before = Counter(counts)
+    register, errors = schema.build(), list[dict[str, Any]]()
     try:
-        told = await schema.build().execute(query, variables, context_value=ctx, operation_name=operation)
+        data = None if declined else await register.answered(ctx, query, operation, variables)
+        if data is None:
+            told = await register.execute(query, variables, context_value=ctx, operation_name=operation)
+            data, errors = orjson.dumps(told.data).decode(), [dict(error.formatted) for error in told.errors or []]
     finally:
         await ctx.take_back()
         await snapshot.close()
     reasons = [reason for reason in counts - before if reason != "answered"]
-    errors = [dict(error.formatted) for error in told.errors or []]
-    return Way(orjson.dumps(told.data), errors, snapshot.statements, reasons[0] if reasons else None)
+    return Way(data.encode(), errors, snapshot.statements, reasons[0] if reasons else None)

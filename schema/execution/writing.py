@@ -1,7 +1,7 @@
-"""Builders: generated code that makes the answer's dictionaries for many objects of one type in one pass.
+"""Writers: generated code that writes the answer's JSON for many objects of one type in one pass.
 
-What is plain is written into the code: attributes, enums, scalars, objects inside. What has to be asked for is left
-open, in its place, to be filled in.
+What is plain is written where it stands: attributes, enums, scalars, objects inside. What has to be asked for comes in
+columns of texts, one for each object.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ class Leaf(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A field of an answer: a `word`, a leaf or a list of them, a plain object (`inner`), or one to be filled in.
+    """A field of an answer: a `word`, a leaf or a list of them, a plain object (`inner`), or one that is asked for.
 
     `same`: what makes a field of two types the same one.
     """
@@ -44,23 +44,25 @@ class Entry:
     """How many it is, with all that is inside."""
 
 
-Build = Callable[[Sequence[Any], Moment | None], list[dict[str, Any]]]
+Column = Sequence[str]
+Write = Callable[..., list[str]]
 
 
-class Builder:
+class Writer:
     """Its code is written when it is first used: never for what is inside of others, or of a type that is not met."""
 
-    __slots__ = ("_build", "entries", "fields")
+    __slots__ = ("_write", "entries", "fields")
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.fields = sum(entry.fields for entry in entries)
-        self._build: Build | None = None
+        self._write: Write | None = None
 
-    def build(self, values: Sequence[Any], moment: Moment | None) -> list[dict[str, Any]]:
-        if self._build is None:
-            self._build = _Writer().written(self.entries)
-        return self._build(values, moment)
+    def write(self, values: Sequence[Any], moment: Moment | None, columns: Sequence[Column]) -> list[str]:
+        """The text of each value. `columns`: of each entry that is asked for, in their order, the texts of all."""
+        if self._write is None:
+            self._write = _Coder().coded(self.entries)
+        return self._write(values, moment, *columns)
 
 
 def alike(entries: Sequence[Entry]) -> str:
@@ -84,45 +86,48 @@ ITSELF = ""
 
 
 @dataclass(slots=True)
-class _Writer:
-    """Writes a builder's code. `names`: what the code uses; `memos`: dictionaries of plain objects built already."""
+class _Coder:
+    """Writes a writer's code. `names`: what the code uses; `memos`: texts of plain objects written already."""
 
     names: dict[str, Any] = field(default_factory=dict)
     memos: int = 0
     variables: int = 0
+    columns: list[str] = field(default_factory=list)
 
-    def written(self, entries: Sequence[Entry]) -> Build:
-        body = list(self._object(entries, "value"))
-        made = body.pop()
+    def coded(self, entries: Sequence[Entry]) -> Write:
+        *body, text = self._object(entries, "value")
+        columns = ", ".join(self.columns)
+        each = f"value, {columns} in zip(values, {columns}, strict=True)" if columns else "value in values"
         lines = [
-            "def build(values, moment):",
-            "    built = []",
-            "    append = built.append",
+            f"def write(values, moment, {columns}):",
+            "    texts = []",
+            "    append = texts.append",
             *(f"    memo_{number}, kept_{number} = {{}}, []" for number in range(self.memos)),
-            "    for value in values:",
+            f"    for {each}:",
             *(f"        {line}" for line in body),
-            f"        append({made})",
-            "    return built",
+            f"        append({text})",
+            "    return texts",
         ]
         names = {**self.names, "missing": _missing}
-        exec(compile("\n".join(lines), "<builder>", "exec"), names)
-        build: Build = names["build"]
-        return build
+        exec(compile("\n".join(lines), "<writer>", "exec"), names)
+        write: Write = names["write"]
+        return write
 
     def _object(self, entries: Sequence[Entry], source: str) -> Iterator[str]:
-        """Statements, and at the end the expression of the dictionary."""
+        """Statements, and at the end the expression of the text."""
         parts = []
         for entry in entries:
             if entry.word is not None:
-                parts.append(f"{entry.key!r}: {entry.word!r}")
-            elif entry.branch is not None:
-                parts.append(f"{entry.key!r}: None")
+                parts.append(f'"{entry.key}":"{entry.word}"')
+                continue
+            name = self._variable()
+            if entry.branch is not None:
+                self.columns.append(name)
             else:
-                name = self._variable()
                 yield f"{name} = {self._value(entry, source)}"
                 yield from self._told(entry, name)
-                parts.append(f"{entry.key!r}: {name}")
-        yield "{" + ", ".join(parts) + "}"
+            parts.append(f'"{entry.key}":{{{name}}}')
+        yield f"f'{{{{{','.join(parts)}}}}}'"
 
     def _value(self, entry: Entry, source: str) -> str:
         way = entry.way
@@ -136,46 +141,37 @@ class _Writer:
     def _told(self, entry: Entry, name: str) -> Iterator[str]:
         if entry.inner is not None:
             yield from self._inner(entry, entry.inner, name)
-        elif entry.leaf is not None and entry.listed:
-            tell = f"each_{len(self.names)}"
-            self.names[tell] = _each(leaves.told(entry.leaf.type, entry.leaf.nullable), entry.nullable)
-            yield f"{name} = {tell}({name})"
-        elif entry.leaf is not None:
-            yield from leaves.lines(entry.leaf.type, entry.leaf.nullable, name, self.names)
+            return
+        assert entry.leaf is not None
+        if entry.listed:
+            each = f"each_{len(self.names)}"
+            self.names[each] = leaves.listed(entry.leaf.type, entry.leaf.nullable, entry.nullable)
+            yield f"{name} = {each}({name})"
+        else:
+            yield f"{name} = {leaves.written(entry.leaf.type, entry.leaf.nullable, name, self.names)}"
 
     def _inner(self, entry: Entry, inner: Sequence[Entry], name: str) -> Iterator[str]:
-        """An object inside, built once for all that have the same one. What was met is kept, so that ids stay its."""
+        """An object inside, written once for all that have the same one. What was met is kept, so that ids stay its."""
         memo, kept = f"memo_{self.memos}", f"kept_{self.memos}"
         self.memos += 1
         found = self._variable()
         shared = alike(inner)
         yield f"if {name} is None:"
-        yield f"    {found} = None" if entry.nullable else "    missing()"
+        yield f'    {found} = "{leaves.NULL}"' if entry.nullable else "    missing()"
         yield "else:"
         yield f"    same = {name}.{shared}" if shared else f"    same = {name}"
         yield f"    {found} = {memo}.get(id(same))"
         yield f"    if {found} is None:"
-        *body, made = self._object(inner, name)
+        *body, text = self._object(inner, name)
         yield f"        {kept}.append(same)"
         for line in body:
             yield f"        {line}"
-        yield f"        {found} = {memo}[id(same)] = {made}"
+        yield f"        {found} = {memo}[id(same)] = {text}"
         yield f"{name} = {found}"
 
     def _variable(self) -> str:
         self.variables += 1
         return f"v{self.variables}"
-
-
-def _each(tell: Callable[[Any], Any], nullable: bool) -> Callable[[Any], Any]:
-    def each(values: Any) -> Any:
-        if values is None and nullable:
-            return None
-        if not isinstance(values, list | tuple):
-            raise Declined("value")
-        return [tell(value) for value in values]
-
-    return each
 
 
 def _missing() -> None:
