@@ -25,7 +25,7 @@ run: install ## Set up, load the demo where the register is empty, serve on HOST
 
 test: install-dev ## Install what the tests need and run them all; ARGS="-k word" for some
 	$(BIN)/python console/build.py
-	$(BIN)/python -m tests.provider.install
+	$(BIN)/python -m tests.npm tests/provider tests/protocol
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Format, lint, types, import contracts, printed schema, settings documentation, house rules
@@ -47,7 +47,7 @@ bench-import: install-dev ## Time sor import of a file of UNITS (20000) beside C
 
 clean: ## Remove everything built or installed here; the register's data in .sor stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	rm -rf web/static console/node_modules tests/provider/node_modules benchmarks/peers/*/node_modules
+	rm -rf web/static console/node_modules tests/*/node_modules benchmarks/peers/*/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	if [ -e .sor ]; then echo "The data of the embedded PostgreSQL stays in .sor."; fi
 	if [ -e .bench ]; then echo "The registers that make bench generated stay in .bench."; fi

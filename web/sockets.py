@@ -1,25 +1,31 @@
 """A WebSocket that speaks graphql-transport-ws: who is at the other end, and what they may send."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import orjson
 import structlog
+from cross_web import HTTPException
+from graphql import GraphQLError
 from starlette.datastructures import Headers
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
-from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived, WebSocketDisconnected
+from strawberry.schema.schema import StreamResult
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
 from domain.permissions import PUBLIC
 from resolvers.context import Context
+from schema.extensions.errors import told
 from web.auth import NotLetIn
 from web.opening import Asker, Opening
 from web.record import request_id
+from web.refusals import CODES
 
 FORBIDDEN = 4403
+TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 REASON = 120
 """Bytes of a reason that closing a socket has room for."""
 
@@ -59,7 +65,19 @@ def sayable(text: str) -> str:
 
 
 class Socket(ASGIWebSocketAdapter):
-    """Sends text: what is written as JSON is not taken in binary frames."""
+    """Text in and out: what is written as JSON is not taken in binary frames."""
+
+    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
+        try:
+            while self.ws.application_state is not WebSocketState.DISCONNECTED:
+                try:
+                    yield orjson.loads(await self.ws.receive_text())
+                except orjson.JSONDecodeError as broken:
+                    raise NonJsonMessageReceived from broken
+        except KeyError as binary:
+            raise NonTextMessageReceived from binary
+        except WebSocketDisconnect:
+            return
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         if self.ws.application_state is WebSocketState.DISCONNECTED:
@@ -69,9 +87,15 @@ class Socket(ASGIWebSocketAdapter):
         except WebSocketDisconnect as gone:
             raise WebSocketDisconnected from gone
 
+    async def close(self, code: int, reason: str) -> None:
+        """The reason is cut to what there is room for."""
+        if self.ws.application_state is not WebSocketState.DISCONNECTED:
+            await self.ws.close(code, reason.encode()[:REASON].decode(errors="ignore"))
+
 
 class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
-    """Closes with a sentence on a login that is refused, and on messages that are none."""
+    """Closes with a sentence on a login that is refused, and on messages that are none. What is wrong with an operation
+    is told of that operation, and ends no other."""
 
     async def handle(self) -> None:
         begun = time.perf_counter()
@@ -83,32 +107,67 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
             log.info("socket", request_id=visit.id, role=visit.actor.role.written, seconds=seconds)
 
     async def handle_connection_init(self, message: Any) -> None:
+        if message.get("payload") is None:
+            message = {"type": "connection_init"}
         try:
             await super().handle_connection_init(message)
         except NotLetIn as refused:
-            reason = refused.sentence.encode()[:REASON].decode(errors="ignore")
-            await self.websocket.close(FORBIDDEN, reason)
+            await self.websocket.close(FORBIDDEN, refused.sentence)
 
     async def handle_message(self, message: Any) -> None:
-        if well_formed(message):
-            await super().handle_message(message)
+        if wrong := violation(message):
+            await self.handle_invalid_message(wrong)
         else:
-            await self.handle_invalid_message("A message is an object with its type and what belongs to it.")
+            await super().handle_message(message)
+
+    async def handle_invalid_message(self, error_message: str) -> None:
+        await super().handle_invalid_message(error_message.rstrip(".") + ".")
+
+    async def handle_subscribe(self, message: Any) -> None:
+        most = self.max_subscriptions_per_connection
+        known = not self.connection_acknowledged or message["id"] in self.operations
+        if known or most is None or len(self.operations) < most:
+            await super().handle_subscribe(message)
+            return
+        sentence = f"At most {most} operations run on one connection: end another one first."
+        error = GraphQLError(sentence, extensions={"code": "TOO_MANY_SUBSCRIPTIONS"})
+        await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+
+    async def _send_result_stream(self, operation: Any, result_source: StreamResult) -> None:
+        try:
+            await super()._send_result_stream(operation, result_source)
+        except WebSocketDisconnected:
+            raise
+        except Exception as error:  # the very edge: an operation that breaks is told so, and others go on
+            await operation.send_initial_errors([broken(error)])
+
+    @staticmethod
+    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
+        return None
 
 
-def well_formed(message: object) -> bool:
-    """Whether a message has what its type needs, each part of its own kind."""
+def broken(error: Exception) -> GraphQLError:
+    """What broke an operation, as its asker is told."""
+    if isinstance(error, HTTPException):
+        return GraphQLError(error.reason, extensions={"code": CODES[error.status_code]})
+    return told(error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error), inside=True)
+
+
+def violation(message: object) -> str | None:
+    """What a message lacks that its type needs, or has of another kind; none where all is well."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        return False
-    if message["type"] == "complete":
-        return isinstance(message.get("id"), str)
-    if message["type"] != "subscribe":
-        return True
-    payload = message.get("payload")
-    return (
-        isinstance(message.get("id"), str)
-        and isinstance(payload, dict)
-        and isinstance(payload.get("query"), str)
-        and isinstance(payload.get("variables"), dict | None)
-        and isinstance(payload.get("operationName"), str | None)
-    )
+        return "A message is an object with a type and what belongs to it"
+    kind, payload = message["type"], message.get("payload")
+    if kind not in TYPES:
+        return f"A client sends messages of the types {', '.join(TYPES)}"
+    if kind in ("subscribe", "complete") and not (isinstance(message.get("id"), str) and message["id"]):
+        return f"The id of a {kind} message is a text that is not empty"
+    if kind != "subscribe":
+        return None if kind == "complete" or isinstance(payload, dict | None) else f"The payload of {kind} is an object"
+    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str):
+        return "The payload of a subscribe message is an object with a query, which is a text"
+    if not isinstance(payload.get("operationName"), str | None):
+        return "The operationName of a subscribe message is a text"
+    if any(not isinstance(payload.get(name), dict | None) for name in ("variables", "extensions")):
+        return "The variables and extensions of a subscribe message are objects"
+    return None

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from db.engine import away
 from db.reading.orders import StrangeSortKey
@@ -12,9 +14,11 @@ from db.writing.turns import Busy, TooMuch
 from domain.rules import Rule, Violated
 from resolvers.refusals import Code, Refusal
 from schema.extensions.danish import DANISH
+from schema.extensions.one_operation import CODE as AMBIGUOUS
 
 log = structlog.get_logger("graphql")
 LONGEST = 600
+UNASKED = (CannotGetOperationTypeError, MissingQueryError, RecursionError)
 AWAY = (
     "The register's database is away or overloaded at the moment. Try again in a few seconds. Whether a change was "
     "made is told by sending it again under the same idempotencyKey."
@@ -39,6 +43,9 @@ def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
         return _again(error, str(cause), code="TOOK_TOO_LONG")
     if isinstance(cause, Busy):
         return _again(error, str(cause), code="BUSY")
+    if isinstance(cause, UNASKED) and error.path is None:
+        code, message = _unasked(cause)
+        return _again(error, message, code=code)
     if cause is not None and away(cause):
         log.warning("database away", path=error.path, reason=type(cause).__name__)
         return _again(error, AWAY, code="UNAVAILABLE")
@@ -60,6 +67,17 @@ def _cause(error: BaseException) -> BaseException | None:
 
 def _code(rule: Rule) -> str:
     return "INVALID_CHECK_DIGIT" if rule.id.endswith("CHECK_DIGIT") else "INVALID_FORMAT"
+
+
+def _unasked(cause: CannotGetOperationTypeError | MissingQueryError | RecursionError) -> tuple[str, str]:
+    """The code and the sentence for a request in which there is no operation to be found."""
+    if isinstance(cause, RecursionError):
+        return "GRAPHQL_PARSE_FAILED", "The document is nested more deeply than any question needs."
+    if isinstance(cause, MissingQueryError):
+        return "BAD_REQUEST", "There is no query in the request."
+    if cause.operation_name is None:
+        return AMBIGUOUS, "The document has no operation."
+    return AMBIGUOUS, f"The document has no operation named '{cause.operation_name[:80]}'."
 
 
 def _masked(error: GraphQLError, cause: BaseException) -> GraphQLError:

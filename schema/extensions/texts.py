@@ -6,15 +6,18 @@ from typing import Any
 from graphql import GraphQLError, StringValueNode, ValidationContext, ValidationRule
 from strawberry.extensions import SchemaExtension
 
+from schema.extensions.one_operation import OneOperation
 from schema.extensions.sizes import FewEnough
 
 
 class PlainText(SchemaExtension):
-    """Looks at the document's strings and at the variables."""
+    """Looks at the document's strings and at the variables, and holds the document to our own rules."""
 
     def on_operation(self) -> Iterator[None]:
         context = self.execution_context
         context.validation_rules = (*context.validation_rules, *OURS)
+        if context._provided_operation_name is None:
+            context.validation_rules = (*context.validation_rules, OneOperation)
         if wrong := wrong_in(context.variables or {}):
             raise GraphQLError(wrong, extensions={"code": "INVALID_TEXT"})
         if wrong := _wrong(context.query or ""):

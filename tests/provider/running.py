@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,8 +16,9 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from tests.provider.install import FOLDER, installed, node
+from tests.npm import installed, node
 
+FOLDER = Path(__file__).parent
 BACK = "http://127.0.0.1/back"
 REGISTER, BRIEFLY, ELSEWHERE = "https://sor.example", "https://briefly.sor.example", "https://other.example"
 RESOURCES = {REGISTER: 300, BRIEFLY: 6, ELSEWHERE: 300}
@@ -84,8 +86,8 @@ def running(
     port: int = 0,
 ) -> Iterator[RunningProvider]:
     """A provider that signs with a key; people and programs by name, each with the claims of their tokens."""
-    if not installed():
-        pytest.skip("the identity provider of the tests is not installed: python -m tests.provider.install")
+    if not installed(FOLDER):
+        pytest.fail("the identity provider of the tests is not installed: python -m tests.npm tests/provider")
     told = {
         "port": port,
         "keys": [key.as_dict(private=True)],
