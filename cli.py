@@ -6,7 +6,19 @@ from types import FrameType
 
 import typer
 
-from commands import checking, demo, generating, importing, midnight, migrating, printing, serving, tokens
+from commands import (
+    backing_up,
+    checking,
+    demo,
+    generating,
+    importing,
+    midnight,
+    migrating,
+    printing,
+    restoring,
+    serving,
+    tokens,
+)
 from commands.outcome import Exit, NotDone
 from commands.screen import err
 from db.unavailable import Unavailable
@@ -24,6 +36,8 @@ app.command("import")(importing.import_files)
 app.command("generate")(generating.generate)
 app.command("demo")(demo.load)
 app.command("check")(checking.check)
+app.command("backup")(backing_up.backup)
+app.command("restore")(restoring.restore)
 app.command("midnight")(midnight.midnight)
 app.command("token")(tokens.token)
 app.command("schema")(printing.print_schema)

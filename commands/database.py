@@ -11,6 +11,7 @@ from db.embedded import Embedded
 from db.engine import Limits, check_server
 from db.engine import engine as engine_of
 from db.migrating import check_migrated, migrate
+from db.roles import NOBODY, Logins
 from settings import Settings
 
 
@@ -43,12 +44,14 @@ def register(settings: Settings, make: bool = False) -> Iterator[str]:
         yield url
 
 
-def migrated(url: str) -> None:
+def migrated(url: str, logins: Logins = NOBODY) -> None:
     """Brings the database to the form this program works with. Raises `Unavailable`."""
     with doing("Migrating the database"):
-        done = migrate(url)
+        done = migrate(url, logins, say)
     if done.applied:
         say(f"The database is at migration {done.after}; {done.codes} codes are new or changed.")
+    if done.lacking:
+        say(done.lacking)
 
 
 def reachable(url: str) -> None:
