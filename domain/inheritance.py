@@ -52,6 +52,16 @@ class Effective(NamedTuple, Generic[V]):
         return _FALLING.get(self.kind, self.source_field)
 
 
+class Held:
+    """That a value counts for a unit, and why: what was `found`, one object for all units that come by it alike."""
+
+    __slots__ = ("found", "unit")
+
+    def __init__(self, unit: Unit, found: Effective[Any]) -> None:
+        self.unit = unit
+        self.found = found
+
+
 Path = Sequence[Unit]
 
 

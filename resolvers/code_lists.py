@@ -6,11 +6,13 @@ from datetime import date
 from domain.code_lists import CodeList, CodeValue
 from domain.periods import Moment, Period
 from resolvers.context import Context
+from resolvers.loaders import at_hand
 from resolvers.refusals import Code, Refusal
 
 Key = tuple[CodeList, str]
 
 
+@at_hand
 async def value(ctx: Context, keys: Sequence[Key], *, moment: Moment) -> list[CodeValue]:
     """Each value; a code that no list knows is told by itself, unexplained."""
     found = await ctx.reader.code_values(keys, moment)
@@ -20,6 +22,7 @@ async def value(ctx: Context, keys: Sequence[Key], *, moment: Moment) -> list[Co
     ]
 
 
+@at_hand
 async def parent(ctx: Context, values: Sequence[CodeValue], *, moment: Moment) -> list[CodeValue | None]:
     """A municipality's region, for instance."""
     keys = [(_ABOVE.get(one.list, one.list), one.parent) for one in values]

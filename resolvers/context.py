@@ -15,7 +15,7 @@ from db.writing.excerpt import Range
 from domain.periods import Moment
 from domain.permissions import PUBLIC, Actor
 from resolvers.feed.tail import Tail
-from resolvers.loaders import Memo
+from resolvers.loaders import AT_HAND, Memo
 from resolvers.refusals import Code, Refusal
 
 Answer = TypeVar("Answer")
@@ -102,7 +102,9 @@ class Context:
     async def ask_all(
         self, relation: Relation[Answer], sources: Sequence[Any], moment: Moment, **arguments: Any
     ) -> list[Answer]:
-        """An answer for each source, in their order; what was asked before is not asked again."""
+        """An answer for each source, in their order; what was asked before is not asked again, unless it is at hand."""
+        if relation in AT_HAND and sources and self.reader.remembers(moment):
+            return list(await relation(self, sources, moment=moment, **arguments))
         return await self._memo(relation, type(sources[0]), moment, arguments).all(sources) if sources else []
 
     def _memo(self, relation: Relation[Any], kind: type, moment: Moment, arguments: dict[str, Any]) -> Memo:

@@ -1,14 +1,14 @@
 """Addresses and location numbers, own and effective, with whom they come from."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
 
-from db.reading.reader import Filter, Order, OrderField, Page, Slice
+from db.reading.reader import Filter, Missing, Order, OrderField, Page, Slice
 from domain import chronicles, explaining, inheritance
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.identifiers import SorCode
-from domain.inheritance import Alike, Effective, InheritableField
+from domain.inheritance import Alike, Effective, Held, InheritableField
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period
 from domain.sentences import sentence
@@ -16,73 +16,77 @@ from domain.units import Unit
 from domain.words import Words
 from resolvers import location_numbers, units
 from resolvers.context import Context
+from resolvers.loaders import at_hand
 from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
 
 
-class Held:
-    """That a value counts for a unit, and why: what was `found`, one object for all units that come by it alike."""
-
-    __slots__ = ("found", "unit")
-
-    def __init__(self, unit: Unit, found: Effective[Any]) -> None:
-        self.unit = unit
-        self.found = found
-
-
+@at_hand
 async def address(ctx: Context, ids: Sequence[AddressId], *, moment: Moment) -> list[Address | None]:
     return await ctx.reader.addresses(ids)
 
 
+@at_hand
 async def electronic(
     ctx: Context, ids: Sequence[ElectronicAddressId], *, moment: Moment
 ) -> list[ElectronicAddress | None]:
     return await ctx.reader.electronic_addresses(ids)
 
 
+@at_hand
 async def own_postal(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
     return await _known(ctx, address, [unit.postal for unit in asked])
 
 
+@at_hand
 async def own_visiting(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
     return await _known(ctx, address, [unit.visiting for unit in asked])
 
 
+@at_hand
 async def own_activity(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
     return await _known(ctx, address, [unit.activity for unit in asked])
 
 
+@at_hand
 async def own_electronic(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[ElectronicAddress | None]:
     return await _known(ctx, electronic, [unit.electronic for unit in asked])
 
 
+@at_hand
 async def postal_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its nearest ancestor's."""
     return await _climbed(ctx, asked, moment, InheritableField.POSTAL_ADDRESS, address)
 
 
+@at_hand
 async def visiting_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its own effective postal address."""
     return await _climbed(ctx, asked, moment, InheritableField.VISITING_ADDRESS, address)
 
 
+@at_hand
 async def activity_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its effective visiting address."""
     return await _climbed(ctx, asked, moment, InheritableField.ACTIVITY_ADDRESS, address)
 
 
+@at_hand
 async def electronic_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own block, or else its nearest ancestor's."""
     return await _climbed(ctx, asked, moment, InheritableField.ELECTRONIC_ADDRESS, electronic)
 
 
+@at_hand
 async def location_number(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own; that of the unit above if it says so; none. A number hidden from the reader is none."""
-    above = await units.above(ctx, asked, moment)
-    numbers = await _numbers_on(ctx, asked, above, moment)
-    alike = inheritance.each_number(asked, above, {code: number.gln for code, number in numbers.items()})
-    stated = [None if one is None else numbers[one.source.sor_code] for one in alike.found]
-    return _held(asked, alike, await location_numbers.visible(ctx, stated, moment))
+    told = await _known_or(ctx, asked, moment, InheritableField.LOCATION_NUMBER, _numbers_found)
+    hidden = {id(number): number for one in told if one is not None and (number := one.found.value).hidden}
+    if not hidden:
+        return told
+    seen = set(map(id, await location_numbers.visible(ctx, [*hidden.values()], moment)))
+    unseen = hidden.keys() - seen
+    return [None if one is None or id(one.found.value) in unseen else one for one in told]
 
 
 async def effective(ctx: Context, asked: Sequence[Held], *, moment: Moment) -> list[Period | None]:
@@ -136,8 +140,41 @@ async def _known(ctx: Context, relation: Any, ids: Sequence[Any]) -> list[Any]:
 async def _climbed(
     ctx: Context, asked: Sequence[Unit], moment: Moment, field: InheritableField, relation: Any
 ) -> list[Held | None]:
-    alike = inheritance.each(field, asked, await units.above(ctx, asked, moment))
-    return _held(asked, alike, await _known(ctx, relation, [one and one.value for one in alike.found]))
+    async def found(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[Held | None]:
+        alike = inheritance.each(field, asked, await units.above(ctx, asked, moment))
+        return _held(asked, alike, await _known(ctx, relation, [one and one.value for one in alike.found]))
+
+    return await _known_or(ctx, asked, moment, field, found)
+
+
+async def _numbers_found(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[Held | None]:
+    """Hidden numbers too."""
+    above = await units.above(ctx, asked, moment)
+    numbers = await _numbers_on(ctx, asked, above, moment)
+    alike = inheritance.each_number(asked, above, {code: number.gln for code, number in numbers.items()})
+    return _held(asked, alike, [None if one is None else numbers[one.source.sor_code] for one in alike.found])
+
+
+async def _known_or(
+    ctx: Context,
+    asked: Sequence[Unit],
+    moment: Moment,
+    field: InheritableField,
+    find: Callable[[Context, Sequence[Unit], Moment], Awaitable[list[Held | None]]],
+) -> list[Held | None]:
+    """What was found before, where that is kept; the rest is found now."""
+    kept = ctx.reader.kept(field, moment)
+    if kept is None:
+        return await find(ctx, asked, moment)
+    known = kept.each(asked)
+    if MISSING in known:
+        missing = [unit for unit, one in zip(asked, known, strict=True) if one is MISSING]
+        found = await find(ctx, missing, moment)
+        kept.keep(missing, found)
+        rest = iter(found)
+        return [next(rest) if one is MISSING else one for one in known]
+    told: Any = known
+    return told  # type: ignore[no-any-return]
 
 
 def _held(asked: Sequence[Unit], alike: Alike[Any], values: Sequence[object | None]) -> list[Held | None]:
@@ -165,3 +202,5 @@ async def _numbers_on(
 
 _ALWAYS = Moment(date.min)
 """Addresses never change, so every moment of a request shares what was fetched."""
+
+MISSING = Missing.MISSING

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from aiodataloader import DataLoader
 
 from domain.location_numbers import LocationNumber
 from domain.units import Unit
+
+Asking = TypeVar("Asking", bound=Callable[..., Awaitable[Any]])
 
 
 class Memo:
@@ -63,6 +65,16 @@ class Memo:
         """Asks for these and for what others wait for. These again, if whoever asked for them before me failed."""
         asked, self._waiting = self._waiting | missing if self._waiting else missing, {}
         self._answers.update(zip(asked, await self._ask(list(asked.values())), strict=True))
+
+
+AT_HAND: set[object] = set()
+"""Relations that are not worth being remembered by a request whose reader has the register in memory."""
+
+
+def at_hand(relation: Asking) -> Asking:
+    """Marks a relation that then asks nothing of the database, and costs less than remembering it."""
+    AT_HAND.add(relation)
+    return relation
 
 
 class RelationLoader(DataLoader[Any, Any]):

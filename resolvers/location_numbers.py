@@ -10,28 +10,34 @@ from domain.periods import Moment
 from domain.permissions import Role, sees_number
 from domain.units import Unit
 from resolvers.context import Context
+from resolvers.loaders import at_hand
 from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
 
 
+@at_hand
 async def held(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[LocationNumber | None]:
     """The number each unit holds, seen or hidden."""
     return await ctx.reader.own_numbers([unit.sor_code for unit in asked], moment)
 
 
+@at_hand
 async def own(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[LocationNumber | None]:
     """The number each unit holds, as far as the reader may see it."""
     return await visible(ctx, await ctx.ask_all(held, asked, moment), moment)
 
 
+@at_hand
 async def by_gln(ctx: Context, glns: Sequence[Gln], *, moment: Moment) -> list[LocationNumber | None]:
     return await visible(ctx, await ctx.reader.numbers(glns, moment), moment)
 
 
+@at_hand
 async def holder(ctx: Context, numbers: Sequence[LocationNumber], *, moment: Moment) -> list[Unit | None]:
     return await ctx.reader.units([number.holder for number in numbers], moment)
 
 
+@at_hand
 async def message_types(
     ctx: Context, numbers: Sequence[LocationNumber], *, moment: Moment, direction: Direction | None
 ) -> list[list[Capability]]:

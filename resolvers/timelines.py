@@ -8,6 +8,7 @@ from domain import annals, timelines
 from domain.annals import Told
 from domain.chronicles import Chronicle
 from domain.identifiers import SorCode
+from domain.inheritance import Held
 from domain.periods import Moment, Period
 from domain.recording import ChangeSet
 from domain.telling import TimelineField
@@ -15,7 +16,6 @@ from domain.timelines import INHERITABLE, Interval
 from domain.units import Unit
 from resolvers import stories
 from resolvers.context import Context
-from resolvers.inheritance import Held
 from resolvers.lines import named_in
 
 

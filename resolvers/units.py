@@ -8,6 +8,7 @@ from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
 from resolvers.context import Context
+from resolvers.loaders import at_hand
 from resolvers.meaning import meant
 from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
@@ -16,15 +17,18 @@ Path = tuple[Unit, ...]
 _PARENT = attrgetter("parent")
 
 
+@at_hand
 async def by_code(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> list[Unit | None]:
     return await ctx.reader.units(codes, moment)
 
 
+@at_hand
 async def at(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit | None]:
     """The same units at another moment."""
     return await ctx.reader.units(_codes(units), moment)
 
 
+@at_hand
 async def path(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> list[Path]:
     """The unit with each code and those above it, nearest first; empty for a stranger."""
     return await ctx.reader.paths(codes, moment)
@@ -40,11 +44,13 @@ async def above(ctx: Context, units: Sequence[Unit], moment: Moment) -> list[Pat
     return list(map(found.__getitem__, parents))
 
 
+@at_hand
 async def parent(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit | None]:
     """The unit above; of a closed or planned unit the one above it on its last or first day."""
     return [up[0] if up else None for up in await above(ctx, units, moment)]
 
 
+@at_hand
 async def ancestors(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Path]:
     """Root first. Those of units below one parent are one tuple."""
     paths = await above(ctx, units, moment)
@@ -52,14 +58,17 @@ async def ancestors(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> l
     return [turned[id(up)] for up in paths]
 
 
+@at_hand
 async def owner(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit]:
     return [up[-1] if up else unit for unit, up in zip(units, await above(ctx, units, moment), strict=True)]
 
 
+@at_hand
 async def depth(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[int]:
     return list(map(len, await above(ctx, units, moment)))
 
 
+@at_hand
 async def children(
     ctx: Context,
     units: Sequence[Unit],
@@ -99,10 +108,12 @@ async def descendants(
     return await each(ctx, listing, _codes(units), moment, first, after, below)
 
 
+@at_hand
 async def child_count(ctx: Context, units: Sequence[Unit], *, moment: Moment, filter: Filter) -> list[int]:
     return await ctx.reader.child_counts(_codes(units), moment, await meant(ctx, filter, moment))
 
 
+@at_hand
 async def has_children(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[bool]:
     counts: list[int] = await ctx.ask_all(child_count, units, moment, filter=Filter())
     return [count > 0 for count in counts]

@@ -36,6 +36,7 @@ from db.reading.reader import (
     Filter,
     Hit,
     IdentifierSystem,
+    Kept,
     Order,
     Page,
     RecordedVersion,
@@ -75,6 +76,12 @@ class PostgresReader:
     @property
     def seconds(self) -> float:
         return self._db.seconds
+
+    def remembers(self, moment: Moment) -> bool:
+        return False
+
+    def kept(self, field: InheritableField, moment: Moment) -> Kept | None:
+        return None
 
     async def read_at(self) -> datetime:
         return await self._db.read_at()

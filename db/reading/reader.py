@@ -20,7 +20,7 @@ from domain.code_lists import CodeList, CodeValue
 from domain.differences import Outline
 from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
-from domain.inheritance import InheritableField
+from domain.inheritance import Held, InheritableField
 from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment
 from domain.recording import ChangeSet
@@ -135,12 +135,18 @@ class Slice(Generic[T]):
 
 
 class SubtreeNode(NamedTuple):
-    """A unit of a subtree: steps below the root asked for, the codes from that root to it, its children in force."""
+    """A unit of a subtree: steps below the root asked for, the codes from that root to the unit above it, its children
+    in force."""
 
     unit: Unit
     depth: int
-    path: tuple[SorCode, ...]
+    above: tuple[SorCode, ...]
     child_count: int
+
+    @property
+    def path(self) -> tuple[SorCode, ...]:
+        """The codes from the root asked for to the unit itself."""
+        return (*self.above, self.unit.sor_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,19 @@ class Totals:
     changed: datetime | None
 
 
+class Missing(Enum):
+    """What has not been worked out yet."""
+
+    MISSING = "missing"
+
+
+class Kept(Protocol):
+    """Effective values of one field at one moment that were worked out before, None where nothing counts."""
+
+    def each(self, units: Sequence[Unit]) -> list[Held | Missing | None]: ...
+    def keep(self, units: Sequence[Unit], found: Sequence[Held | None]) -> None: ...
+
+
 class Reader(Protocol):
     """One consistent view of the register. `statements` counts what it has asked of the database, `seconds` how long
     that took."""
@@ -186,6 +205,14 @@ class Reader(Protocol):
 
         `within`: of what a change that is being made on this connection has written so far.
         """
+        ...
+
+    def remembers(self, moment: Moment) -> bool:
+        """Whether it has the register of a moment in memory, so that hardly anything is gained by keeping answers."""
+        ...
+
+    def kept(self, field: InheritableField, moment: Moment) -> Kept | None:
+        """Effective values that are kept beyond the request, if there are such."""
         ...
 
     # Units by what they are known by

@@ -66,8 +66,8 @@ def _nodes(root: SorCode, found: Sequence[rows.Row]) -> list[SubtreeNode]:
     nodes = []
     for row, unit in zip(found, rows.units(found), strict=True):
         above = ways.get(unit.parent)
-        code = unit.sor_code
-        way = (root, *orders.codes_on_the_way(row[_PLACE])) if above is None else (*above, code)
-        ways[code] = way
-        nodes.append(SubtreeNode(unit, row[rows.WIDTH], way, row[rows.WIDTH + 1]))
+        if above is None:
+            above = ways[unit.parent] = (root, *orders.codes_on_the_way(row[_PLACE]))[:-1]
+        ways[unit.sor_code] = (*above, unit.sor_code)
+        nodes.append(SubtreeNode(unit, row[rows.WIDTH], above, row[rows.WIDTH + 1]))
     return nodes

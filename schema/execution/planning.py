@@ -21,7 +21,7 @@ from schema.execution.arguments import Told
 from schema.execution.declining import Declined
 from schema.execution.selecting import Nodes, Selecting
 from schema.execution.ways import Way, asking, definition, way
-from schema.execution.writing import Entry, Leaf, Writer, alike
+from schema.execution.writing import Entry, Leaf, Writer, alike, asked
 
 TYPENAME = "__typename"
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
@@ -62,12 +62,13 @@ class Shape:
 
 @dataclass(slots=True, eq=False)
 class Branch:
-    """A field that is asked for of many objects at once."""
+    """A field that is asked for of many objects at once; of those that the path `within` leads to, if there is one."""
 
     key: str
     way: Way
     told: Told
     shape: Shape
+    within: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -144,7 +145,7 @@ class _Planning:
     def _form(self, entries: Sequence[Entry]) -> Form:
         writer = Writer(entries)
         self.selecting.count(writer.fields)
-        return Form(writer, tuple(entry.branch for entry in entries if entry.branch is not None))
+        return Form(writer, tuple(asked(entries)))
 
     def _entries(self, type_: GraphQLObjectType, selected: Mapping[str, Nodes]) -> list[Entry]:
         return [self._entry(type_, key, nodes) for key, nodes in selected.items()]
@@ -163,10 +164,17 @@ class _Planning:
             if shape.level is None:
                 return Entry(key, same, how, shape.nullable, leaf=_leaf(told.type), listed=shape.listed)
             plain = shape.level.forms.get("")
-            if not shape.listed and plain is not None and not plain.branches:
+            if plain is not None and not shape.listed and (not plain.branches or _inside(how, shape, shape.level)):
                 return Entry(key, same, how, shape.nullable, inner=plain.writer.entries, fields=1 + plain.writer.fields)
         given = arguments.arguments(told, nodes[0], self.converter)
         return Entry(key, same, how, branch=Branch(key, how, given, shape))
+
+
+def _inside(how: Way, shape: Shape, level: Level) -> bool:
+    """Whether an object of which more is asked for is written with the one that leads to it: it is always there, and of
+    no type that is one of several."""
+    several = isinstance(level.type, GraphQLObjectType) and bool(level.type.interfaces)
+    return how.path is not None and not shape.nullable and not several
 
 
 def _same(one: Sequence[Entry], other: Sequence[Entry]) -> bool:

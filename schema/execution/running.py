@@ -46,11 +46,12 @@ class Part:
 
 
 class Asked(NamedTuple):
-    """A branch of a part, by its place there, that asks a relation."""
+    """A branch of a part, by its place there, that asks something of objects: those of the part, or those inside."""
 
     part: Part
     place: int
     branch: Branch
+    sources: Sequence[Any]
 
 
 async def run(plan: Plan, ctx: Context, variables: VariableValues) -> str:
@@ -99,12 +100,12 @@ class _Running:
         while self.waiting:
             part = self.waiting.pop()
             for place, branch in enumerate(part.form.branches):
-                self._go_on(Asked(part, place, branch), asks)
+                self._go_on(Asked(part, place, branch, _sources(part, branch)), asks)
         return asks
 
     def _go_on(self, asked: Asked, asks: "defaultdict[tuple[Any, ...], list[Asked]]") -> None:
-        part, place, branch = asked
-        way, told, moment, values = branch.way, branch.told(self.variables), part.moment, part.values
+        part, place, branch, values = asked
+        way, told, moment = branch.way, branch.told(self.variables), part.moment
         if way.related is not None:
             relation, tell, moved = way.related
             if moment is None:
@@ -125,12 +126,11 @@ class _Running:
 
     async def ask(self, key: tuple[Any, ...], asked: Sequence[Asked]) -> None:
         relation, _, moment, *arguments = key
-        first = asked[0].part.values
-        sources = first if len(asked) == 1 else [value for one in asked for value in one.part.values]
+        sources = asked[0].sources if len(asked) == 1 else [source for one in asked for source in one.sources]
         found = await self.ctx.ask_all(relation, sources, moment, **dict(arguments))
         start = 0
-        for part, place, branch in asked:
-            end = start + len(part.values)
+        for part, place, branch, mine in asked:
+            end = start + len(mine)
             part.columns[place] = self._column(branch.shape, found if len(asked) == 1 else found[start:end], moment)
             start = end
 
@@ -179,10 +179,10 @@ class _Running:
         if NoneType in kinds and not nullable:
             raise Declined("null")
         marks = _marks(level.alike, values, NoneType in kinds)
+        if NoneType not in kinds and len(set(marks)) == len(marks):
+            return self._parted(level, values, moment)
         distinct = dict(zip(marks, values, strict=True))
         distinct.pop(id(None), None)
-        if len(distinct) == len(values):
-            return self._parted(level, values, moment)
         told = self._parted(level, list(distinct.values()), moment)
 
         def texts() -> Column:
@@ -228,6 +228,10 @@ class _Running:
         self.parts.append(part)
         self.waiting.append(part)
         return part.written
+
+
+def _sources(part: Part, branch: Branch) -> Sequence[Any]:
+    return list(map(attrgetter(branch.within), part.values)) if branch.within else part.values
 
 
 def _given(texts: Column) -> Column:

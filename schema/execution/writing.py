@@ -5,7 +5,8 @@ columns of texts, one for each object.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import GraphQLLeafType
@@ -26,7 +27,7 @@ class Leaf(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A field of an answer: a `word`, a leaf or a list of them, a plain object (`inner`), or one that is asked for.
+    """A field of an answer: a `word`, a leaf or a list of them, an object inside (`inner`), or one that is asked for.
 
     `same`: what makes a field of two types the same one.
     """
@@ -81,21 +82,35 @@ def _begins(entry: Entry) -> str:
     return begins if dot else ""
 
 
+def asked(entries: Sequence[Entry], within: str = "") -> Iterator["Branch"]:
+    """What is asked for of the objects and of those inside them, in the order of the columns."""
+    for entry in entries:
+        if entry.branch is not None:
+            yield replace(entry.branch, within=within)
+        elif entry.inner is not None and entry.way.path is not None:
+            yield from asked(entry.inner, ".".join(filter(None, (within, entry.way.path))))
+
+
 ITSELF = ""
 """The path of a field whose value is the object that it is a field of."""
 
 
+Coded = tuple[list[str], str]
+"""Statements, and what then stands for the object or the field in a format string."""
+
+
 @dataclass(slots=True)
 class _Coder:
-    """Writes a writer's code. `names`: what the code uses; `memos`: texts of plain objects written already."""
+    """Writes a writer's code. `names`: what the code uses; `memos`: texts of plain objects written already; `numbers`:
+    of variables."""
 
     names: dict[str, Any] = field(default_factory=dict)
     memos: int = 0
-    variables: int = 0
+    numbers: Iterator[int] = field(default_factory=count)
     columns: list[str] = field(default_factory=list)
 
     def coded(self, entries: Sequence[Entry]) -> Write:
-        *body, text = self._object(entries, "value")
+        body, text = self._object(entries, "value")
         columns = ", ".join(self.columns)
         each = f"value, {columns} in zip(values, {columns}, strict=True)" if columns else "value in values"
         lines = [
@@ -105,7 +120,7 @@ class _Coder:
             *(f"    memo_{number}, kept_{number} = {{}}, []" for number in range(self.memos)),
             f"    for {each}:",
             *(f"        {line}" for line in body),
-            f"        append({text})",
+            f"        append(f'{text}')",
             "    return texts",
         ]
         names = {**self.names, "missing": _missing}
@@ -113,21 +128,30 @@ class _Coder:
         write: Write = names["write"]
         return write
 
-    def _object(self, entries: Sequence[Entry], source: str) -> Iterator[str]:
-        """Statements, and at the end the expression of the text."""
-        parts = []
-        for entry in entries:
-            if entry.word is not None:
-                parts.append(f'"{entry.key}":"{entry.word}"')
-                continue
-            name = self._variable()
-            if entry.branch is not None:
-                self.columns.append(name)
-            else:
-                yield f"{name} = {self._value(entry, source)}"
-                yield from self._told(entry, name)
-            parts.append(f'"{entry.key}":{{{name}}}')
-        yield f"f'{{{{{','.join(parts)}}}}}'"
+    def _object(self, entries: Sequence[Entry], source: str) -> Coded:
+        told = [(entry.key, *self._entry(entry, source)) for entry in entries]
+        parts = ",".join([f'"{key}":{text}' for key, _, text in told])
+        return [line for _, lines, _ in told for line in lines], f"{{{{{parts}}}}}"
+
+    def _entry(self, entry: Entry, source: str) -> Coded:
+        if entry.word is not None:
+            return [], f'"{entry.word}"'
+        name = f"v{next(self.numbers)}"
+        if entry.branch is not None:
+            self.columns.append(name)
+            return [], f"{{{name}}}"
+        value = f"{name} = {self._value(entry, source)}"
+        if entry.inner is not None:
+            lines, text = self._inner(entry, entry.inner, name)
+            return [value, *lines], text
+        assert entry.leaf is not None
+        if entry.listed:
+            each = f"each_{len(self.names)}"
+            self.names[each] = leaves.listed(entry.leaf.type, entry.leaf.nullable, entry.nullable)
+            told = f"{each}({name})"
+        else:
+            told = leaves.written(entry.leaf.type, entry.leaf.nullable, name, self.names)
+        return [value, f"{name} = {told}"], f"{{{name}}}"
 
     def _value(self, entry: Entry, source: str) -> str:
         way = entry.way
@@ -138,40 +162,33 @@ class _Coder:
         assert way.path is not None
         return f"{source}.{way.path}" if way.path else source
 
-    def _told(self, entry: Entry, name: str) -> Iterator[str]:
-        if entry.inner is not None:
-            yield from self._inner(entry, entry.inner, name)
-            return
-        assert entry.leaf is not None
-        if entry.listed:
-            each = f"each_{len(self.names)}"
-            self.names[each] = leaves.listed(entry.leaf.type, entry.leaf.nullable, entry.nullable)
-            yield f"{name} = {each}({name})"
-        else:
-            yield f"{name} = {leaves.written(entry.leaf.type, entry.leaf.nullable, name, self.names)}"
-
-    def _inner(self, entry: Entry, inner: Sequence[Entry], name: str) -> Iterator[str]:
-        """An object inside, written once for all that have the same one. What was met is kept, so that ids stay its."""
-        memo, kept = f"memo_{self.memos}", f"kept_{self.memos}"
-        self.memos += 1
-        found = self._variable()
+    def _inner(self, entry: Entry, inner: Sequence[Entry], name: str) -> Coded:
+        """An object inside: written where it stands, if it is the object itself or more is asked for of it."""
+        if entry.way.path == ITSELF:
+            return self._object(inner, name)
+        if any(asked(inner)):
+            lines, text = self._object(inner, name)
+            return [f"if {name} is None: missing()", *lines], text
         shared = alike(inner)
-        yield f"if {name} is None:"
-        yield f'    {found} = "{leaves.NULL}"' if entry.nullable else "    missing()"
-        yield "else:"
-        yield f"    same = {name}.{shared}" if shared else f"    same = {name}"
-        yield f"    {found} = {memo}.get(id(same))"
-        yield f"    if {found} is None:"
-        *body, text = self._object(inner, name)
-        yield f"        {kept}.append(same)"
-        for line in body:
-            yield f"        {line}"
-        yield f"        {found} = {memo}[id(same)] = {text}"
-        yield f"{name} = {found}"
+        lines, text = self._once(inner, name, f"{name}.{shared}" if shared else name)
+        nothing = f"{name} = {leaves.NULL!r}" if entry.nullable else "missing()"
+        return [f"if {name} is None: {nothing}", "else:", *(f"    {line}" for line in lines)], text
 
-    def _variable(self) -> str:
-        self.variables += 1
-        return f"v{self.variables}"
+    def _once(self, inner: Sequence[Entry], name: str, same: str) -> Coded:
+        """An object inside, written once for all that are told alike. What was met is kept, so that ids stay its."""
+        memo, kept, found = f"memo_{self.memos}", f"kept_{self.memos}", f"found_{self.memos}"
+        self.memos += 1
+        body, text = self._object(inner, name)
+        lines = [
+            f"same = {same}",
+            f"{found} = {memo}.get(id(same))",
+            f"if {found} is None:",
+            f"    {kept}.append(same)",
+            *(f"    {line}" for line in body),
+            f"    {found} = {memo}[id(same)] = f'{text}'",
+            f"{name} = {found}",
+        ]
+        return lines, f"{{{name}}}"
 
 
 def _missing() -> None:

@@ -7,7 +7,7 @@ import strawberry
 from domain.permissions.possible import Possible, UnitAction
 from resolvers.rejections import Wrong
 from schema.enums import described
-from schema.related import computed
+from schema.related import computed, reached
 from schema.types.user_error import UserError
 
 described(
@@ -38,13 +38,13 @@ described(
 class AllowedAction:
     action: UnitAction = strawberry.field(description="What would be done.")
     allowed: bool = strawberry.field(description="Whether it may be done now.")
-    earliest_date: date | None = computed(
-        lambda one, _: one.earliest,
+    earliest_date: date | None = reached(
+        "earliest",
         description="Tidligste dato: the first day on which it may take effect; of a closing the first last day. None "
         "where it is not allowed, or takes no day ahead.",
     )
-    through_request: bool = computed(
-        lambda one, _: one.by_request, description="Efter anmodning: the SOR office decides before it is done."
+    through_request: bool = reached(
+        "by_request", description="Efter anmodning: the SOR office decides before it is done."
     )
     reasons: list[UserError] = computed(
         lambda one, _: _wrong(one), description="Why it is not allowed; empty, if it is."

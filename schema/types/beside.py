@@ -15,7 +15,7 @@ from domain.words import Words
 from resolvers import inheritance
 from resolvers.context import Context
 from schema.enums import Language, RelationType
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.types.code_value import Lang
 from schema.types.moments import DateRange
 
@@ -56,9 +56,7 @@ class GeographicalParent:
 class InheritanceStep:
     unit: UnitType = strawberry.field(description="The unit looked at.")
     field: InheritableField = strawberry.field(description="The field looked at.")
-    rule: str = computed(
-        lambda value, _: value.link.name, description="What was found here and where it leads, as a word."
-    )
+    rule: str = reached("link.name", description="What was found here and where it leads, as a word.")
     has_own: bool = strawberry.field(description="Whether the unit states a value of its own in the field.")
     stops: bool = strawberry.field(description="Whether the chain ends here.")
 

@@ -15,7 +15,7 @@ from resolvers import change_sets, effects
 from schema import ids
 from schema.enums import described
 from schema.inputs import After, First
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.seen import Seen
 from schema.types.changes import FieldChange
 from schema.types.node import Node
@@ -119,15 +119,13 @@ class ChangeSet(Node):
     id: strawberry.ID = computed(
         lambda value, _: ids.written(ids.NodeId("ChangeSet", str(value.id))), description="Opaque."
     )
-    recorded_at: datetime = computed(lambda value, _: value.recorded, description="Registreret: when.")
+    recorded_at: datetime = reached("recorded", description="Registreret: when.")
     actor: Actor = strawberry.field(description="Who recorded it.")
     note: str | None = strawberry.field(description="Bemærkning, in the words of who recorded it; shown to everyone.")
-    cause: Cause = computed(lambda value, _: value.reason.cause, description="Anledning: of which kind the reason is.")
-    request: str | None = computed(
-        lambda value, _: value.reason.request, description="Id of the request it came with, as in `X-Request-ID`."
-    )
-    operations: Names = computed(
-        lambda value, _: value.reason.operations, description="What was done, by the names of the operations, in order."
+    cause: Cause = reached("reason.cause", description="Anledning: of which kind the reason is.")
+    request: str | None = reached("reason.request", description="Id of the request it came with, as in `X-Request-ID`.")
+    operations: Names = reached(
+        "reason.operations", description="What was done, by the names of the operations, in order."
     )
     units: ChangedUnitConnection = related(
         change_sets.changed,

@@ -10,7 +10,7 @@ from domain.telling import TimelineField
 from resolvers import plans, upcoming
 from schema import ids
 from schema.enums import described
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.types.moments import DateRange
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class PlannedChange:
     unit: UnitType | None = related(
         upcoming.unit, description="Enheden, as it stands on the day that is read; not yet open, as it will open."
     )
-    action: PlanKind = computed(lambda value, _: value.kind, description="What kind of change.")
+    action: PlanKind = reached("kind", description="What kind of change.")
     effective_from: date = strawberry.field(description="Fra: the day it takes effect.")
     fields: list[FieldChange] = strawberry.field(description="What changes.")
     withdrawable: bool = related(

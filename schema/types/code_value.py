@@ -8,7 +8,7 @@ from domain import code_lists as facts
 from resolvers import code_lists
 from schema import ids
 from schema.enums import Language
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.seen import Seen
 from schema.types.moments import DateRange
 from schema.types.node import Node
@@ -25,11 +25,9 @@ class CodeValue(Node):
         lambda value, _: ids.written(ids.NodeId("CodeValue", f"{value.list.value}/{value.code}")),
         description="Opaque; names the list and the code.",
     )
-    list: str = computed(
-        lambda value, _: value.list.value, description="Name of the list, as `codeList(list:)` takes it."
-    )
+    list: str = reached("list.value", description="Name of the list, as `codeList(list:)` takes it.")
     code: str = strawberry.field(description="Kode.")
-    validity: DateRange = computed(lambda value, _: value.valid, description="When the value may be used.")
+    validity: DateRange = reached("valid", description="When the value may be used.")
     parent: "CodeValue | None" = related(
         code_lists.parent, description="The value above, such as a municipality's region."
     )

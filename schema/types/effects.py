@@ -9,7 +9,7 @@ import strawberry
 from domain.telling import TimelineField
 from resolvers import effects
 from schema.inputs import After, First
-from schema.related import computed, related
+from schema.related import reached, related
 from schema.types.as_of import as_of
 from schema.types.cause import Cause
 from schema.types.moments import AsOf, DateRange
@@ -84,7 +84,7 @@ class EffectPreview:
     )
     warnings: list[UserErrorType] = strawberry.field(description="Advarsler. What to know before it is done.")
     blockers: list[UserErrorType] = strawberry.field(description="Hindringer. The rules that keep it from being done.")
-    earliest_date: date | None = computed(
-        lambda preview, _: preview.earliest,
+    earliest_date: date | None = reached(
+        "earliest",
         description="Tidligste dato: the first day on which nothing would hinder it; none where days do not help.",
     )

@@ -12,7 +12,7 @@ from domain.location_numbers import Direction
 from resolvers import location_numbers
 from schema import ids
 from schema.inputs import After, First
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.seen import Seen
 from schema.types.code_value import CodeValue
 from schema.types.coded import coded
@@ -32,7 +32,7 @@ class MessageCapability:
         description="Meddelelsestype, code and version.",
     )
     direction: Direction = strawberry.field(description="Taken in or sent.")
-    validity: DateRange = computed(lambda value, _: value.valid, description="On which days.")
+    validity: DateRange = reached("valid", description="On which days.")
 
 
 def _direction(
@@ -68,7 +68,7 @@ class LocationNumber(Node):
         lambda value, moment: value.active(moment.at),
         description="Aktiv: inside its period and not flagged inactive, whatever the unit's own period is.",
     )
-    validity: DateRange = computed(lambda value, _: value.life, description="The number's own life.")
+    validity: DateRange = reached("life", description="The number's own life.")
     note: str | None = strawberry.field(description="Bemærkning.")
     holder: Annotated["Unit", strawberry.lazy("schema.types.unit")] | None = related(
         location_numbers.holder, description="The unit it is registered at."

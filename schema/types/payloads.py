@@ -6,7 +6,7 @@ import strawberry
 
 from domain.identifiers import SorCode
 from resolvers import payloads
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.seen import Seen
 from schema.types.effects import EffectPreview
 from schema.types.history import ChangeSet
@@ -23,7 +23,7 @@ _UNIT = "The unit on the day it takes effect, as it then is; none where there ar
 _NOTHING = "Intet ændret: all that was said holds already, and nothing was recorded."
 
 unit: Any = related(payloads.unit, description=_UNIT)
-nothing_changed: Any = computed(lambda payload, _: payload.nothing, description=_NOTHING)
+nothing_changed: Any = reached("nothing", description=_NOTHING)
 also_closed: Any = related(payloads.others, description="Også lukket: the units below that close with it.")
 location_number: Any = related(payloads.number, description="The location number on the day it takes effect.")
 
@@ -38,8 +38,8 @@ class Payload:
         payloads.request,
         description="Anmodning: what a private company asked for, which the SOR office decides; it is not done yet.",
     )
-    effects: EffectPreview | None = computed(
-        lambda payload, _: payload.effects,
+    effects: EffectPreview | None = reached(
+        "effects",
         description="Konsekvenser for gældende adresser og lokationsnumre, of the unit and of those that inherit.",
     )
     change_set: ChangeSet | None = related(

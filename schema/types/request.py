@@ -16,7 +16,7 @@ from resolvers.refusals import Code, Refusal
 from schema import ids
 from schema.enums import described
 from schema.previews import preview_of
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.seen import Seen
 from schema.types.change_set import Actor, ChangeSet
 from schema.types.effects import EffectPreview
@@ -84,11 +84,11 @@ class Request(Node):
     under: UnitType | None = related(
         requests.under, description="The unit that a new one is to come under; else the unit it is about."
     )
-    requested_by: Actor = computed(lambda value, _: value.asked_by, description="Who asked.")
-    requested_at: datetime = computed(lambda value, _: value.asked, description="When.")
+    requested_by: Actor = reached("asked_by", description="Who asked.")
+    requested_at: datetime = reached("asked", description="When.")
     note: str | None = strawberry.field(description="Bemærkning of those who asked.")
-    due_by: date | None = computed(
-        lambda value, _: value.due,
+    due_by: date | None = reached(
+        "due",
         description="Frist: where a location number is asked for, the last day to send it, 10 working days after.",
     )
     decision: str | None = computed(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from resolvers import finding
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.types.moments import DateRange
 from schema.types.page_info import PageInfo
 
@@ -25,13 +25,9 @@ class SearchMatch:
 @strawberry.type(description="A unit that was found.")
 class SearchEdge:
     cursor: str = strawberry.field(description="Goes on after this hit.")
-    node: UnitType = computed(
-        lambda value, _: value.node.unit, description="The unit; its `ancestors` are the breadcrumb."
-    )
-    score: float = computed(
-        lambda value, _: value.node.score, description="1 is a number or a whole name; less is looser."
-    )
-    matches: list[SearchMatch] = computed(lambda value, _: value.node.matches, description="Every reason it was found.")
+    node: UnitType = reached("node.unit", description="The unit; its `ancestors` are the breadcrumb.")
+    score: float = reached("node.score", description="1 is a number or a whole name; less is looser.")
+    matches: list[SearchMatch] = reached("node.matches", description="Every reason it was found.")
 
 
 @strawberry.type(description="A page of hits, the best first.")

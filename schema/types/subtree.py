@@ -6,7 +6,7 @@ import strawberry
 
 from domain.identifiers import SorCode
 from resolvers import pages
-from schema.related import computed, related
+from schema.related import reached, related
 from schema.types.as_of import as_of
 from schema.types.moments import AsOf
 from schema.types.page_info import PageInfo
@@ -20,9 +20,7 @@ UnitType = Annotated["Unit", strawberry.lazy("schema.types.unit")]
 @strawberry.type(description="A unit of a subtree and its place there.")
 class SubtreeNode:
     unit: UnitType = strawberry.field(description="The unit.")
-    parent_sor_code: SorCode | None = computed(
-        lambda value, _: value.unit.parent, description="Code of the unit above."
-    )
+    parent_sor_code: SorCode | None = reached("unit.parent", description="Code of the unit above.")
     depth: int = strawberry.field(description="Steps below the root that was asked for, which has 0.")
     child_count: int = strawberry.field(description="How many units stand directly below.")
 

@@ -16,7 +16,7 @@ from resolvers import inheritance, location_numbers, permissions, timelines, uni
 from resolvers import relations as beside
 from resolvers.local_attributes import local_attributes
 from schema import ids
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.seen import Seen
 from schema.types import history as told_past
 from schema.types import timeline as told_timeline
@@ -58,16 +58,14 @@ class Unit(Node):
     status: UnitStatus = computed(
         lambda unit, moment: unit.status(moment.at), description="Where the unit is in its life on the day."
     )
-    validity: DateRange = computed(
-        lambda unit, _: unit.valid,
+    validity: DateRange = reached(
+        "valid",
         description="Gyldighed of what is read: from FromDate to the unit's next change or its closing.",
     )
-    lifetime: DateRange = computed(
-        lambda unit, _: unit.life, description="The unit's own life: from its first day to its closing, if one is set."
+    lifetime: DateRange = reached(
+        "life", description="The unit's own life: from its first day to its closing, if one is set."
     )
-    first_valid_from: date = computed(
-        lambda unit, _: unit.first_from, description="FirstFromDate: first day the unit ever existed."
-    )
+    first_valid_from: date = reached("first_from", description="FirstFromDate: first day the unit ever existed.")
     version: int = strawberry.field(description="Grows with every recorded change of the unit.")
     as_of: AsOf = as_of
     at: "Unit | None" = related(

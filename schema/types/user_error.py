@@ -12,7 +12,7 @@ from domain.rules import Rule as Broken
 from resolvers import rejections
 from resolvers.rejections import Wrong
 from schema.enums import Language, described
-from schema.related import computed, related
+from schema.related import computed, reached, related
 from schema.seen import Seen
 from schema.types.beside import worded
 from schema.types.history import Actor, PlannedChange
@@ -167,10 +167,8 @@ class UserError:
     path: list[str] = strawberry.field(
         description='Where in the input, for instance ["visitingAddress", "own", "postCode"].'
     )
-    index: int | None = computed(
-        lambda wrong, _: wrong.violation.index, description="Which of several operations, from 0."
-    )
-    rule: Rule = computed(lambda wrong, _: wrong.violation.rule, description="Reglen. The rule it comes from.")
+    index: int | None = reached("violation.index", description="Which of several operations, from 0.")
+    rule: Rule = reached("violation.rule", description="Reglen. The rule it comes from.")
 
 
 @strawberry.type(description="Fejl. A broken rule, or a warning, of which its sentence says all.")
@@ -180,8 +178,8 @@ class SimpleError(UserError):
 
 @strawberry.type(description="For tidligt, eller først muligt senere. `earliestDate` is the first day allowed.")
 class TooEarlyError(UserError):
-    earliest_date: date = computed(
-        lambda wrong, _: wrong.violation.earliest, description="Tidligste dato: the first day on which it is allowed."
+    earliest_date: date = reached(
+        "violation.earliest", description="Tidligste dato: the first day on which it is allowed."
     )
     is_type_of = classmethod(_is("TooEarlyError"))
 
@@ -189,7 +187,7 @@ class TooEarlyError(UserError):
 @strawberry.type(description="Enheden ville komme under sig selv.")
 class CycleError(UserError):
     cycle: list[UnitType] = related(rejections.units, description="The units of the circle, from the one moved up.")
-    during: DateRange = computed(lambda wrong, _: wrong.violation.during, description="On which days.")
+    during: DateRange = reached("violation.during", description="On which days.")
     is_type_of = classmethod(_is("CycleError"))
 
 

@@ -180,4 +180,4 @@ def _subtree(register: Lives, root: SorCode, day: date, filter: Filter, depth: i
 
 def _node(register: Lives, unit: Unit, root: SorCode, day: date) -> SubtreeNode:
     way = plain.way_down(register, unit, root, day)
-    return SubtreeNode(unit, len(way) - 1, way, plain.child_count(register, unit.sor_code, day))
+    return SubtreeNode(unit, len(way) - 1, way[:-1], plain.child_count(register, unit.sor_code, day))

@@ -14,28 +14,27 @@ class Below:
     """The versions that say they are directly below one unit.
 
     `versions`: all, by name, code and day. From the day `settled` on nothing of them begins or ends, and `last` holds.
+    Of days before that, `lately` has the one that was asked for last, with what held on it.
     """
 
-    __slots__ = ("last", "settled", "versions")
+    __slots__ = ("last", "lately", "settled", "versions")
 
     def __init__(self, versions: tuple[Unit, ...]) -> None:
         self.versions = versions
         self.settled = max((unit.valid.end or unit.valid.start for unit in versions), default=NOWHERE)
         last = tuple([unit for unit in versions if unit.valid.end is None])
         self.last = versions if len(last) == len(versions) else last
+        self.lately: tuple[date, tuple[Unit, ...]] = (self.settled, self.last)
 
     def on(self, day: date) -> tuple[Unit, ...]:
         """Those in force on a day, by name and code."""
         if day >= self.settled:
             return self.last
-        # As `holds` says, without calling it for each of many thousands.
-        return tuple(
-            [
-                unit
-                for unit in self.versions
-                if (valid := unit.valid).start <= day and ((end := valid.end) is None or day < end)
-            ]
-        )
+        then, told = self.lately
+        if then != day:
+            told = tuple([unit for unit in self.versions if holds(unit, day)])
+            self.lately = (day, told)
+        return told
 
 
 NONE_BELOW = Below(())

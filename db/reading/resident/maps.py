@@ -27,6 +27,11 @@ class Map(Generic[K, V]):
     def __len__(self) -> int:
         return self._size
 
+    @property
+    def buckets(self) -> tuple[dict[K, V], ...]:
+        """A key is in the one whose place is its hash modulo their number: for who looks up thousands one by one."""
+        return self._buckets
+
     def get(self, key: K) -> V | None:
         return self._buckets[hash(key) % self._count].get(key)
 

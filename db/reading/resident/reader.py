@@ -7,6 +7,7 @@ from datetime import datetime
 from db.reading.reader import (
     Filter,
     IdentifierSystem,
+    Kept,
     Order,
     Page,
     Slice,
@@ -15,6 +16,7 @@ from db.reading.reader import (
 )
 from db.reading.resident import code_lists, filters, finding, heirs, histories, location_numbers, relations, tree, units
 from db.reading.resident.behind import Behind
+from db.reading.resident.effective import KeptValues
 from db.reading.resident.finding import TooFar
 from db.reading.resident.heirs import Asked
 from db.reading.resident.revision import Revision
@@ -39,6 +41,14 @@ class ResidentReader(Behind):
         if register is None or register.recorded is None:
             return await super().read_at()
         return register.recorded
+
+    def remembers(self, moment: Moment) -> bool:
+        return self._view.held(moment) is not None
+
+    def kept(self, field: InheritableField, moment: Moment) -> Kept | None:
+        if (register := self._view.revision(moment)) is None:
+            return None
+        return KeptValues(register.entries, register.shelves.of(field, moment.at), moment.at)
 
     async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
         if (register := self._view.revision(moment)) is None:

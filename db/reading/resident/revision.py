@@ -7,6 +7,7 @@ from itertools import groupby
 
 from db.reading.resident import changing, known, lives
 from db.reading.resident.changing import Changing, Entries
+from db.reading.resident.effective import Shelves, borne_on
 from db.reading.resident.known import Known
 from db.reading.resident.lives import Lives
 from db.reading.resident.maps import Map
@@ -27,7 +28,8 @@ CodeValues = Mapping[CodeList, Mapping[str, tuple[CodeValue, ...]]]
 class Revision:
     """`number`: the newest change set it holds, 0 without any; `recorded`: that one's instant.
 
-    What is true for ever (addresses, names to sort by) all revisions of a register keep together, and add to.
+    What is true for ever (addresses, names to sort by) all revisions of a register keep together, and add to. `shelves`
+    hold what was worked out of this revision; they are added to as well.
     """
 
     number: int
@@ -44,6 +46,7 @@ class Revision:
     names: SortNames
     addresses: dict[AddressId, Address]
     electronic_addresses: dict[ElectronicAddressId, ElectronicAddress]
+    shelves: Shelves
 
     def after(self, change: Material) -> "Revision":
         """The revision that a change makes of this one, which itself stays as it is. What it costs goes with the
@@ -51,12 +54,13 @@ class Revision:
         now = Changing(self.entries, change, self.names)
         gone, come = now.gone, now.come
         was, are = changing.codes(gone), changing.codes(come)
+        entries = self.entries.changed(now.touched)
         self.addresses.update(change.addresses)
         self.electronic_addresses.update(change.electronic_addresses)
         return Revision(
             number=change.number,
             recorded=change.recorded,
-            entries=self.entries.changed(now.touched),
+            entries=entries,
             numbers=self.numbers.changed(changing.numbers_after(self.entries, self.numbers, change)),
             capabilities=self.capabilities.changed({gln: told or None for gln, told in change.capabilities.items()}),
             relations=self.relations.changed({code: told or None for code, told in change.relations.items()}),
@@ -68,6 +72,9 @@ class Revision:
             names=self.names,
             addresses=self.addresses,
             electronic_addresses=self.electronic_addresses,
+            shelves=self.shelves.after(
+                len(entries), borne_on(self.entries, entries, change.units.keys() | change.numbers.keys())
+            ),
         )
 
 
@@ -89,6 +96,7 @@ def made(material: Material) -> Revision:
         names=names,
         addresses={},
         electronic_addresses={},
+        shelves=Shelves(0),
     )
     return empty.after(material)
 

@@ -12,8 +12,8 @@ from domain.identifiers import SorCode
 from domain.units import Unit
 
 Way = tuple[SorCode, ...]
-Waiting = list[tuple[Unit, Way]]
-"""What is still to be walked, the next at the end: units, each with the codes of the way to it and its own."""
+Waiting = list[tuple[Iterator[Unit], Way]]
+"""What is still to be walked, the next at the end: siblings, with the codes of the way to them."""
 
 
 class Walk(NamedTuple):
@@ -27,11 +27,11 @@ class Walk(NamedTuple):
         """To walk a unit that is in force, and all below it."""
         entry = self.entries.get(top)
         unit = None if entry is None else entry.on(self.day)
-        return [] if unit is None or self.deepest < 0 else [(unit, (top,))]
+        return [] if unit is None or self.deepest < 0 else [(iter((unit,)), ())]
 
     def below(self, top: SorCode) -> Waiting:
         """To walk what is below a unit."""
-        return _waiting(self.children(top), (top,)) if self.deepest > 0 else []
+        return [(iter(self.children(top)), (top,))] if self.deepest > 0 else []
 
     def behind(self, top: SorCode, place: str, step: Callable[[Unit], str]) -> Waiting:
         """To walk what is below a unit and behind a place: of each level down to there the units that come after it.
@@ -44,7 +44,7 @@ class Walk(NamedTuple):
         for _ in range(self.deepest):
             below = self.children(way[-1])
             passed = bisect_right([reached + step(child) for child in below], place)
-            waiting += _waiting(below[passed:], way)
+            waiting.append((iter(below[passed:]), way))
             if passed == 0:
                 break
             last = below[passed - 1]
@@ -53,25 +53,28 @@ class Walk(NamedTuple):
 
     def down(self, waiting: Waiting) -> Iterator[SubtreeNode]:
         """Each unit that waits, and all below it."""
-        entries, day, longest = self.entries, self.day, self.deepest + 1
+        buckets, day = self.entries.buckets, self.day
+        count = len(buckets)
         while waiting:
-            unit, way = waiting.pop()
-            entry = entries.get(unit.sor_code)
-            if entry is None or (kept := entry.below) is NONE_BELOW:
-                yield _node(SubtreeNode, (unit, len(way) - 1, way, 0))
-                continue
-            below = kept.on(day)
-            if len(way) < longest:
-                waiting += _waiting(below, way)
-            yield _node(SubtreeNode, (unit, len(way) - 1, way, len(below)))
+            siblings, above = waiting[-1]
+            depth = len(above)
+            for unit in siblings:
+                code = unit.sor_code
+                entry = buckets[hash(code) % count].get(code)
+                if entry is None or (kept := entry.below) is NONE_BELOW:
+                    yield _node(SubtreeNode, (unit, depth, above, 0))
+                    continue
+                below = kept.on(day)
+                yield _node(SubtreeNode, (unit, depth, above, len(below)))
+                if below and depth < self.deepest:
+                    waiting.append((iter(below), (*above, code)))
+                    break
+            else:
+                waiting.pop()
 
     def children(self, code: SorCode) -> tuple[Unit, ...]:
         entry = self.entries.get(code)
         return () if entry is None else entry.below.on(self.day)
-
-
-def _waiting(units: tuple[Unit, ...], way: Way) -> Waiting:
-    return [(unit, (*way, unit.sor_code)) for unit in reversed(units)]
 
 
 # Its own constructor takes twice as long.
