@@ -59,7 +59,7 @@ def test_a_sequence_is_what_a_sorted_list_would_be_and_the_one_before_stays(
     leaving = [begun[place] for place in gone if place < len(begun)]
     before = Ordered(int).changed([], begun)
 
-    after = before.changed(leaving, [*come])
+    after = before.changed(leaving, sorted(come))
 
     expected = sorted({*begun} - {*leaving} | come)
     assert [*after.after(None)] == expected

@@ -17,13 +17,16 @@ Entries = Map[SorCode, Entry]
 
 
 class Changing:
-    """`touched`: the entries as the change makes them, None of units no longer there."""
+    """`touched`: the entries as the change makes them, None of units no longer there. `gone` and `come`: the versions
+    that it replaces, and those that it brings; `in_order`: these by name, code and day."""
 
     def __init__(self, entries: Entries, change: Material, names: SortNames) -> None:
         self.touched: dict[SorCode, Entry | None] = {}
         self._entries = entries
         self._change = change
         self.gone = self._before()
+        self.come = [*chain.from_iterable(change.units.values())]
+        self.in_order = names.in_order(self.come)
         edges: Edges = {}
         for code, versions in change.units.items():
             self.touched[code] = entry(versions, entries.get(code), edges) if versions else None
@@ -32,27 +35,22 @@ class Changing:
             if (held := self._own(holder)) is not None:
                 held.numbers = tuple(numbers)
 
-    @property
-    def come(self) -> list[Unit]:
-        """The versions that the change brings."""
-        return [*chain.from_iterable(self._change.units.values())]
-
     def _before(self) -> list[Unit]:
-        """The versions that it replaces."""
         entries = self._entries.each(self._change.units)
         return [version for before in entries if before is not None for version in before.versions]
 
     def _place(self, names: SortNames) -> None:
         """Puts versions below those that they say they are below."""
         come: defaultdict[SorCode, list[Unit]] = defaultdict(list)
-        for unit in self.come:
+        for unit in self.in_order:
             if unit.parent is not None:
                 come[unit.parent].append(unit)
         left = {unit.parent for unit in self.gone if unit.parent is not None}
         for parent in come.keys() | left:
             if (above := self._own(parent)) is not None:
                 kept = [unit for unit in above.below.versions if unit.sor_code not in self._change.units]
-                above.below = below(sorted([*kept, *come.get(parent, ())], key=names.place))
+                new = come.get(parent, [])
+                above.below = below(names.in_order([*kept, *new]) if kept else new)
 
     def _own(self, code: SorCode) -> Entry | None:
         """An entry that is this change's own; those of the revision before stay as they are."""

@@ -1,7 +1,7 @@
 """What is kept of each unit: its versions by day, the versions of those directly below it, its location numbers."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from domain.location_numbers import LocationNumber
@@ -21,7 +21,7 @@ class Below:
 
     def __init__(self, versions: tuple[Unit, ...]) -> None:
         self.versions = versions
-        self.settled = max((unit.valid.end or unit.valid.start for unit in versions), default=NOWHERE)
+        self.settled = max([unit.valid.end or unit.valid.start for unit in versions], default=NOWHERE)
         last = tuple([unit for unit in versions if unit.valid.end is None])
         self.last = versions if len(last) == len(versions) else last
         self.lately: tuple[date, tuple[Unit, ...]] = (self.settled, self.last)
@@ -94,23 +94,28 @@ Edges = dict[tuple[date, ...], tuple[date, ...]]
 
 def entry(versions: Sequence[Unit], before: Entry | None, met: Edges) -> Entry:
     """Of versions in the order of days, at least one; what else is kept is as before."""
-    said, edges = zip(*_steps(versions), strict=True)
-    edges = met.setdefault(edges, edges)
-    if before is None:
-        return Entry((None, *said), edges)
-    return Entry((None, *said), edges, before.below, before.numbers)
+    said, days = _steps(versions)
+    edges = met.setdefault(days, days)
+    return Entry(said, edges) if before is None else Entry(said, edges, before.below, before.numbers)
 
 
-def _steps(versions: Sequence[Unit]) -> Iterator[tuple[Unit | None, date]]:
-    """What holds from which day on."""
+def _steps(versions: Sequence[Unit]) -> tuple[tuple[Unit | None, ...], tuple[date, ...]]:
+    """What holds, nothing at first, and from which days on."""
+    said: list[Unit | None] = [None]
+    edges: list[date] = []
     ended: date | None = None
     for unit in versions:
-        if ended is not None and ended < unit.valid.start:
-            yield None, ended
-        yield unit, unit.valid.start
-        ended = unit.valid.end
+        valid = unit.valid
+        if ended is not None and ended < valid.start:
+            said.append(None)
+            edges.append(ended)
+        said.append(unit)
+        edges.append(valid.start)
+        ended = valid.end
     if ended is not None:
-        yield None, ended
+        said.append(None)
+        edges.append(ended)
+    return tuple(said), tuple(edges)
 
 
 def holds(unit: Unit, day: date) -> bool:

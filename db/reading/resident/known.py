@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from db.reading.reader import IdentifierSystem
 from db.reading.resident.maps import Map
@@ -18,6 +19,8 @@ PLAIN = {
     IdentifierSystem.PHARMACY: "pharmacy_number",
     IdentifierSystem.LOCAL: "local_code",
 }
+_NUMBERS = attrgetter(*PLAIN.values())
+_NOTHING = (None,) * len(PLAIN)
 NOBODY: Known = {system: Map() for system in (*PLAIN, IdentifierSystem.YDERNUMMER)}
 
 
@@ -42,12 +45,13 @@ Said = Mapping[IdentifierSystem, Mapping[str, set[SorCode]]]
 
 def _said(units: Iterable[Unit]) -> Said:
     told: dict[IdentifierSystem, defaultdict[str, set[SorCode]]] = {system: defaultdict(set) for system in NOBODY}
-    plain = [(name, told[system]) for system, name in PLAIN.items()]
+    plain = [told[system] for system in PLAIN]
     providers = told[IdentifierSystem.YDERNUMMER]
     for unit in units:
-        for name, people in plain:
-            if (number := getattr(unit, name)) is not None:
-                people[number].add(unit.sor_code)
+        if (numbers := _NUMBERS(unit)) != _NOTHING:
+            for number, people in zip(numbers, plain, strict=True):
+                if number is not None:
+                    people[number].add(unit.sor_code)
         for number in unit.provider_numbers:
             providers[number].add(unit.sor_code)
     return told

@@ -1,7 +1,7 @@
 """How many units of each kind come and go on which days: counting those in force takes no look at any of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from db.reading.resident.maps import Map
@@ -13,12 +13,8 @@ Lives = Mapping[UnitKind, Map[date, int]]
 NO_LIVES: Lives = {kind: Map() for kind in UnitKind}
 
 
-def after(lives: Lives, gone: Iterable[Unit], come: Iterable[Unit]) -> Lives:
-    changes: dict[UnitKind, Counter[date]] = {kind: Counter() for kind in lives}
-    for units, sign in ((gone, -1), (come, 1)):
-        for kind, day, more in _steps(units):
-            changes[kind][day] += sign * more
-    return {kind: days.changed(dict(_told(days, changes[kind]))) for kind, days in lives.items()}
+def after(lives: Lives, gone: Sequence[Unit], come: Sequence[Unit]) -> Lives:
+    return {kind: days.changed(dict(_told(days, _changes(kind, gone, come)))) for kind, days in lives.items()}
 
 
 def in_force(lives: Lives, kinds: Iterable[UnitKind], day: date) -> int:
@@ -26,11 +22,18 @@ def in_force(lives: Lives, kinds: Iterable[UnitKind], day: date) -> int:
     return sum(more for kind in set(kinds) for since, more in lives[kind].items() if since <= day)
 
 
-def _steps(units: Iterable[Unit]) -> Iterator[tuple[UnitKind, date, int]]:
-    for unit in units:
-        yield unit.kind, unit.valid.start, 1
-        if unit.valid.end is not None:
-            yield unit.kind, unit.valid.end, -1
+def _changes(kind: UnitKind, gone: Sequence[Unit], come: Sequence[Unit]) -> Counter[date]:
+    more = Counter([*_starts(kind, come), *_ends(kind, gone)])
+    more.subtract(Counter([*_starts(kind, gone), *_ends(kind, come)]))
+    return more
+
+
+def _starts(kind: UnitKind, units: Sequence[Unit]) -> list[date]:
+    return [unit.valid.start for unit in units if unit.kind is kind]
+
+
+def _ends(kind: UnitKind, units: Sequence[Unit]) -> list[date]:
+    return [end for unit in units if unit.kind is kind and (end := unit.valid.end) is not None]
 
 
 def _told(days: Map[date, int], changes: Mapping[date, int]) -> Iterator[tuple[date, int | None]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -40,9 +41,8 @@ _COUNT = "SELECT count(*) FROM (SELECT FROM unit_version LIMIT %(limit)s::bigint
 
 
 def standing(line: Line) -> Standing:
-    meanings = Meanings()
     [(number, recorded, identity)] = line.rows(_STANDING)
-    return Standing(number, recorded and meanings.instant[recorded], meanings.id[identity])
+    return Standing(number, recorded and datetime.fromisoformat(recorded), UUID(identity))
 
 
 def size(line: Line, limit: int | None) -> int:
@@ -54,12 +54,12 @@ def size(line: Line, limit: int | None) -> int:
 def everything(line: Line, view: Standing) -> Material:
     """All there is in the view that is open on the line. Raises `psycopg.Error`."""
     meanings = Meanings()
-    for rows in line.batches(stored.lives()):
-        facts.lives(rows, meanings)
+    for lines in line.batches(stored.lives()):
+        facts.lives(lines, meanings)
     units = _gathered(line, stored.versions(), facts.units, by_unit, meanings)
     meanings.unit.clear()
     numbers: dict[SorCode, tuple[LocationNumber, ...]] = {}
-    gather(numbers, by_holder, facts.numbers(line.rows(stored.numbers()), meanings))
+    gather(numbers, by_holder, facts.numbers([*chain.from_iterable(line.batches(stored.numbers()))], meanings))
     return Material(
         number=view.number,
         recorded=view.recorded,
@@ -75,15 +75,14 @@ def everything(line: Line, view: Standing) -> Material:
 
 def code_values(line: Line, meanings: Meanings) -> dict[CodeKey, tuple[CodeValue, ...]]:
     told: dict[CodeKey, tuple[CodeValue, ...]] = {}
-    gather(told, by_code, facts.code_values(line.rows(stored.CODE_VALUES), meanings))
+    gather(told, by_code, facts.code_values(line.lines(stored.CODE_VALUES), meanings))
     return told
 
 
 def gather(told: dict[K, tuple[T, ...]], key: Callable[[T], K], those: Iterable[T]) -> None:
     """Each to what is told under its key already, in the order in which they come."""
-    for one in those:
-        of = key(one)
-        told[of] = (*told.get(of, ()), one)
+    for of, alike in groupby(those, key):
+        told[of] = (*told.get(of, ()), *alike)
 
 
 def in_time(numbers: Mapping[SorCode, tuple[LocationNumber, ...]]) -> dict[SorCode, tuple[LocationNumber, ...]]:
@@ -101,13 +100,13 @@ def _gathered(
     meanings: Meanings,
 ) -> dict[K, tuple[T, ...]]:
     told: dict[K, tuple[T, ...]] = {}
-    for rows in line.batches(statement):
-        gather(told, key, read(rows, meanings))
+    for lines in line.batches(statement):
+        gather(told, key, read(lines, meanings))
     return told
 
 
 def _known(line: Line, statement: str, read: Callable[[Any, Meanings], dict[K, T]], meanings: Meanings) -> dict[K, T]:
     told: dict[K, T] = {}
-    for rows in line.batches(statement):
-        told |= read(rows, meanings)
+    for lines in line.batches(statement):
+        told |= read(lines, meanings)
     return told

@@ -1,5 +1,6 @@
 """What the database's texts mean: each worked out once, so that equal values are one object however often they come."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,83 +16,90 @@ from domain.units import GeographicalRelation, UnitKind
 
 T = TypeVar("T")
 
+NOTHING = r"\N"
+"""How COPY writes that there is no value."""
 
-class Meaning(dict[Any, T], Generic[T]):
-    """By what the database gives: a text or a whole number."""
+_ESCAPED = re.compile(r"\\(.)")
+_MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
-    def __init__(self, read: Callable[[Any], T]) -> None:
-        super().__init__()
+
+class Meaning(dict[str, T], Generic[T]):
+    """By what COPY writes; `absent` is what no value means."""
+
+    def __init__(self, read: Callable[[str], T], absent: Any = None) -> None:
+        super().__init__({NOTHING: absent})
         self._read = read
 
-    def __missing__(self, given: Any) -> T:
-        value = self[given] = self._read(given)
+    def __missing__(self, written: str) -> T:
+        value = self[written] = self._read(written)
         return value
 
 
-class Ids(dict[int, UUID]):
-    """By text, but kept by the number that each is made of anyway: hundreds of thousands of texts, let go all at once,
-    would leave holes among what stays."""
-
-    def __getitem__(self, text: Any) -> UUID:
-        number = int(text.replace("-", ""), 16)
-        known = self.get(number)
-        if known is None:
-            # Its own constructor reads five ways to write one.
-            known = self[number] = object.__new__(UUID)
-            _set_int(known, number)
-            _set_safe(known, _UNKNOWN)
-        return known
-
-
-class Days(dict[str, dict[str, Period]]):
-    """By a range as PostgreSQL writes it, `[2026-11-22,)`; kept by its two days, for the same reason."""
-
-    def __init__(self, day: Meaning[date]) -> None:
-        super().__init__()
-        self._day = day
-
-    def __getitem__(self, text: str) -> Any:
-        start, end = text.split(",")
-        since = self.get(start)
-        if since is None:
-            since = self[start] = {}
-        known = since.get(end)
-        if known is None:
-            made = object.__new__(_OpenPeriod)
-            made.start, made.end = self._day[start[1:]], self._day[end[:-1]] if end != ")" else None
-            made.__class__ = Period
-            known = since[end] = made
-        return known
-
-
 class Meanings:
-    """Of every kind of column, for one reading. `unit` is filled by who reads the units: what is the same in all
-    versions of one, by its code; `number` in the same way for the versions of location numbers."""
+    """Of every kind of column, for one reading; `message` is asked by two columns. `unit` is filled by who reads the
+    units: what is the same in all versions of one, by its code; `number` in the same way for the versions of location
+    numbers.
+
+    Nothing here refers back to the whole: it goes when it is let go, and the collector need not look for it.
+    """
 
     def __init__(self) -> None:
-        self.text: Meaning[Any] = Meaning(str)
-        self.whole: Meaning[Any] = Meaning(_itself)
+        text: Meaning[Any] = Meaning(plain)
+        day = self.day = Meaning(date.fromisoformat)
+        self.text = text
+        self.whole: Meaning[Any] = Meaning(int)
         self.truth = Meaning("t".__eq__)
-        self.day = Meaning(date.fromisoformat)
-        self.days = Days(self.day)
+        self.days = Meaning(lambda written: _period(written, day))
         self.instant = Meaning(datetime.fromisoformat)
-        self.id = Ids()
+        self.id = Meaning(_uuid)
         self.decimal = Meaning(Decimal)
-        self.list: Meaning[tuple[Any, ...]] = Meaning(self._list)
+        self.list: Meaning[tuple[Any, ...]] = Meaning(
+            lambda written: tuple([one and text[one] for one in orjson.loads(plain(written))]), absent=()
+        )
         self.kind = Meaning(UnitKind)
-        self.place = Meaning(GeographicalRelation)
-        self.message = Meaning(lambda text: MessageType(*orjson.loads(text)))
+        self.place = Meaning(lambda written: GeographicalRelation(int(written)))
+        self.message = Meaning(lambda code: Meaning(lambda version: MessageType(text[code], text[version])))
         self.direction = Meaning(Direction)
         self.code_list = Meaning(CodeList)
-        self.unit: dict[int, tuple[Any, ...]] = {}
+        self.unit: dict[str, tuple[Any, ...]] = {}
         self.number: dict[str, tuple[Any, ...]] = {}
+        self._together: dict[tuple[str, ...], Meaning[tuple[Any, ...]]] = {}
 
-    def _list(self, text: str) -> tuple[Any, ...]:
-        return tuple([one and self.text[one] for one in orjson.loads(text)])
+    def together(self, *meanings: str) -> Meaning[tuple[Any, ...]]:
+        """What several columns say that are taken as one text."""
+        known = self._together.get(meanings)
+        if known is None:
+            each: list[Meaning[Any]] = [getattr(self, meaning) for meaning in meanings]
+            known = self._together[meanings] = Meaning(
+                lambda written: tuple([meaning[one] for meaning, one in zip(each, written.split("\t"), strict=True)])
+            )
+        return known
 
 
-def _itself(number: int) -> int:
-    return number
+def plain(written: str) -> str:
+    """A text as it was before COPY wrote it."""
+    return written if "\\" not in written else _ESCAPED.sub(_meant, written)
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    return _MEANT.get(escaped[1], escaped[1])
+
+
+def _period(written: str, day: Meaning[date]) -> Period:
+    """Of a range such as `[2026-11-22,)`."""
+    start, end = written[1:-1].split(",")
+    made = object.__new__(_OpenPeriod)
+    made.start, made.end = day[start], day[end] if end else None
+    made.__class__ = Period
+    return made  # type: ignore[no-any-return]
+
+
+def _uuid(written: str) -> UUID:
+    # Its own constructor reads five ways to write one.
+    made = object.__new__(UUID)
+    _set_int(made, int(written.replace("-", ""), 16))
+    _set_safe(made, _UNKNOWN)
+    return made
 
 
 def open_twin(kind: type[Any]) -> type[Any]:

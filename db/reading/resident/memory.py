@@ -12,6 +12,7 @@ _STATM = Path("/proc/self/statm")
 # As they come, every 700 new objects the youngest are looked at, and an answer of some ten thousand units has hundreds
 # of thousands, none of them in a cycle.
 _THRESHOLDS = (50_000, 20, 50)
+_NEVER = 2**31 - 1
 
 
 def megabytes() -> float:
@@ -28,16 +29,22 @@ def collect_seldom() -> None:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """What is made inside is never looked at by the collector; it still goes when nobody refers to it. What was needed
-    to make it is given back to the system, where that knows how."""
-    was = gc.isenabled()
-    gc.disable()
+    """What is made inside is never looked at again by the collector; it still goes when nobody refers to it. What was
+    needed to make it is given back to the system, where that knows how.
+
+    What others give up meanwhile must not be held with it. So the collector goes on with the youngest only: it looks
+    once at what is made here, some ten thousand objects at a time, and not at all of it at the end, which would take
+    seconds of everybody's.
+    """
+    gc.collect()
+    often, *older = gc.get_threshold()
+    gc.set_threshold(often, _NEVER)
     try:
         yield
+        gc.collect(0)
         gc.freeze()
     finally:
-        if was:
-            gc.enable()
+        gc.set_threshold(often, *older)
     if sys.platform == "linux":
         with suppress(AttributeError):  # not every C library does
             ctypes.CDLL(None).malloc_trim(0)

@@ -42,7 +42,7 @@ class Ordered(Generic[T]):
             yield from reversed(self._chunks[place])
 
     def changed(self, gone: Collection[T], come: Collection[T]) -> "Ordered[T]":
-        """The sequence without some that are in it, and with some that are not."""
+        """The sequence without some that are in it, and with some that are not; these in order."""
         if not gone and not come:
             return self
         if len(gone) + len(come) > len(self._chunks):
@@ -57,7 +57,7 @@ class Ordered(Generic[T]):
     def _anew(self, gone: Collection[T], come: Collection[T]) -> "Ordered[T]":
         left = {self._key(item) for item in gone}
         kept = (item for item in chain.from_iterable(self._chunks) if not left or self._key(item) not in left)
-        items = sorted(chain(kept, come), key=self._key)
+        items = sorted(chain(kept, come), key=self._key) if self._chunks else [*come]
         return Ordered(self._key, tuple(tuple(items[at : at + CHUNK]) for at in range(0, len(items), CHUNK)))
 
     def _take(self, chunks: list[tuple[T, ...]], key: Any) -> None:

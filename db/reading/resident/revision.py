@@ -7,13 +7,13 @@ from itertools import groupby
 
 from db.reading.resident import changing, known, lives
 from db.reading.resident.changing import Changing, Entries
-from db.reading.resident.effective import Shelves, borne_on
 from db.reading.resident.known import Known
 from db.reading.resident.lives import Lives
 from db.reading.resident.maps import Map
 from db.reading.resident.material import CodeKey, Material
 from db.reading.resident.names import SortNames
 from db.reading.resident.ordered import Ordered
+from db.reading.resident.worked_out import Shelves, borne_on
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeList, CodeValue
 from domain.identifiers import Gln, SorCode
@@ -66,8 +66,8 @@ class Revision:
             relations=self.relations.changed({code: told or None for code, told in change.relations.items()}),
             known=known.after(self.known, gone, come),
             lives=lives.after(self.lives, gone, come),
-            by_name=self.by_name.changed(gone, come),
-            by_code=self.by_code.changed(was - are, are - was),
+            by_name=self.by_name.changed(gone, now.in_order),
+            by_code=self.by_code.changed(was - are, sorted(are - was)),
             code_values=self.code_values if change.code_values is None else _by_list(change.code_values),
             names=self.names,
             addresses=self.addresses,

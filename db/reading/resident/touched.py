@@ -14,7 +14,6 @@ from uuid import UUID
 from db.reading.resident import facts, stored
 from db.reading.resident.line import Line
 from db.reading.resident.loading import by_either, by_holder, by_number, by_unit, code_values, gather, in_time
-from db.reading.resident.making import Row
 from db.reading.resident.material import Material
 from db.reading.resident.meanings import Meanings
 from db.reading.resident.revision import Revision
@@ -130,46 +129,46 @@ def material(line: Line, since: Since, touched: Touched, revision: Revision) -> 
 
 
 def _units(line: Line, codes: list[str], meanings: Meanings) -> dict[SorCode, tuple[Unit, ...]]:
-    told: dict[SorCode, tuple[Unit, ...]] = {meanings.whole[int(code)]: () for code in codes}
+    told: dict[SorCode, tuple[Unit, ...]] = {meanings.whole[code]: () for code in codes}
     if codes:
-        facts.lives(line.rows(stored.lives(only=True), {"codes": codes}), meanings)
-        rows = line.rows(stored.versions(only=True), {"codes": codes})
-        gather(told, by_unit, facts.units(rows, meanings))
+        facts.lives(line.lines(stored.lives(only=True), {"codes": codes}), meanings)
+        lines = line.lines(stored.versions(only=True), {"codes": codes})
+        gather(told, by_unit, facts.units(lines, meanings))
     return told
 
 
 def _numbers(line: Line, holders: list[str], meanings: Meanings) -> dict[SorCode, tuple[LocationNumber, ...]]:
-    told: dict[SorCode, tuple[LocationNumber, ...]] = {meanings.whole[int(code)]: () for code in holders}
+    told: dict[SorCode, tuple[LocationNumber, ...]] = {meanings.whole[code]: () for code in holders}
     if holders:
-        rows = line.rows(stored.numbers(only=True), {"codes": holders})
-        gather(told, by_holder, [one for one in facts.numbers(rows, meanings) if one.holder in told])
+        lines = line.lines(stored.numbers(only=True), {"codes": holders})
+        gather(told, by_holder, [one for one in facts.numbers(lines, meanings) if one.holder in told])
     return in_time(told)
 
 
 def _capabilities(line: Line, glns: list[str], meanings: Meanings) -> dict[Gln, tuple[Capability, ...]]:
     told: dict[Gln, tuple[Capability, ...]] = {meanings.text[gln]: () for gln in glns}
     if glns:
-        rows = line.rows(stored.capabilities(only=True), {"glns": glns})
-        gather(told, by_number, facts.capabilities(rows, meanings))
+        lines = line.lines(stored.capabilities(only=True), {"glns": glns})
+        gather(told, by_number, facts.capabilities(lines, meanings))
     return told
 
 
 def _relations(line: Line, codes: list[str], meanings: Meanings) -> dict[SorCode, tuple[Relation, ...]]:
-    told: dict[SorCode, tuple[Relation, ...]] = {meanings.whole[int(code)]: () for code in codes}
+    told: dict[SorCode, tuple[Relation, ...]] = {meanings.whole[code]: () for code in codes}
     if codes:
-        rows = line.rows(stored.relations(only=True), {"codes": codes})
-        gather(told, by_either, facts.relations(rows, meanings))
+        lines = line.lines(stored.relations(only=True), {"codes": codes})
+        gather(told, by_either, facts.relations(lines, meanings))
     return told
 
 
 def _missing(
     line: Line,
     statement: str,
-    read: Callable[[Sequence[Row], Meanings], dict[K, T]],
+    read: Callable[[Sequence[str], Meanings], dict[K, T]],
     ids: Collection[K],
     meanings: Meanings,
 ) -> dict[K, T]:
-    return read(line.rows(statement, {"ids": [*ids]}), meanings) if ids else {}
+    return read(line.lines(statement, {"ids": [*ids]}), meanings) if ids else {}
 
 
 def _new(ids: Collection[K], known: Mapping[K, T]) -> list[K]:
