@@ -49,13 +49,14 @@ class Explained(Snapshot):
     plans: list[tuple[Plan, Plan]]
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
+        found = await super().rows(statement, parameters)  # opens the view
         asked = written(statement)
         values = asked.values(parameters)
         custom, generic = [
             await self._best(mode, asked.text, values) for mode in ("force_custom_plan", "force_generic_plan")
         ]
         self.plans.append((custom, generic))
-        return await super().rows(statement, parameters)
+        return found
 
     async def _best(self, mode: str, statement: bytes, values: list[Any]) -> Plan:
         best = await self._plan(mode, statement, values)
@@ -64,7 +65,7 @@ class Explained(Snapshot):
         return best
 
     async def _plan(self, mode: str, statement: bytes, values: list[Any]) -> Plan:
-        driver = await self._driver_of(await self._opened())
+        driver = (await self._wire_of(await self._opened())).driver
         raw, client = AsyncRawCursor(driver), AsyncClientCursor(driver)
         await raw.execute(f"SET LOCAL plan_cache_mode = {mode}")
         await raw.execute(b"PREPARE asked AS " + statement)

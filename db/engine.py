@@ -1,13 +1,18 @@
 """The engine: connections to the register's PostgreSQL, each with a time limit, and whether they can be had at all."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from db.unavailable import Unavailable as Unavailable
 
@@ -50,14 +55,43 @@ def address(url: str) -> URL:
 
 def engine(url: str, application: str = "sor", limits: Limits = Limits()) -> AsyncEngine:
     """Connects when first asked; `application` is what the server's own lists show. Raises `Unavailable`."""
-    return create_async_engine(
+    made = create_async_engine(
         address(url),
         connect_args=connect_args(address(url), application, limits.statement_timeout),
         pool_size=limits.pool_size,
         max_overflow=limits.overflow,
         pool_timeout=limits.wait,
-        pool_pre_ping=True,
     )
+    event.listen(made.sync_engine, "checkout", _prove)
+    return made
+
+
+@contextmanager
+def unproven() -> Iterator[None]:
+    """Inside, a connection is taken as it lies in the pool, though it may have been lost there: for who asks another
+    one where the first has been lost. Else it is asked whether it is there, which takes as long as a question."""
+    token = _UNPROVEN.set(True)
+    try:
+        yield
+    finally:
+        _UNPROVEN.reset(token)
+
+
+def _prove(connection: DBAPIConnection, _: ConnectionPoolEntry, taken: PoolProxiedConnection) -> None:
+    """One that is lost takes those with it that are as old."""
+    if _UNPROVEN.get():
+        return
+    cursor = connection.cursor()
+    try:
+        cursor.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+    finally:
+        cursor.close()
+
+
+_UNPROVEN = ContextVar("unproven", default=False)
 
 
 def connect_args(url: URL, application: str, statement_timeout: float) -> dict[str, str | int]:

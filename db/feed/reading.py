@@ -26,7 +26,6 @@ from sqlalchemy import (
 
 from db.reading.histories import CHANGE_SET, change_set
 from db.reading.snapshot import Snapshot
-from db.reading.written import PLANNED_ANEW
 from db.tables import ChangeSet, FeedEntry
 from domain.changes import FieldChange
 from domain.code_lists import CodeList
@@ -84,7 +83,6 @@ def _entries(under: bool, kinds: bool) -> Select[*tuple[Any, ...]]:
         .where(SETTLED, _BEHIND, *([_UNDER] if under else []), *([_OF_KINDS] if kinds else []))
         .order_by(FeedEntry.xid, FeedEntry.position)
         .limit(bindparam("first", type_=Integer))
-        .execution_options(**PLANNED_ANEW)  # how much of the feed is about a unit, no plan for all can know
     )
 
 

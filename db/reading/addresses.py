@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 from db import tables
 from db.reading import drafts
 from db.reading.snapshot import Snapshot
+from db.reading.written import kept
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid()))
@@ -18,7 +19,7 @@ _ELECTRONIC_FIELDS = tuple(field.name for field in fields(ElectronicAddress))
 
 
 def _by_id(table: type[Any], names: tuple[str, ...]) -> Any:
-    return select(table.id, *(getattr(table, name) for name in names)).where(table.id == any_(_IDS))
+    return kept(select(table.id, *(getattr(table, name) for name in names)).where(table.id == any_(_IDS)))
 
 
 _POSTAL = _by_id(tables.Address, _POSTAL_FIELDS)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Select, any_, func, select, true
 
 from db.reading import filters, orders, rows, slices, standing
-from db.reading.below import each_asked
+from db.reading.below import CODES, each_asked
 from db.reading.reader import Filter, Order, Page, Slice
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading
+from db.reading.written import kept
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
@@ -21,7 +22,8 @@ async def children(
     db: Snapshot, codes: Sequence[SorCode], moment: Moment, filter: Filter, order: Order, page: Page
 ) -> list[Slice[Unit]]:
     """A page of each unit's children."""
-    asked = _page(standing.asked(moment, filter), filter, order, page)
+    reading, first = standing.asked(moment, filter), filter == Filter() and page.after is None
+    asked = _first(reading, order, page) if first else _page(reading, filter, order, page)
     found = await db.rows(asked, parameters(moment, codes=list(set(codes))))
     lists, none = slices.units_by_list(found, page), slices.empty(page)
     return [lists.get(code, none) for code in codes]
@@ -32,6 +34,26 @@ async def child_counts(db: Snapshot, codes: Sequence[SorCode], moment: Moment, f
     asked = _counts(standing.asked(moment, filter), filter)
     counts = {row[0]: row[1] for row in await db.rows(asked, parameters(moment, codes=list(set(codes))))}
     return [counts.get(code, 0) for code in codes]
+
+
+@lru_cache(standing.REMEMBERED)
+def _first(reading: Reading, order: Order, page: Page) -> Select[*tuple[Any, ...]]:
+    """First pages of all children. One walk along the index for all units asked about, which is why the plan that is
+    made for all parameters is the one wanted: where the planner sees how many they are, it would read everything."""
+    child = reading.units("child")
+    sorting = orders.sorting(order, child, reading)
+    ranked = (
+        select(
+            *rows.columns(child),
+            child.c.parent.label("asked"),
+            *sorting.keys(),
+            func.row_number().over(partition_by=child.c.parent, order_by=sorting.by()).label("rank"),
+        )
+        .where(child.c.parent == any_(CODES))
+        .subquery("ranked")
+    )
+    told = (column for column in ranked.c if column.name != "rank")
+    return kept(select(*told).where(ranked.c.rank <= slices.wanted(page)).order_by(ranked.c.asked, ranked.c.rank))
 
 
 @lru_cache(standing.REMEMBERED)
@@ -55,8 +77,5 @@ def _page(reading: Reading, filter: Filter, order: Order, page: Page) -> Select[
 def _counts(reading: Reading, filter: Filter) -> Select[*tuple[Any, ...]]:
     asked = each_asked()
     child = reading.children(asked.c.sor_code, "child")
-    return (
-        select(asked.c.sor_code, func.count())
-        .join_from(asked, child, filters.passes(filter, child, reading))
-        .group_by(asked.c.sor_code)
-    )
+    counted = select(asked.c.sor_code, func.count()).join_from(asked, child, filters.passes(filter, child, reading))
+    return kept(counted.group_by(asked.c.sor_code), filter == Filter())

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Reader
+from db.reading.resident import memory
 from db.reading.resident.keeping import Keeper
 from db.reading.resident.reader import ResidentReader
 from db.reading.snapshot import Snapshot
@@ -31,6 +32,7 @@ class Readers:
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
         if self._keeper is None:
+            memory.collect_seldom()
             yield
             return
         async with self._keeper.kept():

@@ -12,6 +12,7 @@ from db.reading import days
 from db.reading.location_numbers import nearest
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
+from db.reading.written import kept
 from db.tables import CodeValue as Stored
 from domain.code_lists import CodeList, CodeValue
 from domain.periods import Moment, Period
@@ -51,7 +52,7 @@ def _whole(known: Sources) -> Select[*tuple[Any, ...]]:
 @cache
 def _single(known: Sources) -> Select[*tuple[Any, ...]]:
     value = known.code_value()
-    return (
+    return kept(
         select(*_columns(value))
         .join_from(_KEYS, value, (value.list == _KEYS.c.list) & (value.code == _KEYS.c.code))
         .ext(distinct_on(value.list, value.code))

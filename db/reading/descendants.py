@@ -11,6 +11,7 @@ from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading
+from db.reading.written import kept
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
@@ -56,11 +57,12 @@ def _page(reading: Reading, filter: Filter, order: Order, page: Page) -> Select[
         .where(filters.passes(filter, tree, reading), sorting.after(page.after))
         .subquery("ranked")
     )
-    return (
+    found = (
         select(*(column for column in ranked.c if column.name != "rank"))
         .where(ranked.c.rank <= slices.wanted(page))
         .order_by(ranked.c.asked, ranked.c.rank)
     )
+    return kept(found, filter == Filter() and page.after is None)
 
 
 @lru_cache(standing.REMEMBERED)

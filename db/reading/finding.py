@@ -10,6 +10,7 @@ from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import DEEPEST, Reading
+from db.reading.written import kept
 from domain.periods import Moment
 from domain.units import Unit
 
@@ -38,12 +39,13 @@ def _count(reading: Reading, filter: Filter) -> Select[*tuple[Any, ...]]:
 def _by_itself(reading: Reading, filter: Filter, order: Order, page: Page) -> Select[*tuple[Any, ...]]:
     unit = reading.units()
     sorting = orders.sorting(order, unit, reading)
-    return (
+    found = (
         select(*rows.columns(unit), *sorting.keys())
         .where(filters.passes(filter, unit, reading), sorting.after(page.after))
         .order_by(*sorting.by())
         .limit(slices.wanted(page))
     )
+    return kept(found, filter == Filter() and page.after is None)
 
 
 @lru_cache(standing.REMEMBERED)

@@ -18,7 +18,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    literal_column,
+    inspect,
     or_,
     select,
     true,
@@ -27,9 +27,9 @@ from sqlalchemy.dialects.postgresql import DATERANGE, array, distinct_on
 
 from db import tables
 from db.reading import days, drafts
-from db.reading.below import each_asked
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
+from db.reading.written import kept
 from domain.identifiers import Gln, SorCode
 from domain.location_numbers import Capability, Direction, LocationNumber, Mailbox, MessageType
 from domain.periods import Moment, Period
@@ -104,43 +104,47 @@ def number(row: Sequence[Any]) -> LocationNumber:
 @cache
 def told(known: Sources, name: str = "told") -> FromClause:
     """Every version of every number, with the life of the number: from its first version to its last."""
-    version, every, issued = known.number(f"{name}_version"), known.number(f"{name}_ever"), tables.LocationNumber
+    version = known.number(f"{name}_version")
+    return _lived(known, inspect(version).selectable, name).subquery(name)
+
+
+def _lived(known: Sources, version: FromClause, name: str) -> Select[*tuple[Any, ...]]:
+    every, issued = known.number(f"{name}_ever"), tables.LocationNumber
     # As one of an array, lest the planner look it up in the key's GiST: several times as slow.
-    same = every.gln == any_(array([version.gln]))
+    same = every.gln == any_(array([version.c.gln]))
     life = func.range_merge(func.range_agg(every.valid), type_=DATERANGE).label("life")
     lived = select(life).where(same).lateral(f"{name}_life")
     return (
         select(
-            *(version.gln, version.valid, issued.first_from, lived.c.life),
-            *(getattr(version, column) for column in MAILBOX),
+            *(version.c.gln, version.c.valid, issued.first_from, lived.c.life),
+            *(version.c[column] for column in MAILBOX),
         )
-        .join_from(version, issued, issued.gln == version.gln)
+        .join_from(version, issued, issued.gln == version.c.gln)
         .join(lived, true())
-        .subquery(name)
     )
 
 
 @cache
 def _held(known: Sources) -> Select[*tuple[Any, ...]]:
     """Held on the day or, where the unit is not in force, on the nearest day of its life."""
-    asked, unit, numbers = each_asked(), known.unit(), told(known)
-    now = days.holds(numbers.c.valid)
+    unit, version = known.unit(), known.number("held_version")
+    now = days.holds(version.valid)
+    # Nearly all that is held is held on the day: only of the rest the unit is looked up.
+    stands = select(days.clamped(unit.life)).where(unit.sor_code == version.holder).scalar_subquery()
     held = (
-        select(numbers)
-        .join_from(numbers, unit, unit.sor_code == numbers.c.holder)
-        .where(numbers.c.holder == asked.c.sor_code, or_(now, days.holds(numbers.c.valid, days.clamped(unit.life))))
-        .correlate(asked)
-        .order_by(now.desc())
-        .limit(literal_column("1"))
-        .lateral("held")
+        select(version.gln, version.valid, *(getattr(version, column) for column in MAILBOX))
+        .where(version.holder == any_(CODES), or_(now, days.holds(version.valid, stands)))
+        .ext(distinct_on(version.holder))
+        .order_by(version.holder, now.desc())
+        .subquery("held")
     )
-    return select(*columns(held)).join_from(asked, held, true())
+    return kept(select(*columns(_lived(known, held, "told").subquery("told"))))
 
 
 @cache
 def _as_of(known: Sources) -> Select[*tuple[Any, ...]]:
     numbers = told(known)
-    return (
+    return kept(
         select(*columns(numbers))
         .where(numbers.c.gln == any_(GLNS))
         .ext(distinct_on(numbers.c.gln))

@@ -33,7 +33,6 @@ from db.reading import answering, days
 from db.reading.answering import MOST, WHOLE, Said
 from db.reading.reader import Filter
 from db.reading.sources import Sources
-from db.reading.written import PLANNED_ANEW
 from db.tables import UnitVersion
 from domain.names import beginnings
 from domain.searching import Grade, MatchField, Sought
@@ -73,9 +72,9 @@ def counted(plain: Plain) -> Select[*tuple[Any, ...]]:
     """How many units are found. By name alone none is found twice."""
     if not plain.numbers:
         found = _named(plain, "named").subquery("found")
-        return select(func.count()).select_from(found).execution_options(**PLANNED_ANEW)
+        return select(func.count()).select_from(found)
     found = _named(plain, "named").union_all(*_numbered(plain)).subquery("found")
-    return select(func.count(distinct(found.c.sor_code))).execution_options(**PLANNED_ANEW)
+    return select(func.count(distinct(found.c.sor_code)))
 
 
 @cache

@@ -126,6 +126,11 @@ def place(above: ColumnElement[Any], unit: FromClause) -> ColumnElement[str]:
     return above.concat(unit.c.sort_name).concat(literal_column(r"E'\t'", Text)).concat(code)
 
 
+def place_of(way: Sequence[tuple[str, SorCode]]) -> str:
+    """The same, told by the names to sort by and the codes from below the root down to the unit."""
+    return "".join([f"{name}\t{code:0{CODE_DIGITS}}" for name, code in way])
+
+
 def codes_on_the_way(place: str) -> list[SorCode]:
     """The codes in a place, from below the root down to the unit whose place it is."""
     return [SorCode(int(step[:CODE_DIGITS])) for step in place.split("\t")[1:]]

@@ -61,6 +61,9 @@ from domain.requests import Request, Wanted
 from domain.stances import Stated
 from domain.units import Unit
 
+FEW = 20
+"""Units that are read together with those above them: who looks a unit up nearly always asks for these."""
+
 
 class PostgresReader:
     """Answers `reader.Reader` from one snapshot, which is the caller's to close."""
@@ -98,7 +101,8 @@ class PostgresReader:
     async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
         known = self._at(moment)
         if unknown := known.unknown(codes):
-            known.add(await units.coded(self._db, unknown, moment))
+            found = units.upward if len(unknown) <= FEW and self._db.steady else units.coded
+            known.add(await found(self._db, unknown, moment))
         return known.units(codes)
 
     async def identified(self, system: IdentifierSystem, values: Sequence[str], moment: Moment) -> list[list[Unit]]:

@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, BigInteger, CompoundSelect, any_, bindparam, case,
 from db.reading import days
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
+from db.reading.written import kept
 from domain.identifiers import SorCode
 from domain.periods import Moment, Period
 from domain.relations import Relation
@@ -37,5 +38,5 @@ def _relations(told: Sources, ever: bool) -> CompoundSelect[*tuple[Any, ...]]:
     stated = select(one.sor_code.label("unit"), one.type.label("type"), one.other.label("beside"), *period)
     returned = select(one.other.label("unit"), seen_from_other.label("type"), one.sor_code.label("beside"), *period)
     both = union(stated.where(one.sor_code == any_(CODES), begun), returned.where(one.other == any_(CODES), begun))
-    told_columns = both.selected_columns
-    return both.order_by(told_columns["unit"], told_columns["type"].desc(), told_columns["beside"], "since", "note")
+    c = both.selected_columns
+    return kept(both.order_by(c["unit"], c["type"].desc(), c["beside"], "since", "note"))

@@ -25,7 +25,6 @@ from db.reading.reader import Filter, Hit, Page, Slice, SortKey
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters, sources
 from db.reading.standing import REMEMBERED, Reading, asked
-from db.reading.written import PLANNED_ANEW
 from domain.periods import Moment, Period, Version, merged
 from domain.searching import FORMER, Match, MatchField, Sought, sought
 
@@ -103,14 +102,13 @@ def _page(reading: Reading, hits: CTE, after: SortKey | None) -> Select[*tuple[A
         .join_from(best, units, true())
         .join(hits, hits.c.sor_code == best.c.sor_code)
         .order_by(best.c.rank, best.c.sort_name, best.c.sor_code, hits.c.field, days.starts(hits.c.valid))
-        .execution_options(**PLANNED_ANEW)
     )
 
 
 @lru_cache(REMEMBERED)
 def _count(reading: Reading, filter: Filter, former_names: bool) -> Select[int]:
     found = _hits(reading, filter, former_names)
-    return select(func.count(distinct(found.c.sor_code))).execution_options(**PLANNED_ANEW)
+    return select(func.count(distinct(found.c.sor_code)))
 
 
 @lru_cache(REMEMBERED)

@@ -8,23 +8,23 @@ from types import TracebackType
 from typing import Any, Self
 
 import psycopg
-from psycopg import AsyncRawCursor
 from psycopg.rows import TupleRow
 from sqlalchemy import Executable, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.reading.drafts import undisturbed
-from db.reading.written import Written, written
+from db.engine import unproven
+from db.reading.wire import PLANNED, Driver, Sent, Wire
+from db.reading.written import kept, written
 from db.tables import ChangeSet
 
-Driver = psycopg.AsyncConnection[TupleRow]
+BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 _LAST_CHANGE = select(ChangeSet.recorded).order_by(ChangeSet.id.desc()).limit(1).scalar_subquery()
 _SHUT_DOWN = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.errors.IdleSessionTimeout)
 """What the server says as it closes a connection, perhaps before the driver has seen it closed."""
 _STOPPED = (psycopg.errors.QueryCanceled, psycopg.errors.TransactionTimeout)
-_READ_AT = select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp()))
+_READ_AT = kept(select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp())))
 
 
 class TookTooLong(Exception):
@@ -38,65 +38,124 @@ class TookTooLong(Exception):
         )
 
 
+class _Asked:
+    """A statement that somebody waits for, and what has become of it."""
+
+    __slots__ = ("outcome", "sent")
+
+    def __init__(self, sent: Sent) -> None:
+        self.sent = sent
+        self.outcome: list[TupleRow] | BaseException | None = None
+
+
 class Snapshot:
     """Opened by its first statement, closed once; those who ask side by side take turns on it. `statements` counts what
-    it has asked, `seconds` how long that took, connecting included.
+    it has asked, `trips` how often it was waited for, `seconds` how long that took, connecting included.
 
     `within` is the connection of a change that is being made: what it has written so far is then what is read.
     """
 
     def __init__(self, engine: AsyncEngine, within: AsyncConnection | None = None) -> None:
         self.statements = 0
+        self.trips = 0
         self.seconds = 0.0
         self._engine = engine
         self._turn = asyncio.Lock()
         self._reading = asyncio.Lock()
+        self._waiting: list[_Asked] = []
         self._connection: AsyncConnection | None = within
-        self._driver: Driver | None = None
+        self._wire: Wire | None = None
         self._within = within is not None
+        self._begun = False
+        self._kept = False
         self._trial = False
         self._read_at: datetime | None = None
         self._closed = False
         self._failed: Exception | None = None
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
-        """What a statement gives. Raises `TookTooLong` when the database stops it, or what says that the connection is
-        lost, then and ever after."""
-        async with self._turn:
-            if self._failed is not None:
-                raise self._failed.with_traceback(None)
-            began = time.perf_counter()
-            connection = await self._opened()
-            self.statements += 1
-            asked = written(statement)
-            try:
-                return await self._asked(connection, asked, asked.values(parameters))
-            except DBAPIError as error:
-                if self._timed_out(error):
-                    self._failed = TookTooLong()
-                    raise self._failed from error
-                if error.connection_invalidated:
-                    self._failed = error
-                raise
-            finally:
-                self.seconds += time.perf_counter() - began
+        """What a statement gives. Those that wait for their turn at the same time are sent together.
 
-    async def _asked(self, connection: AsyncConnection, asked: Written, values: Sequence[Any]) -> list[TupleRow]:
-        """Asked of the driver itself: many rows are read in half the time. What goes wrong is told, and a connection
-        that was interrupted or is lost given up, as SQLAlchemy does."""
-        driver = self._driver or await self._driver_of(connection)
+        Raises `TookTooLong` when the database stops it, or what says that the connection is lost, then and ever after.
+        """
+        asked = written(statement)
+        mine = _Asked(Sent(asked, asked.values(parameters)))
+        self._waiting.append(mine)
         try:
-            cursor = AsyncRawCursor(driver)
-            await cursor.execute(asked.text, values, binary=True, prepare=asked.prepared)
-            with undisturbed(cursor.rowcount):  # they have all come: nothing is waited for
-                return await cursor.fetchall()
+            async with self._turn:
+                if mine.outcome is None:
+                    await self._ask()
+        finally:
+            if mine in self._waiting:  # given up before it was sent
+                self._waiting.remove(mine)
+        if isinstance(mine.outcome, list):
+            return mine.outcome
+        assert mine.outcome is not None
+        raise mine.outcome.with_traceback(None)
+
+    async def _ask(self) -> None:
+        """Has an outcome for each that waits."""
+        asked, self._waiting = self._waiting, []
+        began = time.perf_counter()
+        outcome: BaseException | None = None
+        try:
+            for one, rows in zip(asked, await self._rows([one.sent for one in asked]), strict=True):
+                one.outcome = rows
+        except BaseException as error:
+            outcome = error
+            if not isinstance(error, Exception):  # who waits with me has not been interrupted
+                outcome = self._failed = InterruptedError("somebody else's question was given up")
+                raise
+        finally:
+            self.seconds += time.perf_counter() - began
+            for one in asked:
+                one.outcome = outcome if one.outcome is None else one.outcome
+
+    async def _rows(self, sent: Sequence[Sent]) -> list[list[TupleRow]]:
+        if self._failed is not None:
+            raise self._failed.with_traceback(None)
+        if self._closed:
+            raise RuntimeError("this snapshot is closed; another one would be of another moment")
+        try:
+            self.statements += len(sent)
+            return await self._asked(sent)
+        except DBAPIError as error:
+            if self._timed_out(error):
+                self._failed = TookTooLong()
+                raise self._failed from error
+            if error.connection_invalidated:
+                self._failed = error
+            raise
+
+    async def _asked(self, sent: Sequence[Sent]) -> list[list[TupleRow]]:
+        """What goes wrong is told, and a connection that was interrupted or is lost given up, as SQLAlchemy does.
+
+        A connection may have been lost while nobody used it: if it says so at once, another one is asked.
+        """
+        if self._connection is None:
+            with unproven():
+                connection = await self._opened()
+            try:
+                return await self._sent(connection, sent)
+            except DBAPIError as error:
+                if self._begun or not error.connection_invalidated:
+                    raise
+                await self._give_back()
+        return await self._sent(await self._opened(), sent)
+
+    async def _sent(self, connection: AsyncConnection, sent: Sequence[Sent]) -> list[list[TupleRow]]:
+        wire = self._wire or await self._wire_of(connection)
+        self.trips += 1
+        try:
+            rows = await wire.asked(self._words(sent))
         except psycopg.Error as error:
-            lost = driver.closed or driver.broken or isinstance(error, _SHUT_DOWN)
+            lost = wire.driver.closed or wire.driver.broken or isinstance(error, _SHUT_DOWN)
             if lost:
                 await connection.invalidate(error)
+            self._begun = self._begun or not lost
             raise DBAPIError.instance(
-                asked.text.decode(),
-                values,
+                sent[0].asked.text.decode(),
+                sent[0].values,
                 error,
                 psycopg.Error,
                 connection_invalidated=lost,
@@ -105,13 +164,30 @@ class Snapshot:
         except asyncio.CancelledError as interrupted:
             await connection.invalidate(interrupted)
             raise
+        self._begun = True
+        return rows
 
-    async def _driver_of(self, connection: AsyncConnection) -> Driver:
+    def _words(self, sent: Sequence[Sent]) -> list[Sent | bytes]:
+        """The statements, and what has to be said before and between them. A change goes on as it was."""
+        words: list[Sent | bytes] = [] if self._begun or self._within else [BEGIN]
+        for one in sent:
+            if one.asked.kept is not self._kept:
+                self._kept = one.asked.kept
+                words.append(PLANNED[self._kept])
+            words.append(one)
+        if self._within and self._kept:
+            self._kept = False
+            words.append(PLANNED[False])
+        return words
+
+    async def _wire_of(self, connection: AsyncConnection) -> Wire:
         raw = await connection.get_raw_connection()
         driver: Driver | None = raw.driver_connection
         assert driver is not None
-        self._driver = driver
-        return driver
+        self._wire = raw.info.get("wire")
+        if self._wire is None or self._wire.driver is not driver:
+            self._wire = raw.info["wire"] = Wire(driver)
+        return self._wire
 
     @property
     def steady(self) -> bool:
@@ -140,7 +216,7 @@ class Snapshot:
         async with self._turn:
             self._read_at, self._failed = None, None
             await self._give_back()
-            self._connection, self._driver = within, None
+            self._connection, self._wire = within, None
             self._within = self._trial = within is not None
 
     async def close(self) -> None:
@@ -157,16 +233,13 @@ class Snapshot:
         await self.close()
 
     async def _give_back(self) -> None:
+        self._begun, self._kept = False, False
         if self._connection is not None and not self._within:
-            connection, self._connection, self._driver = self._connection, None, None
+            connection, self._connection, self._wire = self._connection, None, None
             await connection.close()
 
     async def _opened(self) -> AsyncConnection:
-        if self._closed:
-            raise RuntimeError("this snapshot is closed; another one would be of another moment")
         if self._connection is None:
             # Not when the view is made: of many requests none asks the database.
-            self._connection = await self._engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            ).connect()
+            self._connection = await self._engine.connect()
         return self._connection

@@ -6,24 +6,31 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, func, select
 
-from db.reading import below, days, filters, orders, rows, slices, standing
+from db.reading import below, days, filters, orders, rows, slices, standing, whole
 from db.reading.reader import Filter, Page, Slice, SubtreeNode
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading
+from db.reading.written import kept
 from domain.identifiers import SorCode
 from domain.periods import Moment
+
+MANY = 1_000
+"""Who asks for so many units wants the whole subtree, and mostly gets it."""
 
 
 async def subtree(
     db: Snapshot, root: SorCode, moment: Moment, filter: Filter, page: Page, max_depth: int | None
 ) -> Slice[SubtreeNode]:
     """A page of the subtree, the root first. A filter takes units out of the list, not what is below them."""
+    all_of_it = page == Page(page.first) and page.first >= MANY and filter == Filter() and max_depth is None
+    if all_of_it and (found := await whole.whole(db, root, moment, page.first)) is not None:
+        return found
     asked = _page(standing.asked(moment, filter), filter, page)
     # One step further down than is shown, for the numbers of children.
     given = parameters(moment, codes=[root], steps=standing.bounded(max_depth) + 1)
-    found = await db.rows(asked, given)
-    return slices.page_of(_nodes(root, found), [row[_PLACE:] for row in found], page)
+    told = await db.rows(asked, given)
+    return slices.page_of(_nodes(root, told), [row[_PLACE:] for row in told], page)
 
 
 async def subtree_count(db: Snapshot, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
@@ -42,13 +49,14 @@ def _page(reading: Reading, filter: Filter, page: Page) -> Select[*tuple[Any, ..
         .subquery("children")
     )
     sorting = orders.depth_first(tree.c.place)
-    return (
+    found = (
         select(*rows.columns(tree), tree.c.steps, func.coalesce(children.c.number, 0, type_=Integer), *sorting.keys())
         .join_from(tree, children, children.c.parent == tree.c.sor_code, isouter=True)
         .where(tree.c.steps < below.STEPS, filters.passes(filter, tree, reading), sorting.after(page.after))
         .order_by(*sorting.by())
         .limit(slices.wanted(page))
     )
+    return kept(found, filter == Filter() and page.after is None)
 
 
 @lru_cache(standing.REMEMBERED)

@@ -15,6 +15,7 @@ from db.reading.reader import IdentifierSystem
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading
+from db.reading.written import kept
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
@@ -63,7 +64,7 @@ async def upward(db: Snapshot, codes: Collection[SorCode], moment: Moment) -> li
 def _coded(reading: Reading) -> Select[*tuple[Any, ...]]:
     asked = each_asked()
     unit = reading.one(asked.c.sor_code, "stood")
-    return select(*rows.columns(unit)).join_from(asked, unit, true())
+    return kept(select(*rows.columns(unit)).join_from(asked, unit, true()))
 
 
 @cache
@@ -76,7 +77,7 @@ def _known(reading: Reading, system: IdentifierSystem) -> Select[*tuple[Any, ...
     else:
         asked = select(*rows.columns(unit), unit.c[COLUMNS[system]])
         asked = asked.where(known_by(system, VALUES, unit, reading.sources, hidden=True))
-    return asked.order_by(unit.c.sor_code)
+    return kept(asked.order_by(unit.c.sor_code))
 
 
 @cache
@@ -94,4 +95,4 @@ def _upward(reading: Reading) -> Select[*tuple[Any, ...]]:
         .join_from(up, above, true())
         .where(up.c.steps < standing.DEEPEST)
     )
-    return select(*rows.columns(met))
+    return kept(select(*rows.columns(met)))

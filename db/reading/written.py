@@ -1,7 +1,7 @@
 """Statements as the driver takes them: written out once, with numbered parameters, however often they are asked."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -9,23 +9,28 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
-PLANNED_ANEW: Any = {"planned_anew": True}
-"""The execution option of statements whose best plan depends on what they are asked: none is prepared for all."""
+S = TypeVar("S", bound=Executable)
 
 
 class Written(NamedTuple):
-    """A statement's text, the names of its parameters in their order, and the values that it brings itself. `prepared`:
-    never, or as the driver finds right."""
+    """A statement's text, the names of its parameters in their order, and the values that it brings itself. `kept`: by
+    each connection, with one plan for all parameters; others are planned each time."""
 
     text: bytes
     names: tuple[str, ...]
     brought: Mapping[str, Any]
-    prepared: bool | None
+    kept: bool
 
     def values(self, parameters: Mapping[str, Any] | None) -> list[Any]:
         """In the order of the parameters. Raises `KeyError` for one that nobody gives."""
         given = self.brought if parameters is None else {**self.brought, **parameters}
         return [_sent(given[name]) for name in self.names]
+
+
+def kept(statement: S, when: bool = True) -> S:
+    """Tells of a statement that its best plan is the same whatever it is asked: it is prepared at once, with one plan
+    for all, and as there are few such statements, connections keep them. Others are planned each time."""
+    return statement.execution_options(kept=when)
 
 
 def written(statement: Executable) -> Written:
@@ -40,8 +45,8 @@ def _write(statement: Executable) -> Written:
     compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
     assert isinstance(compiled, SQLCompiler)
     brought = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-    anew = statement.get_execution_options().get("planned_anew", False)
-    return Written(str(compiled).encode(), tuple(compiled.positiontup or ()), brought, False if anew else None)
+    kept = bool(statement.get_execution_options().get("kept", False))
+    return Written(str(compiled).encode(), tuple(compiled.positiontup or ()), brought, kept)
 
 
 def _sent(value: Any) -> Any:

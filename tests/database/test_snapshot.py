@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -86,6 +87,61 @@ async def test_those_who_ask_side_by_side_take_turns(register: AsyncEngine) -> N
 
         assert names == ["Prøve Hospital"] * 20
         assert db.statements == 20
+
+
+async def test_those_who_wait_for_their_turn_are_sent_together(register: AsyncEngine) -> None:
+    async with Snapshot(register) as db:
+        await asyncio.gather(*(name_of(db, Moment(TODAY)) for _ in range(20)))
+        assert db.trips == 2
+
+        await asyncio.gather(*(db.rows(text(f"SELECT {number}")) for number in range(5)))
+        assert (db.statements, db.trips) == (25, 4)
+
+
+async def test_of_statements_that_go_together_all_fail_with_the_first_that_does(register: AsyncEngine) -> None:
+    async with Snapshot(register) as db:
+        outcomes = await asyncio.gather(
+            *(db.rows(text(f"SELECT 1 / {number}")) for number in (1, 2, 0, 3)), return_exceptions=True
+        )
+
+    assert outcomes[0] == [(1,)]
+    assert all("division by zero" in str(outcome) for outcome in outcomes[1:])
+
+
+async def test_a_connection_that_was_lost_in_the_pool_is_not_noticed(register: AsyncEngine, database: str) -> None:
+    async with Snapshot(register) as db:
+        await name_of(db, Moment(TODAY))
+    await lose_all(database)
+
+    async with Snapshot(register) as db:
+        assert await name_of(db, Moment(TODAY)) == "Prøve Hospital"
+        await lose_all(database)
+        with pytest.raises(DBAPIError) as lost:
+            await name_of(db, Moment(TODAY))
+        assert lost.value.connection_invalidated
+
+
+async def test_who_is_interrupted_leaves_a_connection_that_nobody_uses_again(database: str) -> None:
+    single = engine_of(database, limits=Limits(pool_size=1, overflow=0))
+    try:
+        async with Snapshot(single) as db:
+            asking = asyncio.create_task(db.rows(text("SELECT pg_sleep(20)")))
+            await asyncio.sleep(0.3)
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+        async with Snapshot(single) as db:
+            running = text("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%'")
+            assert await db.rows(running) == [(1,)]
+    finally:
+        await single.dispose()
+
+
+async def lose_all(address: str) -> None:
+    """As a server does that is started again."""
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = %s"
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+        await connection.execute(others, (connection.info.dbname,))
 
 
 async def test_nothing_is_asked_of_the_database_before_the_first_question(register: AsyncEngine) -> None:
