@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
 import schema
@@ -41,7 +40,7 @@ from web.feed import feed_routes
 from web.health import health_routes
 from web.keys import KeptKeys
 from web.metrics import Metrics, metrics_routes
-from web.middleware import Direct, Requests
+from web.middleware import Program
 from web.operations import Refused
 from web.pages import page_routes
 from web.provider import Provider
@@ -102,27 +101,9 @@ class Register:
         url = self.settings.database_url
         return nullcontext(url) if url is not None else Embedded(self.settings.data_dir)
 
-    @asynccontextmanager
-    async def context(self, actor: Actor, request: str, minimum: int | None = None, /) -> AsyncIterator[Context]:
+    def context(self, actor: Actor, request: str, minimum: int | None = None, /) -> "Opened":
         """What a request works in. Raises `NotYet` where a revision that it wants to see is waited for in vain."""
-        seen = None if minimum is None else await self.reached(minimum)
-        if minimum is not None and seen is not None and seen < minimum:
-            raise NotYet(minimum, seen)
-        async with Snapshot(self.engine) as snapshot:
-            ctx = Context(
-                self.readers.reader(snapshot),
-                today(self.settings),
-                actor,
-                self.limits,
-                request,
-                self.tail,
-                writing=self.writing,
-                seen=seen,
-            )
-            try:
-                yield ctx
-            finally:
-                await ctx.close()
+        return Opened(self, actor, request, minimum)
 
     @asynccontextmanager
     async def kept_at_midnight(self) -> AsyncIterator[None]:
@@ -180,6 +161,39 @@ class Register:
         return None
 
 
+class Opened(AbstractAsyncContextManager[Context]):
+    """A request's view of the register, with all that it works in, from its first step to its last."""
+
+    __slots__ = ("actor", "context", "minimum", "register", "request", "snapshot")
+
+    def __init__(self, register: Register, actor: Actor, request: str, minimum: int | None) -> None:
+        self.register, self.actor, self.request, self.minimum = register, actor, request, minimum
+
+    async def __aenter__(self) -> Context:
+        register = self.register
+        seen = None if self.minimum is None else await register.reached(self.minimum)
+        if self.minimum is not None and seen is not None and seen < self.minimum:
+            raise NotYet(self.minimum, seen)
+        self.snapshot = Snapshot(register.engine)
+        self.context = Context(
+            register.readers.reader(self.snapshot),
+            today(register.settings),
+            self.actor,
+            register.limits,
+            self.request,
+            register.tail,
+            writing=register.writing,
+            seen=seen,
+        )
+        return self.context
+
+    async def __aexit__(self, *_: object) -> None:
+        try:
+            await self.context.close()
+        finally:
+            await self.snapshot.close()
+
+
 def keeper(settings: Settings, engine: AsyncEngine) -> Keeper | None:
     """Who keeps the register in memory, where it is to be held there."""
     if settings.reader is ReaderChoice.POSTGRES:
@@ -210,7 +224,10 @@ def create_app(settings: Settings, shared: Path | None = None) -> Starlette:
     which the processes of one program, where they are several, tell each other what they count."""
     register = Register(settings, shared)
     endpoint = Endpoint(schema.build(), register.context, register.authentication.asker)
-    app = Starlette(
+    app = Program(
+        "/graphql",
+        endpoint,
+        register.metrics.add,
         lifespan=register.lifespan,
         routes=[
             Route("/graphql", endpoint),
@@ -220,7 +237,6 @@ def create_app(settings: Settings, shared: Path | None = None) -> Starlette:
             *metrics_routes(register.metrics),
             *page_routes(schema.sdl()),
         ],
-        middleware=[Middleware(Requests, register.metrics.add), Middleware(Direct, "/graphql", endpoint)],
         exception_handlers={404: nothing_here, 405: other_method},
     )
     app.state.stop = register.stop

@@ -92,7 +92,8 @@ class Context:
         """At the end of a request. What was asked is let go at once: it holds the context in its turn, so that a large
         answer would stay until the collector of garbage comes by."""
         self.memos.clear()
-        await self.take_back()
+        if self.tried is not None:
+            await self.take_back()
 
     async def ask(self, relation: Relation[Answer], source: Any, moment: Moment, **arguments: Any) -> Answer:
         """One answer, fetched with all that are asked in the same turn. Raises the `Refusal` that is the answer."""

@@ -10,6 +10,8 @@ from web.timing import server_timing
 class Answer:
     """An answer that is there as a whole, sent as it is."""
 
+    __slots__ = ("body", "record")
+
     def __init__(self, body: bytes, record: RequestRecord) -> None:
         self.body = body
         self.record = record

@@ -89,35 +89,33 @@ class Endpoint(GraphQL[Context, None]):
         method, headers = scope["method"], dict(reversed(scope["headers"]))
         if method not in ("GET", "POST"):
             raise Refused(405, f"GraphQL is asked by GET or POST, not by {method[:20]}.", "GET, POST")
-        request = Request(scope, receive)
-        if method == "GET" and "query" not in request.query_params and opened_by_hand(request):
+        if method == "GET" and opened_by_hand(Request(scope, receive)):
             return RedirectResponse("/graphiql/", 303)
         actor = PUBLIC if LOGIN.isdisjoint(headers) else await self.asker(Headers(scope=scope))
         record.role, record.organisation = actor.role.written, actor.organisation
         minimum = revisions.minimum(headers.get(revisions.HEADER))
+        asked: GraphQLRequestData | None = None
         if method == "POST":
             expect_json(headers.get(b"content-type", b"").decode("latin-1"))
-            scope[ASKED] = operation_in(json_in(await body_of(receive)))
+            asked = scope[ASKED] = operation_in(json_in(await body_of(receive)))
             record.parsed = time.perf_counter()
         if streamed(headers.get(b"accept", b"").decode("latin-1")):
             record.way = None
             opening: Any = partial(self.opening, actor, record.id, minimum)
-            return await self.run(request, context=opening)
+            return await self.run(Request(scope, receive), context=opening)
+        answer: bytes | Response | None = None
         async with self.opening(actor, record.id, minimum) as context:
             try:
-                answer = await self.answer_in(context, record, request)
+                if asked is not None and asked.query and self.short:
+                    data = await self.plans.answered(context, asked.query, asked.operation_name, asked.variables)
+                    if data is not None:
+                        record.executed = time.perf_counter()
+                        answer = f'{{"data":{data}}}'.encode()
+                if answer is None:
+                    answer = await self.run(Request(scope, receive), context=context)
             finally:
                 record.looked_at(context)
         return Answer(answer, record) if isinstance(answer, bytes) else told(record, answer)
-
-    async def answer_in(self, context: Context, record: RequestRecord, request: Request) -> bytes | Response:
-        asked: GraphQLRequestData | None = request.scope.get(ASKED)
-        if self.short and asked is not None and asked.query:
-            data = await self.plans.answered(context, asked.query, asked.operation_name, asked.variables)
-            if data is not None:
-                record.executed = time.perf_counter()
-                return f'{{"data":{data}}}'.encode()
-        return await self.run(request, context=context)
 
     def should_render_graphql_ide(self, request: object) -> bool:
         return False
@@ -196,5 +194,5 @@ def streamed(accept: str | None) -> bool:
 
 
 def opened_by_hand(request: Request) -> bool:
-    """In a browser's address bar, rather than by a program."""
-    return "text/html" in request.headers.get("accept", "")
+    """In a browser's address bar, rather than by a program that asks for something."""
+    return "query" not in request.query_params and "text/html" in request.headers.get("accept", "")

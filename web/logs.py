@@ -3,6 +3,7 @@
 import logging
 import sys
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TextIO
 
@@ -16,6 +17,8 @@ class LogFormat(Enum):
     LOGFMT = "logfmt"
     JSON = "json"
 
+
+_LEVELS = {number: name.lower() for name, number in logging.getLevelNamesMapping().items()}
 
 request: ContextVar[str] = ContextVar("request")
 """The id of the request that is being answered, which every line tells that is written meanwhile."""
@@ -61,17 +64,18 @@ def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = N
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Formatter(written))
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # Which thread and process it was is told in no line, and takes as long to find out as the rest of a record.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Alembic introduces itself each time it is asked which migration a database is at.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def line(logger: str, level: int, event: str, facts: dict[str, object]) -> None:
-    """One line of what is known already: as the loggers' own, at a quarter of what theirs costs."""
-    destination = logging.getLogger(logger)
-    if destination.isEnabledFor(level):
-        told = Line(event, logging.getLevelName(level).lower(), facts)
-        destination.handle(logging.LogRecord(logger, level, __file__, 0, told, (), None))
+def line(logger: logging.Logger, level: int, event: str, facts: dict[str, object]) -> None:
+    """One line of what is known already, of a level that is heard: as the loggers' own, at a quarter of what theirs
+    costs."""
+    told = Line(event, _LEVELS[level], facts, datetime.now(UTC))
+    logger.handle(logging.LogRecord(logger.name, level, __file__, 0, told, (), None))
 
 
 def renderer(written: LogFormat) -> Processor:

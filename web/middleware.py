@@ -2,9 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
+from starlette.applications import Starlette
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import logs
@@ -16,6 +19,22 @@ QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 Count = Callable[[RequestRecord, float], None]
 
 log = structlog.stdlib.get_logger("sor.web")
+lines = logging.getLogger("sor.web")
+
+
+class Program(Starlette):
+    """Starlette's routes within `Requests`, and what is sent to an endpoint by POST led past them. What Starlette puts
+    around its routes for errors that nobody expects is left out: `Requests` is there for these."""
+
+    def __init__(self, path: str, endpoint: ASGIApp, count: "Count | None" = None, **starlette: Any) -> None:
+        super().__init__(**starlette)
+        self.path = path
+        self.endpoint = endpoint
+        self.count = count
+
+    def build_middleware_stack(self) -> ASGIApp:
+        routes = ExceptionMiddleware(self.router, handlers=self.exception_handlers)
+        return Requests(Direct(routes, self.path, self.endpoint), self.count)
 
 
 class Requests:
@@ -32,21 +51,12 @@ class Requests:
             return
         record = scope[KEY] = RequestRecord(request_id(scope["headers"]))
         before = logs.request.set(record.id)
-        try:
-            await self.answered(record, scope, receive, send)
-        finally:
-            seconds = time.perf_counter() - record.began
-            tell(record, scope, seconds)
-            if self.count is not None:
-                self.count(record, seconds)
-            logs.request.reset(before)
 
-    async def answered(self, record: RequestRecord, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sending(message: Message) -> None:
+        def sending(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 record.status = message["status"]
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", record.id.encode())]
-            await send(message)
+            return send(message)
 
         try:
             await self.app(scope, receive, sending)
@@ -56,10 +66,18 @@ class Requests:
                 raise
             sentence = f"Something unforeseen went wrong. It is in the log under the id {record.id}."
             await refusal(500, sentence)(scope, receive, sending)
+        finally:
+            seconds = time.perf_counter() - record.began
+            tell(record, scope, seconds)
+            if self.count is not None:
+                self.count(record, seconds)
+            logs.request.reset(before)
 
 
 def tell(record: RequestRecord, scope: Scope, seconds: float) -> None:
     level = logging.DEBUG if scope["path"] in QUIET else logging.INFO
+    if not lines.isEnabledFor(level):
+        return
     facts: dict[str, object] = {
         "method": scope["method"],
         "path": scope["path"],
@@ -72,13 +90,13 @@ def tell(record: RequestRecord, scope: Scope, seconds: float) -> None:
         ("organisation", record.organisation),
         ("operation", record.operation),
         ("statements", record.statements),
-        ("errors", ",".join(record.errors)),
+        ("errors", ",".join(record.errors) if record.errors else None),
         ("reason", record.refused),
     ):
         if value is not None and value != "":
             facts[name] = value
     facts["request_id"] = record.id
-    logs.line("sor.web", level, "request", facts)
+    logs.line(lines, level, "request", facts)
 
 
 class Direct:
@@ -89,8 +107,7 @@ class Direct:
         self.path = path
         self.endpoint = endpoint
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "http" and scope["path"] == self.path and scope["method"] == "POST":
-            await self.endpoint(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+            return self.endpoint(scope, receive, send)
+        return self.app(scope, receive, send)

@@ -1,10 +1,11 @@
 """What is known of a request while it is answered: for its line in the log, its headers and the metrics."""
 
+import os
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from secrets import token_hex
+from random import Random
 from typing import cast
 
 from starlette.types import Scope
@@ -17,6 +18,11 @@ INTERPRETED = "graphql-core"
 
 KEY = "sor.request"
 GIVEN_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+
+_ids = Random()
+"""Ids tell requests apart, and keep no secret."""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_ids.seed)
 
 
 @dataclass(slots=True)
@@ -42,7 +48,7 @@ class RequestRecord:
     role: str | None = None
     organisation: int | None = None
     refused: str | None = None
-    errors: list[str] = field(default_factory=list)
+    errors: Sequence[str] = ()
 
     def looked_at(self, context: Context) -> None:
         """Takes over what the context of an operation tells of it by now."""
@@ -79,5 +85,9 @@ def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     for name, value in headers:
         if name == b"x-request-id":
             given = value.decode("latin-1")
-            return given if GIVEN_ID.fullmatch(given) else token_hex(16)
-    return token_hex(16)
+            return given if GIVEN_ID.fullmatch(given) else new_id()
+    return new_id()
+
+
+def new_id() -> str:
+    return f"{_ids.getrandbits(128):032x}"

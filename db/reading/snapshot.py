@@ -220,6 +220,9 @@ class Snapshot:
             self._within = self._trial = within is not None
 
     async def close(self) -> None:
+        if self._connection is None and not self._turn.locked():
+            self._closed = True
+            return
         async with self._turn:
             self._closed = True
             await self._give_back()

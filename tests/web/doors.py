@@ -19,7 +19,7 @@ from resolvers.context import Context, Writing
 from tests.builders import TODAY
 from web.auth import NotLetIn, bearer, role_named
 from web.endpoint import Endpoint
-from web.middleware import Direct, Requests
+from web.middleware import Program, Requests
 from web.refusals import nothing_here, other_method
 from web.revisions import NotYet
 
@@ -62,9 +62,8 @@ def program(engine: AsyncEngine, way: str) -> Starlette:
                 await ctx.close()
 
     endpoint = Endpoint(schema.build(), opening, asker, short=way == "short")
-    direct = [Middleware(Direct, path="/graphql", endpoint=endpoint)] if way == "short" else []
-    return Starlette(
-        routes=[Route("/graphql", endpoint)],
-        middleware=[Middleware(Requests), *direct],
-        exception_handlers={404: nothing_here, 405: other_method},
-    )
+    routes = [Route("/graphql", endpoint)]
+    handlers = {404: nothing_here, 405: other_method}
+    if way == "short":
+        return Program("/graphql", endpoint, routes=routes, exception_handlers=handlers)
+    return Starlette(routes=routes, middleware=[Middleware(Requests)], exception_handlers=handlers)

@@ -27,7 +27,7 @@ from tests.builders import REGION
 from web import logs
 from web.auth import bearer
 from web.endpoint import Endpoint
-from web.middleware import Direct, Requests
+from web.middleware import Program, Requests
 from web.operations import BODY_LIMIT
 from web.refusals import nothing_here, other_method
 
@@ -109,10 +109,10 @@ async def door(logged: io.StringIO, request: pytest.FixtureRequest) -> AsyncIter
     endpoint = Endpoint(schema, opening, asker, short=request.param == "short")
     routes = [Route("/graphql", endpoint), Route("/broken", broken)]
     handlers = {404: nothing_here, 405: other_method}
-    layers = [Middleware(Requests)]
     if request.param == "short":
-        layers.append(Middleware(Direct, path="/graphql", endpoint=endpoint))
-    app = Starlette(routes=routes, middleware=layers, exception_handlers=handlers)
+        app: Starlette = Program("/graphql", endpoint, routes=routes, exception_handlers=handlers)
+    else:
+        app = Starlette(routes=routes, middleware=[Middleware(Requests)], exception_handlers=handlers)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sor") as client:
         yield Door(client, opened, logged)
 
