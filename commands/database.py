@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commands.screen import doing, say
-from db.embedded import Embedded
+from db.embedded import Embedded, watched
 from db.engine import Limits, check_server
 from db.engine import engine as engine_of
 from db.migrating import check_migrated, migrate
@@ -16,8 +16,11 @@ from settings import Settings
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[str]:
-    """The address of the database. Raises `Unavailable`."""
+def database(settings: Settings, lasting: bool = False) -> Iterator[str]:
+    """The address of the database; an embedded one is `lasting` if it is started again whenever it ends.
+
+    Raises `Unavailable`.
+    """
     if settings.database_url is not None:
         yield settings.database_url
         return
@@ -25,19 +28,20 @@ def database(settings: Settings) -> Iterator[str]:
     try:
         with doing(f"Starting the embedded PostgreSQL in {settings.data_dir}"):
             url = embedded.start()
-        yield url
+        with watched(embedded) if lasting else nullcontext():
+            yield url
     finally:
         embedded.stop()
 
 
 @contextmanager
-def register(settings: Settings, make: bool = False) -> Iterator[str]:
+def register(settings: Settings, make: bool = False, lasting: bool = False) -> Iterator[str]:
     """The address of a database that has the form this program works with.
 
     The embedded one is brought to it; one that is somebody's own only where they ask to `make` it so.
     Raises `Unavailable`.
     """
-    with database(settings) as url:
+    with database(settings, lasting) as url:
         if settings.database_url is None or make:
             migrated(url)
         reachable(url)

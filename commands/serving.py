@@ -48,7 +48,7 @@ def serve(
     """Serve the API until Ctrl-C or SIGTERM."""
     settings = read_settings(host=host, port=port, workers=workers)
     stop_when_asked()
-    with listening(settings.host, settings.port) as door, register(settings, make=demo) as url:
+    with listening(settings.host, settings.port) as door, register(settings, make=demo, lasting=True) as url:
         if demo:
             loaded_where_empty(url, today(settings))
         say(f"The register answers on {address(door)} (GraphiQL: {address(door)}/graphiql). Ctrl-C stops it.")

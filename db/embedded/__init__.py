@@ -2,4 +2,5 @@
 
 from db.embedded.server import Embedded as Embedded
 from db.embedded.temporary import temporary as temporary
+from db.embedded.watching import watched as watched
 from db.unavailable import Unavailable as Unavailable

@@ -35,6 +35,18 @@ class Embedded:
             with turn(self.home / "turn.lock"):
                 return self._join()
 
+    def revive(self) -> bool:
+        """Starts the server again if it has ended under its users, though none of them stopped it; whether it had.
+
+        Raises `Unavailable`.
+        """
+        with _plain_words(self.home.parent), turn(self.home / "turn.lock"):
+            process = self._process()
+            if self._use is None or not process.gone():
+                return False
+            process.have_it_answer()
+            return True
+
     def stop(self) -> None:
         """Leaves the server; stops it if nobody else uses it."""
         use, self._use = self._use, None
