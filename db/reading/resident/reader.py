@@ -16,10 +16,10 @@ from db.reading.reader import (
 )
 from db.reading.resident import code_lists, filters, finding, heirs, histories, location_numbers, relations, tree, units
 from db.reading.resident.behind import Behind
-from db.reading.resident.effective import KeptValues
 from db.reading.resident.finding import TooFar
 from db.reading.resident.heirs import Asked
 from db.reading.resident.revision import Revision
+from db.reading.resident.worked_out import KeptValues
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from db.reading.reader import IdentifierSystem
+from db.reading.reader import IdentifierSystem, Missing
 from db.reading.resident import known
 from db.reading.resident.changing import Entries
 from db.reading.resident.revision import Revision
+from db.reading.resident.worked_out import PATH, Shelf
 from db.reading.standing import DEEPEST
 from domain.identifiers import Gln, SorCode
 from domain.units import Unit
 
-Paths = dict[SorCode | None, tuple[Unit, ...]]
+Path = tuple[Unit, ...]
 
 
 def units(register: Revision, codes: Sequence[SorCode], day: date) -> list[Unit | None]:
@@ -37,26 +38,26 @@ def identified(register: Revision, system: IdentifierSystem, values: Sequence[st
     ]
 
 
-def paths(register: Revision, codes: Sequence[SorCode], day: date) -> list[tuple[Unit, ...]]:
+def paths(register: Revision, codes: Sequence[SorCode], day: date) -> list[Path]:
     """Each unit and those above it, nearest first; empty for a stranger. What is above several is made once."""
     try:
-        return _paths(register.entries, codes, day)
+        return _paths(register, codes, day)
     except _TooDeep:
         return [tuple(_climb(register.entries, code, day)) for code in codes]
 
 
-def _paths(entries: Entries, codes: Sequence[SorCode], day: date) -> list[tuple[Unit, ...]]:
-    met: Paths = {None: ()}
-    for code, entry in zip(codes, entries.each(codes), strict=True):
-        if code in met:
-            continue
+def _paths(register: Revision, codes: Sequence[SorCode], day: date) -> list[Path]:
+    known: Shelf[Path] = register.shelves.of(PATH, day)
+    found: list[Path] = []
+    for entry in register.entries.each(codes):
         unit = None if entry is None else (entry.last if day >= entry.settled else None) or entry.standing(day)
         if unit is None:
-            met[code] = ()
-            continue
-        above = met.get(unit.parent)
-        met[code] = (unit, *(_above(entries, unit, day, met) if above is None else above))
-    return [met[code] for code in codes]
+            found.append(())
+        elif (path := known.get(unit)) is Missing.MISSING:
+            found.append(_path(register.entries, known, unit, day))
+        else:
+            found.append(path)
+    return found
 
 
 def _holders(register: Revision, gln: Gln, day: date) -> Iterator[Unit]:
@@ -70,20 +71,23 @@ class _TooDeep(Exception):
     """Deeper than any real tree: perhaps it goes round."""
 
 
-def _above(entries: Entries, unit: Unit, day: date, met: Paths) -> tuple[Unit, ...]:
-    way: list[Unit] = []
-    while (path := met.get(unit.parent)) is None:
-        entry = entries.get(unit.parent) if unit.parent is not None else None
-        above = None if entry is None else entry.standing(day)
+def _path(entries: Entries, known: Shelf[Path], unit: Unit, day: date) -> Path:
+    way: list[Unit] = [unit]
+    path: Path = ()
+    while unit.parent is not None and (entry := entries.get(unit.parent)) is not None:
+        above = entry.standing(day)
         if above is None:
-            path = ()
+            break
+        if (told := known.get(above)) is not Missing.MISSING:
+            path = told
             break
         way.append(above)
         if len(way) > DEEPEST:
             raise _TooDeep
         unit = above
-    for above in reversed(way):
-        path = met[above.sor_code] = (above, *path)
+    for unit in reversed(way):
+        path = (unit, *path)
+        known.keep(unit, path)
     return path
 
 

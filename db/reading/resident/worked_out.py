@@ -1,46 +1,56 @@
-"""Effective values that were worked out of a revision: kept by unit until a change bears on them.
+"""What was worked out of a revision and hangs on what is above a unit: kept by unit until a change bears on it.
 
-They are worked out when they are first asked for. A later revision keeps those that a change has not touched: those of
-all units but the changed ones and what is below them.
+It is worked out when it is first asked for. A later revision keeps what a change has not touched: that of all units but
+the changed ones and what is below them.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from math import isqrt
+from typing import Any, Generic, TypeVar
 
 from db.reading.reader import Missing
 from db.reading.resident.changing import Entries
 from domain.identifiers import SorCode
-from domain.inheritance import Held, InheritableField
+from domain.inheritance import Held
 from domain.units import Unit
 
-MOST = 10
-"""Shelves of one revision: those used last, of five fields on two days."""
+V = TypeVar("V")
+
+MOST = 12
+"""Shelves of one revision: those used last, of five fields and the paths on two days."""
 
 TOUCHED = 5_000
-"""Units that a change may bear on; of more, all is forgotten rather than each looked for."""
+"""Versions that a change may bear on; of more, all is forgotten rather than each looked for."""
 
-Bucket = dict[int, Held | None]
+PATH = "path"
+"""The shelf of the units above each, itself first."""
+
+_MISSING = Missing.MISSING
 
 
-class Shelf:
-    """One field on one day, by the identity of the version that a value counts for. Versions are those of a revision
-    that holds this shelf: it keeps them alive. A change copies the buckets it touches, as `maps.Map` does."""
+class Shelf(Generic[V]):
+    """What was worked out of one kind on one day, by the identity of the version that it is of. Versions are those of a
+    revision that holds this shelf: it keeps them alive. A change copies the buckets it touches, as `maps.Map` does."""
 
     __slots__ = ("_buckets",)
 
-    def __init__(self, buckets: tuple[Bucket, ...]) -> None:
+    def __init__(self, buckets: tuple[dict[int, V], ...]) -> None:
         self._buckets = buckets
 
-    def each(self, units: Iterable[Unit]) -> list[Held | Missing | None]:
-        buckets, count, missing = self._buckets, len(self._buckets), Missing.MISSING
+    def get(self, unit: Unit) -> V | Missing:
+        mark = id(unit)
+        return self._buckets[mark % len(self._buckets)].get(mark, _MISSING)
+
+    def each(self, units: Iterable[Unit]) -> list[V | Missing]:
+        buckets, count, missing = self._buckets, len(self._buckets), _MISSING
         return [buckets[mark % count].get(mark, missing) for mark in map(id, units)]
 
-    def keep(self, unit: Unit, found: Held | None) -> None:
+    def keep(self, unit: Unit, found: V) -> None:
         mark = id(unit)
         self._buckets[mark % len(self._buckets)][mark] = found
 
-    def without(self, units: Collection[Unit]) -> "Shelf":
+    def without(self, units: Collection[Unit]) -> "Shelf[V]":
         buckets, count, copied = [*self._buckets], len(self._buckets), set()
         for mark in map(id, units):
             place = mark % count
@@ -54,17 +64,17 @@ class Shelf:
 class Shelves:
     """Of one revision. Requests add to them while the next revision is made of this one."""
 
-    def __init__(self, units: int, known: dict[tuple[InheritableField, date], Shelf] | None = None) -> None:
+    def __init__(self, units: int, known: dict[tuple[object, date], Shelf[Any]] | None = None) -> None:
         self._units = units
         self._known = known or {}
 
-    def of(self, field: InheritableField, day: date) -> Shelf:
-        shelf = self._known.pop((field, day), None)
+    def of(self, kind: object, day: date) -> Shelf[Any]:
+        shelf = self._known.pop((kind, day), None)
         if shelf is None:
             shelf = Shelf(tuple({} for _ in range(2 * isqrt(self._units) | 1)))
             while len(self._known) >= MOST:
                 del self._known[next(iter(self._known))]
-        self._known[field, day] = shelf
+        self._known[kind, day] = shelf
         return shelf
 
     def after(self, units: int, touched: Collection[Unit] | None) -> "Shelves":
@@ -75,8 +85,8 @@ class Shelves:
 
 
 def borne_on(before: Entries, after: Entries, codes: Collection[SorCode]) -> list[Unit] | None:
-    """The versions on whose effective values a change of these units bears: theirs and those of all below them, on
-    every day. None for too many."""
+    """The versions on which a change of these units bears: theirs and those of all below them, on every day. None for
+    too many."""
     touched = [version for entry in before.each(codes) if entry is not None for version in entry.versions]
     below = [*_down(after, codes)]
     return None if len(below) > TOUCHED else [*touched, *below]
@@ -105,7 +115,7 @@ class KeptValues:
 
     __slots__ = ("_day", "_entries", "_shelf")
 
-    def __init__(self, entries: Entries, shelf: Shelf, day: date) -> None:
+    def __init__(self, entries: Entries, shelf: Shelf[Held | None], day: date) -> None:
         self._entries = entries
         self._shelf = shelf
         self._day = day
