@@ -27,6 +27,7 @@ from commands.screen import say
 from commands.setting import read_settings
 from settings import Settings
 from web import logs
+from web.connections import Connection, SocketConnection
 from web.operations import BODY_LIMIT
 
 WAITING = 2048
@@ -76,8 +77,8 @@ def configured(settings: Settings, shared: Path | None) -> Config:
         log_config=None,
         access_log=False,
         loop="auto" if sys.platform == "win32" else "uvloop",
-        http="httptools",
-        ws="websockets-sansio",
+        http=Connection,
+        ws=SocketConnection,
         ws_max_size=BODY_LIMIT,
         ws_per_message_deflate=False,
         server_header=False,

@@ -67,6 +67,15 @@ class Wire:
         assert more, "the server closed the connection without a whole answer"
         return more
 
+    def flood(self, content: bytes, most: int) -> bool:
+        """Sends it again and again; whether the server ends the connection before it has had so many bytes."""
+        try:
+            for _ in range(most // len(content)):
+                self.write(content)
+        except (BrokenPipeError, ConnectionResetError):
+            return True
+        return False
+
     def closed(self) -> float:
         """Waits for the server to close; the seconds since the connection was made."""
         try:

@@ -1,0 +1,228 @@
+"""A connection below HTTP: how much of a request it may bring, in which time, and how long an answer may lie unread."""
+
+import re
+from asyncio import TimerHandle, Transport
+from secrets import token_hex
+from typing import Any
+
+import orjson
+import structlog
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+
+from web.refusals import CODES
+
+HEAD_SECONDS = 10.0
+"""In which an address and its headers are there, from the first byte on; of a new connection, from its beginning."""
+
+BODY_SECONDS = 20.0
+"""In which the body is there, after them."""
+
+UNREAD_SECONDS = 30.0
+"""After which somebody who reads nothing of an answer is no longer waited for."""
+
+HEAD_LIMIT = 32 << 10
+HEADERS = 100
+AT_ONCE = 256 << 10
+"""Bytes that are read at once, of which some may be of a request before."""
+
+OVERFLOW = 64 << 20
+"""Bytes of a body thrown away for somebody who sends more than is read, so that they get to read why."""
+
+PIECES = 1_000
+"""Frames in which one message of a WebSocket may come."""
+
+HOST = re.compile(rb"[A-Za-z0-9.\-_~%!$&'()*+,;=:\[\]]*")
+
+log = structlog.stdlib.get_logger("sor.web")
+
+
+class Unacceptable(Exception):
+    """What ends a connection, with an answer: its status and its sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+    def answer(self, id_: str) -> bytes:
+        error = {"message": self.sentence, "extensions": {"code": CODES[self.status]}}
+        body = orjson.dumps({"errors": [error]})
+        headers = (
+            b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\ncache-control: no-store\r\n"
+            b"x-content-type-options: nosniff\r\nx-request-id: %s\r\n\r\n"
+        )
+        return STATUS_LINE[self.status] + headers % (len(body), id_.encode()) + body
+
+
+MALFORMED = Unacceptable(400, "This is no request of HTTP/1.1.")
+HOSTLESS = Unacceptable(400, "A request has one Host header, which names a host.")
+SLOW = Unacceptable(
+    408, f"The headers of a request are there within {HEAD_SECONDS:g} seconds, its body within {BODY_SECONDS:g} more."
+)
+LARGE = Unacceptable(431, f"An address and its headers are at most {HEAD_LIMIT} bytes, in at most {HEADERS} headers.")
+
+
+class Answering:
+    """Gives up on somebody who reads nothing of what they asked for, and would have it kept for them for ever."""
+
+    transport: Transport
+    loop: Any
+    _left = 0
+    _watch: TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()  # type: ignore[misc]
+        self._watched()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()  # type: ignore[misc]
+        self._unwatched()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unwatched()
+        super().connection_lost(exc)  # type: ignore[misc]
+
+    def _watched(self) -> None:
+        self._left = self.transport.get_write_buffer_size()
+        self._watch = self.loop.call_later(UNREAD_SECONDS, self._look)
+
+    def _unwatched(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    def _look(self) -> None:
+        if self.transport.get_write_buffer_size() < self._left:
+            self._watched()
+        else:
+            self.transport.abort()
+
+
+class Connection(Answering, HttpToolsProtocol):
+    """uvicorn's own, within bounds. A request that comes at once, as most do, costs no timer."""
+
+    arriving = False
+    """Whether a request has begun that is not there as a whole; `in_head`: not even its headers."""
+
+    in_head = False
+    taken = chunk = 0
+    """Bytes of the request that is arriving, at most; and those that are read now."""
+
+    answering: RequestResponseCycle | None = None
+    """What is being answered, of several requests that were sent ahead the first."""
+
+    deadline: TimerHandle | None = None
+    wrong: Unacceptable | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._within(HEAD_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._in_time()
+        super().connection_lost(exc)
+        if self.answering is not None and not self.answering.response_complete:
+            self.answering.disconnected = True
+            self.answering.message_event.set()
+
+    def data_received(self, data: bytes) -> None:
+        self.chunk = len(data)
+        self.taken += self.chunk
+        super().data_received(data)
+        if self.parser is None or self.transport.is_closing():
+            return
+        if self.arriving:
+            self._bounded()
+        elif not self._idle():
+            self._in_time()
+        elif self.deadline is None:
+            self._within(HEAD_SECONDS)
+
+    def _bounded(self) -> None:
+        if self.in_head and (self.taken > HEAD_LIMIT + AT_ONCE or self._too_large()):
+            self._refuse(LARGE)
+        elif self.taken > OVERFLOW:
+            self.transport.close()
+        elif self.deadline is None:
+            self._within(HEAD_SECONDS if self.in_head else BODY_SECONDS)
+
+    def _idle(self) -> bool:
+        """Whether nothing is being answered: then what came was no request, as blank lines are none."""
+        return self.answering is None or self.answering.response_complete
+
+    def _too_large(self) -> bool:
+        if len(self.headers) > HEADERS:
+            return True
+        if self.taken <= HEAD_LIMIT:
+            return False
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_LIMIT
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.taken = self.chunk
+        self.arriving = self.in_head = True
+
+    def on_headers_complete(self) -> None:
+        hosts = [HOST.fullmatch(value) is not None for name, value in self.headers if name == b"host"]
+        if self._too_large():
+            self.wrong = LARGE
+        elif hosts != [True] and (hosts or self.parser.get_http_version() != "1.0"):
+            self.wrong = HOSTLESS
+        if self.wrong is not None:
+            raise self.wrong  # the parser stops, and `send_400_response` is called
+        self.in_head = False
+        self._in_time()
+        super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self.answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_message_complete(self) -> None:
+        self.arriving = False
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        self._in_time()
+        super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment]  # what comes from now on is another protocol's
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(self.wrong or MALFORMED)
+
+    def _refuse(self, reason: Unacceptable) -> None:
+        id_ = token_hex(16)
+        log.info("connection ended", status=reason.status, reason=reason.sentence, request_id=id_)
+        self.transport.write(reason.answer(id_))
+        self.transport.close()
+
+    def _within(self, seconds: float) -> None:
+        self.deadline = self.loop.call_later(seconds, self._late)
+
+    def _in_time(self) -> None:
+        if self.deadline is not None:
+            self.deadline.cancel()
+            self.deadline = None
+
+    def _late(self) -> None:
+        self.deadline = None
+        if self.flow.read_paused:
+            self._within(BODY_SECONDS)  # it is we who let it wait
+        elif self.arriving and (self._idle() if self.in_head else not self.cycle.response_started):
+            self._refuse(SLOW)
+        else:
+            self.transport.close()
+
+
+class SocketConnection(Answering, WebSocketsSansIOProtocol):
+    """uvicorn's own, where a message has not any number of pieces."""
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) < PIECES:
+            super().handle_cont(event)
+            return
+        self.conn.fail(CloseCode.MESSAGE_TOO_BIG, f"a message comes in at most {PIECES} pieces")
+        self.handle_parser_exception()
