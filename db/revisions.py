@@ -46,6 +46,7 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     """Each migration in a transaction of its own or, where one is open, all of them in that."""
     config = _config()
     config.attributes["connection"] = connection
+    config.attributes["one_transaction"] = connection.in_transaction()
     command.upgrade(config, to)
 
 
