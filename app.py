@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -25,13 +25,13 @@ from db.reading.snapshot import Snapshot, TookTooLong
 from db.unavailable import Unavailable
 from db.writing import turns
 from db.writing.excerpt import Range
-from domain.denmark import day_of
 from domain.permissions import Actor
 from resolvers.context import Context, Limits, Writing
 from resolvers.feed import midnight
 from resolvers.feed.tail import Tail
 from resolvers.organisations import Organisation, acted_for
 from settings import ReaderChoice, Settings
+from settings import today as today
 from web import development, measures
 from web.auth import Authentication, FindOrganisation
 from web.claims import OWN_NAMES, ClaimNames
@@ -49,11 +49,6 @@ from web.revisions import NotYet
 from web.tokens import Issuer
 
 log = structlog.stdlib.get_logger("sor")
-
-
-def today(settings: Settings) -> date:
-    """The day taken for today: a day in Denmark, whatever the machine's clock is set to."""
-    return settings.today or day_of(datetime.now(UTC))
 
 
 def issued_from(written: str) -> Range:

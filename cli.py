@@ -2,45 +2,57 @@
 
 import signal
 import sys
+from importlib import import_module
 from types import FrameType
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from commands import (
-    backing_up,
-    checking,
-    demo,
-    generating,
-    importing,
-    midnight,
-    migrating,
-    printing,
-    restoring,
-    serving,
-    tokens,
-)
 from commands.outcome import Exit, NotDone
 from commands.screen import err
 from db.unavailable import Unavailable
 
-app = typer.Typer(
-    help="Denmark's register of health-care organisations: its data, and its GraphQL API.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("serve")(serving.serve)
-app.command("migrate")(migrating.migrate)
-app.command("import")(importing.import_files)
-app.command("generate")(generating.generate)
-app.command("demo")(demo.load)
-app.command("check")(checking.check)
-app.command("backup")(backing_up.backup)
-app.command("restore")(restoring.restore)
-app.command("midnight")(midnight.midnight)
-app.command("token")(tokens.token)
-app.command("schema")(printing.print_schema)
+COMMANDS = {
+    "serve": ("serving", "serve"),
+    "migrate": ("migrating", "migrate"),
+    "import": ("importing", "import_files"),
+    "generate": ("generating", "generate"),
+    "demo": ("demo", "load"),
+    "check": ("checking", "check"),
+    "backup": ("backing_up", "backup"),
+    "restore": ("restoring", "restore"),
+    "midnight": ("midnight", "midnight"),
+    "token": ("tokens", "token"),
+    "schema": ("printing", "print_schema"),
+}
+"""Each word with the module in `commands` and the function that it stands for."""
+
+_HOW: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
+
+
+class Words(TyperGroup):
+    """A module is read when its word is said: the whole schema, which only the server and one other command need, takes
+    longer to read than all the rest."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name]
+        alone = typer.Typer(**_HOW)
+        alone.command(cmd_name)(getattr(import_module(f"commands.{module}"), function))
+        return typer.main.get_command(alone)
+
+
+app = typer.Typer(cls=Words, no_args_is_help=True, **_HOW)
+
+
+@app.callback()
+def sor() -> None:
+    """Denmark's register of health-care organisations: its data, and its GraphQL API."""
 
 
 def main() -> None:

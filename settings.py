@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.denmark import day_of
 from domain.permissions import Role
 from web.claims import OWN_NAMES
 from web.logs import LogFormat
@@ -198,3 +199,8 @@ class Settings(BaseSettings):
         if issuer is None and audience is not None:
             raise ValueError("it is set without SOR_OIDC_ISSUER, whose tokens it is about")
         return audience
+
+
+def today(settings: Settings) -> date:
+    """The day taken for today: a day in Denmark, whatever the machine's clock is set to."""
+    return settings.today or day_of(datetime.now(UTC))

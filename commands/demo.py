@@ -3,12 +3,12 @@
 import asyncio
 from datetime import date
 
-from app import today
 from commands.database import opened, register
 from commands.screen import Advance, doing, say
 from commands.setting import read_settings
 from db.writing.lives import Written
 from resolvers.generating import load_demo
+from settings import today
 
 
 def load() -> None:

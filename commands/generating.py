@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from app import today
 from commands.database import opened, register
 from commands.outcome import Exit, NotDone
 from commands.screen import Advance, doing, say
 from commands.setting import read_settings
 from db.writing.lives import Written
 from resolvers import generating
+from settings import today
 from synthetic.register import EARLIEST_TODAY, FEWEST, MOST
 
 

@@ -11,7 +11,6 @@ from typing import Annotated, NamedTuple
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app import today
 from commands import import_report
 from commands.database import opened, register
 from commands.findings import line
@@ -29,6 +28,7 @@ from formats.recognised import Format
 from formats.unreadable import Unreadable
 from resolvers import files
 from resolvers.imports import import_file
+from settings import today
 
 FORCED = (Rule.MASS_CHANGE_NEEDS_APPROVAL, Rule.FILE_FORMAT)
 """What stops a file unless it is forced."""

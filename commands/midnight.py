@@ -3,11 +3,11 @@
 import asyncio
 from datetime import date
 
-from app import today
 from commands.database import opened, register
 from commands.screen import say
 from commands.setting import read_settings
 from resolvers.feed.midnight import catch_up
+from settings import today
 
 
 def midnight() -> None:

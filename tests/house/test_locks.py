@@ -60,7 +60,10 @@ class Missing:
             raise ModuleNotFoundError(name)
 without = set(sys.argv[1].split(","))
 sys.meta_path.insert(0, Missing())
+from importlib import import_module
 import cli
+for module, _ in cli.COMMANDS.values():
+    import_module(f"commands.{module}")
 """
 
 
