@@ -1,4 +1,4 @@
-"""What every request has around it, and nothing twice: an answer to what breaks, a line, an id that is nobody else's."""
+"""What every request has around it, and nothing twice: an answer to what breaks, a line, an id that nobody else has."""
 
 import io
 import logging
