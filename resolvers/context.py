@@ -82,6 +82,11 @@ class Context:
         self.memos.clear()
         await self.reader.renew(within)
 
+    def let_go(self) -> None:
+        """Holds nothing of the register while nothing is asked; whoever goes on renews first."""
+        self.memos.clear()
+        self.reader.let_go()
+
     async def take_back(self) -> None:
         """Ends the dry run whose answer was being read, if there is one."""
         if self.tried is not None:

@@ -31,12 +31,12 @@ from db.reading import (
     touched,
     units,
 )
+from db.reading.kept import Kept
 from db.reading.known import Known, KnownByMoment
 from db.reading.reader import (
     Filter,
     Hit,
     IdentifierSystem,
-    Kept,
     Order,
     Page,
     RecordedVersion,
@@ -92,6 +92,9 @@ class PostgresReader:
     async def renew(self, within: AsyncConnection | None = None) -> None:
         self._known.forget()
         await self._db.renew(within)
+
+    def let_go(self) -> None:
+        self._known.forget()
 
     async def newer(self, number: int) -> newer.Newer | None:
         """Whether this view holds change sets after one with a number."""

@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.reading.kept import Kept
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.annals import Annals
 from domain.chronicles import Chronicle
@@ -20,7 +21,7 @@ from domain.code_lists import CodeList, CodeValue
 from domain.differences import Outline
 from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
-from domain.inheritance import Held, InheritableField
+from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment
 from domain.recording import ChangeSet
@@ -173,19 +174,6 @@ class Totals:
     changed: datetime | None
 
 
-class Missing(Enum):
-    """What has not been worked out yet."""
-
-    MISSING = "missing"
-
-
-class Kept(Protocol):
-    """Effective values of one field at one moment that were worked out before, None where nothing counts."""
-
-    def each(self, units: Sequence[Unit]) -> list[Held | Missing | None]: ...
-    def keep(self, units: Sequence[Unit], found: Sequence[Held | None]) -> None: ...
-
-
 class Reader(Protocol):
     """One consistent view of the register. `statements` counts what it has asked of the database, `seconds` how long
     that took."""
@@ -205,6 +193,10 @@ class Reader(Protocol):
 
         `within`: of what a change that is being made on this connection has written so far.
         """
+        ...
+
+    def let_go(self) -> None:
+        """Holds nothing of the register, for as long as nothing is asked; then it is to be renewed."""
         ...
 
     def remembers(self, moment: Moment) -> bool:

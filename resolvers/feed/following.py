@@ -60,6 +60,7 @@ async def follow(
                 here = here.behind(told)
             here = end or here
             if not found and end is None:
+                ctx.let_go()
                 await tail.moved(here.position, interruptions)
 
 

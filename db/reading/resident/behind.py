@@ -58,6 +58,9 @@ class Behind:
     async def renew(self, within: AsyncConnection | None = None) -> None:
         await self._view.renew(within)
 
+    def let_go(self) -> None:
+        self._view.let_go()
+
     async def read_at(self) -> datetime:
         await self._view.compare()
         return await self._view.postgres.read_at()

@@ -74,6 +74,11 @@ class View:
             await self.postgres.renew(within)
             self._begin(await self._keeping.newest() if within is None else None)
 
+    def let_go(self) -> None:
+        """A revision that nobody asks is held for nothing: the whole of an old register, once all was loaded anew."""
+        self.postgres.let_go()
+        self._begin(None)
+
     def _begin(self, revision: Revision | None) -> None:
         self._revision = revision
         self._answered = False
