@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if $$p -c '$(NEW_ENOUGH)' 2>/dev/null; then command -v $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-import soak clean lock graphiql schema install install-dev
+.PHONY: help run test check bench bench-import soak clean audit lock graphiql schema install install-dev
 .SILENT:
 
 help: ## List these words
@@ -67,6 +67,15 @@ lock: ## Bring both locks up to pyproject.toml; UPGRADE=--upgrade takes the newe
 		"$$folder/bin/uv" pip compile pyproject.toml "$$@" --output-file "$$name" --quiet --universal \
 			--python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE); \
 	done
+
+audit: install-dev ## Ask the public list of known weaknesses about every package in the locks; needs the network
+	set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(PYTHON) -m venv "$$folder"; "$$folder/bin/python" -m pip --quiet --disable-pip-version-check install pip-audit; \
+	found=0; \
+	"$$folder/bin/pip-audit" --strict --requirement requirements-dev.lock --require-hashes --disable-pip \
+		--progress-spinner off $(ARGS) || found=1; \
+	$(BIN)/npm audit --prefix console --package-lock-only || found=1; \
+	exit $$found
 
 # Installing is done again when a lock, the project's own description or the folder changes; a checkout that only
 # changes times does not count. Of the lock $(1) the stamp tells that it is installed.
