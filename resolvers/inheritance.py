@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
 
-from db.reading.reader import Filter, Missing, Order, OrderField, Page, Slice
+from db.reading.kept import Missing
+from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from domain import chronicles, explaining, inheritance
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.identifiers import SorCode

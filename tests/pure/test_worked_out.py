@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.reading.reader import Missing
+from db.reading.kept import Missing
 from db.reading.resident import worked_out
 from db.reading.resident.reader import ResidentReader
 from db.reading.resident.revision import Revision, made

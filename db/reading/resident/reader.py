@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from db.reading.kept import Kept
 from db.reading.reader import (
     Filter,
     IdentifierSystem,
-    Kept,
     Order,
     Page,
     Slice,

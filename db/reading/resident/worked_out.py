@@ -9,7 +9,7 @@ from datetime import date
 from math import isqrt
 from typing import Any, Generic, TypeVar
 
-from db.reading.reader import Missing
+from db.reading.kept import Missing
 from db.reading.resident.changing import Entries
 from domain.identifiers import SorCode
 from domain.inheritance import Held
