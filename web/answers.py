@@ -3,8 +3,11 @@
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from web.accepting import JSON, RESPONSE
 from web.record import RequestRecord
 from web.timing import server_timing
+
+TYPES = {JSON: b"application/json", RESPONSE: b"application/graphql-response+json; charset=utf-8"}
 
 
 class Answer:
@@ -19,11 +22,22 @@ class Answer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [
             (b"content-length", b"%d" % len(self.body)),
-            (b"content-type", b"application/json"),
+            (b"content-type", TYPES[self.record.form]),
+            (b"cache-control", b"no-store"),
             *_headers(self.record),
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
+
+
+def formed(record: RequestRecord, response: Response) -> Response:
+    """The response in the form that is accepted. What was not run is no success, where the form says so (GraphQL over
+    HTTP, 6.4.2); in plain JSON it is one of HTTP, as clients have always had it."""
+    response.headers["Content-Type"] = TYPES[record.form].decode()
+    response.headers["Cache-Control"] = "no-store"
+    if record.unasked and record.form == RESPONSE:
+        response.status_code = 400
+    return told(record, response)
 
 
 def told(record: RequestRecord, response: Response) -> Response:

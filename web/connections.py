@@ -23,7 +23,7 @@ BODY_SECONDS = 20.0
 UNREAD_SECONDS = 30.0
 """After which somebody who reads nothing of an answer is no longer waited for."""
 
-HEAD_LIMIT = 32 << 10
+HEAD_LIMIT = 64 << 10
 HEADERS = 100
 AT_ONCE = 256 << 10
 """Bytes that are read at once, of which some may be of a request before."""

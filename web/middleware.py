@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web import logs
 from web.record import KEY, RequestRecord, request_id
 from web.refusals import refusal
+from web.safety import PAGE, PLAIN
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -55,7 +56,8 @@ class Requests:
         def sending(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 record.status = message["status"]
-                message["headers"] = [*message.get("headers", ()), (b"x-request-id", record.id.encode())]
+                safe = PAGE if scope["path"].startswith("/graphiql") else PLAIN
+                message["headers"] = [*message.get("headers", ()), *safe, (b"x-request-id", record.id.encode())]
             return send(message)
 
         try:

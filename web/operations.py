@@ -1,19 +1,34 @@
 """An operation as a request carries it: read no further than a request may go, and told where it is none."""
 
-import email.message
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
-from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind
+from graphql import (
+    GraphQLError,
+    GraphQLSyntaxError,
+    Lexer,
+    OperationType,
+    Source,
+    TokenKind,
+    get_operation_ast,
+    parse,
+)
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
 from strawberry.http import GraphQLRequestData
 
-JSON = "application/json"
+JSON = b"application/json"
 BODY_LIMIT = 1 << 20
+DIGITS = 18
+"""Of a length that is looked at as a number."""
+
+TOO_LONG = f"A request is at most {BODY_LIMIT} bytes."
+PARAMETERS = 100
+PARTS = frozenset({"query", "variables", "operationName", "extensions"})
 LOOKED_AT = 500
 """Tokens of a document in which its operation's name is looked for."""
 
@@ -48,7 +63,7 @@ async def body_of(receive: Receive) -> bytes:
             pieces += message.get("body", b"")
         body = bytes(pieces)
     if len(body) > BODY_LIMIT:
-        raise Refused(413, f"A request is at most {BODY_LIMIT} bytes.")
+        raise Refused(413, TOO_LONG)
     return body
 
 
@@ -63,20 +78,49 @@ def json_in(data: str | bytes) -> object:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as broken:
-        raise Refused(400, f"This is not JSON in UTF-8: {broken}.") from broken
+        where = f"It goes wrong at line {broken.lineno}, column {broken.colno}."
+        raise Refused(400, f"This is not JSON in UTF-8. {where}") from broken
 
 
-def expect_json(content_type: str) -> None:
-    if content_type != JSON and kind_of(content_type) != JSON:
-        raise Refused(415, f"A request is sent as {JSON}, not as {content_type[:100] or 'nothing at all'}.")
+def expect_json(content_type: bytes) -> None:
+    if content_type != JSON and not is_json(content_type):
+        told = content_type[:100].decode("ascii", "replace")
+        raise Refused(415, f"A request is sent as application/json in UTF-8, not as {told or 'nothing at all'}.")
 
 
 @lru_cache(64)
-def kind_of(content_type: str) -> str:
-    """The kind itself, of what a header says of it."""
-    header = email.message.Message()
-    header["Content-Type"] = content_type
-    return header.get_content_type()
+def is_json(content_type: bytes) -> bool:
+    kind, *parameters = content_type.lower().split(b";")
+    told = dict(parameter.strip().partition(b"=")[::2] for parameter in parameters)
+    return kind.strip() == JSON and told.get(b"charset", b"utf-8").strip(b'"') in (b"utf-8", b"utf8")
+
+
+def expect_room(length: bytes | None) -> None:
+    """Before anything of a body is read, which who asks first (`Expect: 100-continue`) then need not send."""
+    if length is not None and (len(length) > DIGITS or int(length) > BODY_LIMIT):
+        raise Refused(413, TOO_LONG)
+
+
+def asked_in_address(address: bytes) -> GraphQLRequestData:
+    """The operation that the query of an address carries, each part once at most."""
+    try:
+        parts = parse_qsl(address.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=PARAMETERS)
+    except ValueError:
+        raise Refused(400, f"An address has at most {PARAMETERS} parameters.") from None
+    told: dict[str, object] = {}
+    for name, text in parts:
+        if name in told and name in PARTS:
+            raise Refused(400, f"The address says {name} twice.")
+        told[name] = json_in(text) if name in ("variables", "extensions") and text else text or None
+    return operation_in(told)
+
+
+def is_mutation(document: str | None, name: str | None) -> bool:
+    try:
+        operation = get_operation_ast(parse(document or ""), name)
+    except (GraphQLError, RecursionError):
+        return False
+    return operation is not None and operation.operation is OperationType.MUTATION
 
 
 def operation_in(asked: object) -> GraphQLRequestData:

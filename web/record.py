@@ -11,6 +11,7 @@ from typing import cast
 from starlette.types import Scope
 
 from resolvers.context import Context
+from web.accepting import JSON
 
 NONE = "none"
 COMPILED = "compiled"
@@ -31,7 +32,7 @@ class RequestRecord:
 
     `began`, `parsed`, `planned` and `executed` are instants of `time.perf_counter`, none where it did not come to that;
     `waited` is how many seconds the database took; `way` is how an operation was answered, none where no operation
-    was asked for.
+    was asked for; `form`: in which its answer is accepted; `streamed`: as events; `unasked`: it was not run.
     """
 
     id: str
@@ -49,6 +50,9 @@ class RequestRecord:
     organisation: int | None = None
     refused: str | None = None
     errors: Sequence[str] = ()
+    form: str = JSON
+    streamed: bool = False
+    unasked: bool = False
 
     def looked_at(self, context: Context) -> None:
         """Takes over what the context of an operation tells of it by now."""

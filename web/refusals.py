@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.accepting import JSON
+
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
@@ -23,10 +25,17 @@ CODES = {
 }
 
 
-def refusal(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+def refusal(status: int, sentence: str, headers: Mapping[str, str] | None = None, form: str = JSON) -> Response:
     """`{"errors": [{"message": …, "extensions": {"code": …}}]}` with its status, which is one of `CODES`."""
-    error = {"message": sentence, "extensions": {"code": CODES[status]}}
-    return Response(orjson.dumps({"errors": [error]}), status, headers, "application/json")
+    return told_as(CODES[status], sentence, status, headers, form)
+
+
+def told_as(
+    code: str, sentence: str, status: int, headers: Mapping[str, str] | None = None, form: str = JSON
+) -> Response:
+    error = {"message": sentence, "extensions": {"code": code}}
+    kept = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(orjson.dumps({"errors": [error]}), status, kept, form)
 
 
 async def nothing_here(request: Request, _: Exception) -> Response:

@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 import structlog
-from cross_web import HTTPException
 from graphql import GraphQLError
 from starlette.datastructures import Headers
 from starlette.websockets import WebSocketDisconnect, WebSocketState
@@ -18,11 +17,10 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 
 from domain.permissions import PUBLIC
 from resolvers.context import Context
-from schema.extensions.errors import told
 from web.auth import NotLetIn
+from web.breaking import broken
 from web.opening import Asker, Opening
 from web.record import request_id
-from web.refusals import CODES
 
 FORBIDDEN = 4403
 TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
@@ -144,13 +142,6 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
         return None
-
-
-def broken(error: Exception) -> GraphQLError:
-    """What broke an operation, as its asker is told."""
-    if isinstance(error, HTTPException):
-        return GraphQLError(error.reason, extensions={"code": CODES[error.status_code]})
-    return told(error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error), inside=True)
 
 
 def violation(message: object) -> str | None:

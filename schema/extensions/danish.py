@@ -26,6 +26,7 @@ _OTHERS: Mapping[str, str] = {
     "UNAVAILABLE": "Registerets database er væk eller overbelastet: prøv igen om nogle sekunder.",
     "INTERNAL": "Noget gik galt i registeret; det er skrevet i loggen under det id, der står i `id`.",
     "BAD_USER_INPUT": "En værdi er ikke, som feltet skal have den.",
+    "METHOD_NOT_ALLOWED": "Sådan en operation kan der ikke spørges efter på den måde.",
     "BAD_REQUEST": "Der mangler et spørgsmål: det står i `query`.",
     "OPERATION_RESOLUTION_FAILURE": "Det er ikke klart, hvilken operation der menes: sig det med `operationName`.",
     "GRAPHQL_PARSE_FAILED": "Spørgsmålet er ikke skrevet som GraphQL.",

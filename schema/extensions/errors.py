@@ -5,7 +5,7 @@ from uuid import uuid4
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import MissingQueryError
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from db.engine import away
 from db.reading.orders import StrangeSortKey
@@ -18,7 +18,7 @@ from schema.extensions.one_operation import CODE as AMBIGUOUS
 
 log = structlog.get_logger("graphql")
 LONGEST = 600
-UNASKED = (CannotGetOperationTypeError, MissingQueryError, RecursionError)
+UNASKED = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError, RecursionError)
 AWAY = (
     "The register's database is away or overloaded at the moment. Try again in a few seconds. Whether a change was "
     "made is told by sending it again under the same idempotencyKey."
@@ -69,12 +69,15 @@ def _code(rule: Rule) -> str:
     return "INVALID_CHECK_DIGIT" if rule.id.endswith("CHECK_DIGIT") else "INVALID_FORMAT"
 
 
-def _unasked(cause: CannotGetOperationTypeError | MissingQueryError | RecursionError) -> tuple[str, str]:
+def _unasked(cause: Exception) -> tuple[str, str]:
     """The code and the sentence for a request in which there is no operation to be found."""
     if isinstance(cause, RecursionError):
         return "GRAPHQL_PARSE_FAILED", "The document is nested more deeply than any question needs."
     if isinstance(cause, MissingQueryError):
         return "BAD_REQUEST", "There is no query in the request."
+    if isinstance(cause, InvalidOperationTypeError):
+        return "METHOD_NOT_ALLOWED", f"A {cause.operation_type.value} is not taken this way."
+    assert isinstance(cause, CannotGetOperationTypeError)
     if cause.operation_name is None:
         return AMBIGUOUS, "The document has no operation."
     return AMBIGUOUS, f"The document has no operation named '{cause.operation_name[:80]}'."

@@ -1,0 +1,14 @@
+"""What breaks an operation whose answer has begun: told where its next result would have been."""
+
+from cross_web import HTTPException
+from graphql import GraphQLError
+
+from schema.extensions.errors import told
+from web.refusals import CODES
+
+
+def broken(error: Exception) -> GraphQLError:
+    """As its asker is told. What is not theirs to know is masked, and logged with an id."""
+    if isinstance(error, HTTPException):
+        return GraphQLError(error.reason, extensions={"code": CODES[error.status_code]})
+    return told(error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error), inside=True)
