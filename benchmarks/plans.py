@@ -65,7 +65,7 @@ class Explained(Snapshot):
         return best
 
     async def _plan(self, mode: str, statement: bytes, values: list[Any]) -> Plan:
-        driver = (await self._wire_of(await self._opened())).driver
+        driver = self._wire_of(await self._opened()).driver
         raw, client = AsyncRawCursor(driver), AsyncClientCursor(driver)
         await raw.execute(f"SET LOCAL plan_cache_mode = {mode}")
         await raw.execute(b"PREPARE asked AS " + statement)

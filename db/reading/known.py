@@ -1,6 +1,7 @@
 """The units that a view has shown so far: what is asked of them again is not read again."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from domain.identifiers import SorCode
 from domain.periods import Moment
@@ -10,6 +11,7 @@ MOST = 200_000
 """Units remembered at most; then it begins anew."""
 
 Path = tuple[Unit, ...]
+_CODE = attrgetter("sor_code")
 
 
 class Known:
@@ -26,7 +28,8 @@ class Known:
         return len(self._units)
 
     def add(self, units: Iterable[Unit]) -> None:
-        self._units.update([(unit.sor_code, unit) for unit in units])
+        shown = list(units)
+        self._units.update(zip(map(_CODE, shown), shown, strict=True))
 
     def units(self, codes: Sequence[SorCode]) -> list[Unit | None]:
         """In the order of `codes`; None for a stranger."""

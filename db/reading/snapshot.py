@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -18,7 +19,11 @@ from db.reading.wire import PLANNED, Driver, Sent, Wire
 from db.reading.written import kept, written
 from db.tables import ChangeSet
 
-BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+BEGIN, ROLLBACK = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", b"ROLLBACK"
+
+TURNS = 4
+"""Turns of the event loop that a statement waits for company. Questions that are asked side by side come to need the
+database a few turns one after the other, and each trip takes as long as fifty turns."""
 
 _LAST_CHANGE = select(ChangeSet.recorded).order_by(ChangeSet.id.desc()).limit(1).scalar_subquery()
 _SHUT_DOWN = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.errors.IdleSessionTimeout)
@@ -95,6 +100,8 @@ class Snapshot:
 
     async def _ask(self) -> None:
         """Has an outcome for each that waits."""
+        for _ in range(TURNS if self._begun else 0):
+            await asyncio.sleep(0)
         asked, self._waiting = self._waiting, []
         began = time.perf_counter()
         outcome: BaseException | None = None
@@ -144,7 +151,7 @@ class Snapshot:
         return await self._sent(await self._opened(), sent)
 
     async def _sent(self, connection: AsyncConnection, sent: Sequence[Sent]) -> list[list[TupleRow]]:
-        wire = self._wire or await self._wire_of(connection)
+        wire = self._wire or self._wire_of(connection)
         self.trips += 1
         try:
             rows = await wire.asked(self._words(sent))
@@ -180,8 +187,9 @@ class Snapshot:
             words.append(PLANNED[False])
         return words
 
-    async def _wire_of(self, connection: AsyncConnection) -> Wire:
-        raw = await connection.get_raw_connection()
+    def _wire_of(self, connection: AsyncConnection) -> Wire:
+        assert connection.sync_connection is not None
+        raw = connection.sync_connection.connection  # which is there: nothing is waited for
         driver: Driver | None = raw.driver_connection
         assert driver is not None
         self._wire = raw.info.get("wire")
@@ -236,10 +244,15 @@ class Snapshot:
         await self.close()
 
     async def _give_back(self) -> None:
-        self._begun, self._kept = False, False
+        begun, self._begun, self._kept = self._begun, False, False
         if self._connection is not None and not self._within:
-            connection, self._connection, self._wire = self._connection, None, None
-            await connection.close()
+            connection, self._connection, wire, self._wire = self._connection, None, self._wire, None
+            try:
+                if begun and wire is not None and not connection.invalidated:
+                    with suppress(psycopg.Error):  # the pool will see what is wrong
+                        await wire.asked([ROLLBACK])
+            finally:
+                await connection.close()
 
     async def _opened(self) -> AsyncConnection:
         if self._connection is None:

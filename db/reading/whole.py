@@ -1,10 +1,8 @@
 """Subtrees that are wanted whole: read a level at a time, and put in order here."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from operator import itemgetter
-from typing import Any, overload
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +21,7 @@ from sqlalchemy import (
 from db.reading import days, drafts, orders, rows, standing
 from db.reading.below import CODES
 from db.reading.reader import Slice, SortKey, SubtreeNode
+from db.reading.slices import Keys
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading
@@ -33,8 +32,7 @@ from domain.units import Unit
 
 MOST = bindparam("most", type_=Integer)
 _ALL: ColumnElement[int] = literal_column("0")
-_NAME, _STEPS = rows.WIDTH, rows.WIDTH + 1
-_IN_ORDER = itemgetter(_NAME, rows.CODE)
+_NAME = rows.WIDTH
 
 
 async def whole(db: Snapshot, root: SorCode, moment: Moment, most: int) -> Slice[SubtreeNode] | None:
@@ -44,45 +42,33 @@ async def whole(db: Snapshot, root: SorCode, moment: Moment, most: int) -> Slice
     if not found:
         return None
     with drafts.undisturbed(len(found)):
-        nodes = _in_order(root, found)
-    return Slice(tuple(nodes), Places(nodes, {row[rows.CODE]: row[_NAME] for row in found}), more=False)
+        nodes = tuple(_in_order(root, found))
+    names = {row[rows.CODE]: row[_NAME] for row in found}
 
+    def place(node: SubtreeNode) -> SortKey:
+        return (orders.place_of([(names[code], code) for code in node.path[1:]]),)
 
-class Places(Sequence[SortKey]):
-    """The place of each node (`orders.place`), told when it is asked for."""
-
-    def __init__(self, nodes: Sequence[SubtreeNode], names: dict[SorCode, str]) -> None:
-        self._nodes = nodes
-        self._names = names
-
-    def __len__(self) -> int:
-        return len(self._nodes)
-
-    @overload
-    def __getitem__(self, place: int) -> SortKey: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[SortKey]: ...
-    def __getitem__(self, place: int | slice) -> SortKey | Sequence[SortKey]:
-        if isinstance(place, slice):
-            return Places(self._nodes[place], self._names)
-        below = self._nodes[place].path[1:]
-        return (orders.place_of([(self._names[code], code) for code in below]),)
+    return Slice(nodes, Keys(nodes, place), more=False)
 
 
 def _in_order(root: SorCode, found: Sequence[rows.Row]) -> list[SubtreeNode]:
-    units: dict[SorCode, Unit] = {unit.sor_code: unit for unit in rows.units(found)}
-    below: defaultdict[SorCode | None, list[rows.Row]] = defaultdict(list)
-    for row in found:
-        below[units[row[rows.CODE]].parent if row[_STEPS] else None].append(row)
+    below: dict[SorCode | None, list[tuple[str, SorCode, Unit]]] = {}
+    for row, unit in zip(found, rows.units(found), strict=True):
+        beside = below.setdefault(unit.parent, [])
+        beside.append((row[_NAME], unit.sor_code, unit))
+        if unit.sor_code == root:
+            top = unit
+    for beside in below.values():
+        beside.sort(reverse=True)  # the last is taken first
     nodes: list[SubtreeNode] = []
-    waiting: list[tuple[rows.Row, tuple[SorCode, ...]]] = [(row, ()) for row in below.pop(None)]
+    waiting: list[tuple[Unit, tuple[SorCode, ...]]] = [(top, ())]
     while waiting:
-        row, above = waiting.pop()
-        code = row[rows.CODE]
-        path = (*above, code)
-        next_ones = below.get(code, ())
-        nodes.append(SubtreeNode(units[code], row[_STEPS], path, len(next_ones)))
-        waiting += [(one, path) for one in sorted(next_ones, key=_IN_ORDER, reverse=True)]
+        unit, above = waiting.pop()
+        next_ones = below.get(unit.sor_code)
+        nodes.append(SubtreeNode(unit, len(above), above, len(next_ones) if next_ones else 0))
+        if next_ones:
+            way = (*above, unit.sor_code)
+            waiting += [(one, way) for _, _, one in next_ones if one is not top]  # who comes back has gone round
     return nodes
 
 
@@ -113,7 +99,7 @@ def _levels(reading: Reading) -> Select[*tuple[Any, ...]]:
         .offset(_ALL)
         .lateral("found")
     )
-    return kept(select(*found.c, levels.c.steps).join_from(levels, found, true()).where(size <= MOST))
+    return kept(select(*found.c).join_from(levels, found, true()).where(size <= MOST))
 
 
 def _in_force(valid: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -65,7 +65,7 @@ class Explained(Snapshot):
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
         asked = written(statement)
-        cursor = AsyncRawCursor((await self._wire_of(await self._opened())).driver)
+        cursor = AsyncRawCursor(self._wire_of(await self._opened()).driver)
         if self.for_all or asked.kept:
             await cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + asked.text)
         else:

@@ -84,6 +84,7 @@ async def test_subtrees(
     def whole(root: SorCode) -> tuple[Question, ...]:
         return (
             lambda reader: reader.subtree(root, at, filter, Page(20), depth),
+            lambda reader: reader.subtree(root, at, ALL, Page(50_000), None),
             lambda reader: reader.subtree_count(root, at, filter, depth),
             lambda reader: reader.subtree_codes(root, at),
         )

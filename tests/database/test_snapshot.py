@@ -95,7 +95,7 @@ async def test_those_who_wait_for_their_turn_are_sent_together(register: AsyncEn
         assert db.trips == 2
 
         await asyncio.gather(*(db.rows(text(f"SELECT {number}")) for number in range(5)))
-        assert (db.statements, db.trips) == (25, 4)
+        assert (db.statements, db.trips) == (25, 3)
 
 
 async def test_of_statements_that_go_together_all_fail_with_the_first_that_does(register: AsyncEngine) -> None:

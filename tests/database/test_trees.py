@@ -12,6 +12,7 @@ from db.reading.orders import StrangeSortKey
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page, Reader, SortKey, TextMatch
 from db.reading.snapshot import Snapshot
+from db.reading.whole import whole
 from domain.identifiers import SorCode, sor_code_of
 from domain.inheritance import InheritableField
 from domain.periods import Moment, Period
@@ -60,8 +61,9 @@ def codes(units: tuple[Unit, ...] | list[Unit]) -> list[SorCode]:
     return [unit.sor_code for unit in units]
 
 
-async def test_the_whole_region_depth_first_in_one_statement(reader: Reader) -> None:
-    tree = await reader.subtree(REGION, NOW, ALL, WHOLE, None)
+@pytest.mark.parametrize("page", [WHOLE, Page(7), Page(50_000)], ids=["a page", "as many", "very many"])
+async def test_the_whole_region_depth_first_in_one_statement(reader: Reader, page: Page) -> None:
+    tree = await reader.subtree(REGION, NOW, ALL, page, None)
 
     assert [(node.unit.name, node.depth, node.child_count) for node in tree.items] == [
         ("Region Prøve", 0, 1),
@@ -95,6 +97,24 @@ async def test_a_page_of_a_subtree_goes_on_where_the_last_one_ended(reader: Read
     assert (first.more, first.earlier) == (True, False)
     assert [node.unit.sor_code for node in second.items] == [MEDICINE, KIDNEY]
     assert (second.more, second.earlier) == (False, True)
+
+
+async def test_a_subtree_that_was_told_whole_goes_on_from_each_of_its_units(reader: Reader) -> None:
+    tree = await reader.subtree(REGION, NOW, ALL, Page(50_000), None)
+
+    for place, key in enumerate(tree.keys):
+        rest = await reader.subtree(REGION, NOW, ALL, Page(50_000, key), None)
+        assert rest.items == tree.items[place + 1 :]
+        assert [*rest.keys] == [*tree.keys[place + 1 :]]
+
+
+async def test_a_subtree_larger_than_what_is_asked_for_is_told_as_a_page(db: Snapshot) -> None:
+    assert await whole(db, REGION, NOW, 6) is None
+    assert await whole(db, STRANGER, NOW, 50_000) is None
+    region = await whole(db, REGION, NOW, 7)
+
+    assert region is not None
+    assert region == await PostgresReader(db).subtree(REGION, NOW, ALL, Page(7), None)
 
 
 async def test_the_way_down_ends_at_the_depth_asked_for_and_children_below_it_still_count(reader: Reader) -> None:

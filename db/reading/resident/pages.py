@@ -1,47 +1,17 @@
 """Pages made in memory. Their sort keys are those of the postgres reader, and are made for who asks for them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar, overload
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from db.reading.orders import AFTER_ALL, PARTS, fitting
 from db.reading.reader import Order, OrderField, Page, Slice, SortKey
 from db.reading.resident.names import SortNames
+from db.reading.slices import Keys
 from domain.units import Unit
 
 T = TypeVar("T")
 Key = Callable[[T], SortKey]
-
-
-class Keys(Sequence[SortKey]):
-    """The sort keys of some items: equal to a tuple of them, but made one by one."""
-
-    __slots__ = ("_items", "_key")
-
-    def __init__(self, items: tuple[T, ...], key: Key[T]) -> None:
-        self._items: tuple[Any, ...] = items
-        self._key: Key[Any] = key
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    @overload
-    def __getitem__(self, place: int) -> SortKey: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[SortKey]: ...
-    def __getitem__(self, place: int | slice) -> SortKey | Sequence[SortKey]:
-        if isinstance(place, slice):
-            return Keys(self._items[place], self._key)
-        return self._key(self._items[place])
-
-    def __iter__(self) -> Iterator[SortKey]:
-        return map(self._key, self._items)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, (Keys, tuple)) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
 
 
 EMPTY: Slice[Any] = Slice((), (), more=False)
