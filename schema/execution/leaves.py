@@ -52,6 +52,9 @@ def written(type_: GraphQLLeafType, nullable: bool, name: str, names: dict[str, 
             return f"{slow}({name})"
         names[f"{slow}_kind"] = members
         return f"f'\"{{{name}._name_}}\"' if {name}.__class__ is {slow}_kind else {rest}"
+    if type_.name in _TEXTS:  # what is no text is not taken
+        names["quoted"] = encode_basestring
+        return f'"{NULL}" if {name} is None else quoted({name})' if nullable else f"quoted({name})"
     if type_.name not in _QUICK:
         return f"{slow}({name})"
     test, text = _QUICK[type_.name]
@@ -93,13 +96,9 @@ def _members(type_: GraphQLEnumType) -> type | None:
     return kind
 
 
-_TEXT = ("{0}.__class__ is str", "quoted({0})")
-_USED = {"quoted": encode_basestring, "date": date, "datetime": datetime, "UUID": UUID}
+_TEXTS = frozenset({"String", "ID", "Gln", "FeedCursor"})
+_USED = {"date": date, "datetime": datetime, "UUID": UUID}
 _QUICK = {
-    "String": _TEXT,
-    "ID": _TEXT,
-    "Gln": _TEXT,
-    "FeedCursor": _TEXT,
     "Boolean": ("{0} is True or {0} is False", '("true" if {0} else "false")'),
     "Int": (f"{{0}}.__class__ is int and {LEAST} <= {{0}} <= {LARGEST}", "str({0})"),
     "Date": ("{0}.__class__ is date", "f'\"{{{0}.isoformat()}}\"'"),
