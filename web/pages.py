@@ -60,7 +60,7 @@ def page_routes(sdl: str, directory: Path = BUILT) -> list[BaseRoute]:
         return PlainTextResponse(sdl, headers=kept)
 
     async def home(_: Request) -> Response:
-        return RedirectResponse("/graphiql/", 307)
+        return RedirectResponse("/graphiql/", 307, {"Cache-Control": ASK_AGAIN})
 
     return [
         Route("/", home),

@@ -51,6 +51,8 @@ class Followed(Refused):
 class Events(SSETransport):
     """Lines end as every client splits them: urql's knows no other."""
 
+    headers = {**SSETransport.headers, "Cache-Control": "no-store, no-transform"}  # noqa: RUF012
+
     def encode_event(self, event: str, data: str | None = None) -> str:
         return f"event: {event}\ndata: {data or ''}\n\n"
 

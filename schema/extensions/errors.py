@@ -51,8 +51,9 @@ def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
         return _again(error, AWAY, code="UNAVAILABLE")
     if cause is not None and not isinstance(cause, GraphQLError) and (error.path is not None or inside):
         return _masked(error, cause)
-    if "code" in (error.extensions or {}):
-        return error
+    known = error.extensions or {}
+    if "code" in known:
+        return error if "messageDa" in known else _again(error, error.message, **known)
     code = "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "GRAPHQL_VALIDATION_FAILED"
     return _again(error, _brief(error.message), code="BAD_USER_INPUT" if error.path else code)
 
