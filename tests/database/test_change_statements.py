@@ -1,12 +1,13 @@
 """What a change costs: as few statements for one unit as for many, and none for whom it does not bear on."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
 
+from db.reading.wire import Sent, Wire
 from db.writing.change import CHANNEL, change
 from domain.addresses import ElectronicAddress
 from domain.identifiers import SorCode
@@ -37,13 +38,18 @@ async def register(databases: Databases) -> AsyncIterator[tuple[Desk, str]]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement that the driver is given, by whomever."""
     statements: list[str] = []
-    execute = psycopg.AsyncCursor.execute
+    execute, asked = psycopg.AsyncCursor.execute, Wire.asked
 
     async def counted(cursor: Any, query: Any, *args: Any, **named: Any) -> Any:
         statements.append(query.decode() if isinstance(query, bytes) else str(query))
         return await execute(cursor, query, *args, **named)
 
+    async def read(wire: Wire, words: Sequence[Sent | bytes]) -> Any:
+        statements.extend(one.asked.text.decode() for one in words if isinstance(one, Sent))
+        return await asked(wire, words)
+
     monkeypatch.setattr(psycopg.AsyncCursor, "execute", counted)
+    monkeypatch.setattr(Wire, "asked", read)
     return statements
 
 
