@@ -24,8 +24,8 @@ from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
 from schema import execution, guarded
+from schema.extensions.bounds import Bounds
 from schema.extensions.errors import told
-from schema.extensions.texts import PlainText
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -48,8 +48,8 @@ class RegisterSchema(strawberry.Schema):
 
     async def answered(
         self, ctx: Context, text: str, operation_name: str | None, variables: Mapping[str, Any] | None
-    ) -> str | None:
-        """The `data` of a query that a plan answers, as JSON; none where `execute` is to answer."""
+    ) -> bytes | None:
+        """The answer to a query that a plan answers, as it is sent; none where `execute` is to answer."""
         return await execution.answered(self, ctx, text, operation_name, variables)
 
     async def execute(
@@ -64,9 +64,9 @@ class RegisterSchema(strawberry.Schema):
     ) -> ExecutionResult:
         """By a plan, or by graphql-core where there is none."""
         if query and context_value is not None and not context_value.declined:
-            data = await self.answered(context_value, query, operation_name, variable_values)
-            if data is not None:
-                return ExecutionResult(data=orjson.loads(data), errors=None)
+            answer = await self.answered(context_value, query, operation_name, variable_values)
+            if answer is not None:
+                return ExecutionResult(data=orjson.loads(answer)["data"], errors=None)
         # What has one answer; a subscription has many, and is streamed.
         allowed = ONE_ANSWER & set(allowed_operation_types or ONE_ANSWER)
         result = await super().execute(
@@ -111,7 +111,7 @@ def build() -> RegisterSchema:
         subscription=Subscription,
         types=[InstitutionOwner, HealthInstitution, OrganizationalUnit, LocationNumber, CodeValue, *SHAPES],
         config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
-        extensions=[PlainText],
+        extensions=[Bounds],
     )
     _leave_out_null(schema._schema)
     guarded.check(schema._schema)

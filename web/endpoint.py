@@ -135,10 +135,10 @@ class Endpoint(View):
     ) -> bytes | Response:
         """The one answer of a query or a mutation. Raises `Followed` for what has many."""
         if self.short:
-            data = await self.plans.answered(context, asked.query or "", asked.operation_name, asked.variables)
-            if data is not None:
+            answer = await self.plans.answered(context, asked.query or "", asked.operation_name, asked.variables)
+            if answer is not None:
                 record.executed = time.perf_counter()
-                return f'{{"data":{data}}}'.encode()
+                return answer
         return await self.run(Request(scope), context=context)
 
 

@@ -15,16 +15,15 @@ from resolvers.context import Context
 from schema.execution.declining import Declined, counts
 from schema.execution.documents import document
 from schema.execution.running import run
-from schema.extensions.texts import wrong_in
 
 log = structlog.stdlib.get_logger("graphql")
 
 
 async def answered(
     schema: Schema, ctx: Context, text: str, operation_name: str | None, variables: Mapping[str, Any] | None
-) -> str | None:
-    """The `data` of a query without errors, as JSON; none where graphql-core is to answer, which is then not tried
-    again."""
+) -> bytes | None:
+    """The answer to a query without errors, as it is sent; none where graphql-core is to answer: no plan is tried
+    again then."""
     try:
         return await _answered(schema, ctx, text, operation_name, variables or {})
     except Declined as declined:
@@ -38,14 +37,12 @@ async def answered(
 
 async def _answered(
     schema: Schema, ctx: Context, text: str, operation_name: str | None, given: Mapping[str, Any]
-) -> str:
-    known = document(schema, text, operation_name)
+) -> bytes:
+    known = document(schema, text, operation_name, ctx.limits.shape)
     ctx.operation = known.name
-    if given and wrong_in(given):
-        raise Declined("variables")
     variables = known.variables(given)
     plan = known.plan(variables)
     ctx.planned = perf_counter()
-    data = await run(plan, ctx, variables)
+    answer = await run(plan, ctx, variables)
     counts["answered"] += 1
-    return data
+    return answer

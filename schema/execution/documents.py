@@ -14,7 +14,6 @@ from graphql import (
     VariableNode,
     Visitor,
     get_variable_values,
-    parse,
     specified_rules,
     visit,
 )
@@ -22,17 +21,21 @@ from graphql.execution.values import VariableValues
 from strawberry import Schema
 from strawberry.schema.schema import validate_document
 
+from resolvers.limits import SHAPE, Shape
+from resolvers.refusals import Refusal
 from schema.execution.declining import Declined
 from schema.execution.keeping import Recent
 from schema.execution.planning import Plan, planned
 from schema.execution.selecting import CONDITIONS, Selecting, Switches
-from schema.extensions.texts import OURS, wrong_in
+from schema.extensions.reading import read
+from schema.extensions.texts import OURS
+from schema.extensions.variables import check_variables
 
 KEPT = 500_000
 """Characters of all documents that are kept, those used last: some hundred bytes of memory for each."""
 
 LONGEST = 20_000
-"""Characters of a document that is compiled. Longer ones are written by programs that write each of them anew."""
+"""Characters of a document that is kept. Longer ones are written by programs that write each of them anew."""
 
 PLANNED = 500_000
 """Fields of all plans that are kept, with the characters of their documents, which they hold. A document has a plan for
@@ -42,7 +45,7 @@ each way its conditions have turned out."""
 @dataclass(slots=True, eq=False)
 class Document:
     """A valid operation with its fragments. `conditions`: the variables that decide what is selected; `length`: of its
-    text."""
+    text; `shape`: what its variables are held to."""
 
     schema: GraphQLSchema
     converter: Any
@@ -50,6 +53,7 @@ class Document:
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: tuple[str, ...]
     length: int
+    shape: Shape
 
     @property
     def name(self) -> str | None:
@@ -57,7 +61,8 @@ class Document:
         return self.operation.name.value if self.operation.name else None
 
     def variables(self, given: Mapping[str, Any]) -> VariableValues:
-        """Raises `Declined` for values that the operation does not take."""
+        """Raises `Declined` for values that the operation does not take, `Refusal` for more than it may be given."""
+        check_variables(given, self.shape)
         told = get_variable_values(self.schema, self.operation.variable_definitions or (), dict(given), max_errors=1)
         if isinstance(told, list):
             raise Declined("variables")
@@ -70,7 +75,8 @@ class Document:
         if plan is None:
             selecting = Selecting(self.schema, self.fragments, dict(switches))
             plan = planned(selecting, self.operation, self.converter)
-            plans.keep((self, switches), plan, self.length + selecting.fields)
+            if self.length <= LONGEST:
+                plans.keep((self, switches), plan, self.length + selecting.fields)
         return plan
 
     @staticmethod
@@ -95,32 +101,31 @@ class _Conditions(Visitor):
                     self.names[argument.value.name.value] = None
 
 
-documents: Recent[tuple[Schema, str, str | None], Document | str] = Recent(KEPT)
+documents: Recent[tuple[Schema, Shape, str, str | None], Document | str] = Recent(KEPT)
 plans: Recent[tuple[Document, Switches], Plan] = Recent(PLANNED)
 
 
-def document(schema: Schema, text: str, operation_name: str | None) -> Document:
+def document(schema: Schema, text: str, operation_name: str | None, shape: Shape = SHAPE) -> Document:
     """What a text asks. Raises `Declined` for what is not for a plan to answer."""
     weight = len(text) + len(operation_name or "")
     if weight > LONGEST:
-        raise Declined("too long")
-    key = (schema, text, operation_name)
-    known = documents.get(key)
-    if known is None:
-        known = _read(schema, text, operation_name)
-        documents.keep(key, known, weight)
+        known: Document | str | None = _read(schema, text, operation_name, shape)
+    else:
+        key = (schema, shape, text, operation_name)
+        known = documents.get(key)
+        if known is None:
+            known = _read(schema, text, operation_name, shape)
+            documents.keep(key, known, weight)
     if isinstance(known, str):
         raise Declined(known)
     return known
 
 
-def _read(schema: Schema, text: str, operation_name: str | None) -> Document | str:
+def _read(schema: Schema, text: str, operation_name: str | None, shape: Shape) -> Document | str:
     """A document, or why it is none for a plan: not the exception itself, which would keep all it has passed."""
-    if wrong_in({"document": text}):
-        return "invalid"
     try:
-        parsed = parse(text)
-    except GraphQLError:
+        parsed = read(text, shape)
+    except (GraphQLError, Refusal):
         return "invalid"
     operations = [one for one in parsed.definitions if isinstance(one, OperationDefinitionNode)]
     fragments = {one.name.value: one for one in parsed.definitions if isinstance(one, FragmentDefinitionNode)}
@@ -134,4 +139,4 @@ def _read(schema: Schema, text: str, operation_name: str | None) -> Document | s
     visit(parsed, conditions)
     taken = {one.variable.name.value for one in named[0].variable_definitions or ()}
     asked = tuple(name for name in conditions.names if name in taken)
-    return Document(core, schema.schema_converter, named[0], fragments, asked, len(text))
+    return Document(core, schema.schema_converter, named[0], fragments, asked, len(text), shape)

@@ -41,32 +41,55 @@ def told(type_: GraphQLLeafType, nullable: bool) -> Callable[[Any], str]:
     return one
 
 
-def written(type_: GraphQLLeafType, nullable: bool, name: str, names: dict[str, Any]) -> str:
-    """An expression of the text of the variable `name`. `names`: what it uses, to be added to."""
+def written(type_: GraphQLLeafType, nullable: bool, name: str, names: dict[str, Any]) -> tuple[str, str]:
+    """An expression of the variable `name`, and the format of its text. `names`: what it uses, to be added to."""
     slow = f"told_{len(names)}"
     names[slow] = told(type_, nullable)
-    rest = f'"{NULL}" if {name} is None else {slow}({name})' if nullable else f"{slow}({name})"
-    if isinstance(type_, GraphQLEnumType):
-        members = _members(type_)
-        if members is None:
-            return f"{slow}({name})"
-        names[f"{slow}_kind"] = members
-        return f"f'\"{{{name}._name_}}\"' if {name}.__class__ is {slow}_kind else {rest}"
     if type_.name in _TEXTS:  # what is no text is not taken
         names["quoted"] = encode_basestring
-        return f'"{NULL}" if {name} is None else quoted({name})' if nullable else f"quoted({name})"
+        return f'"{NULL}" if {name} is None else quoted({name})' if nullable else f"quoted({name})", "{}"
+    plain = _plain(type_, name, slow, names)
+    if plain is None:
+        return f"{slow}({name})", "{}"
+    test, text, quotes = plain
+    if nullable:
+        text = f"f'\"{{{text}}}\"'" if quotes else text
+        return f'{text} if {test} else "{NULL}" if {name} is None else {slow}({name})', "{}"
+    # The quotes are the format's: a text between them need not be made first.
+    return (
+        (f"{text} if {test} else {slow}({name})[1:-1]", '"{}"')
+        if quotes
+        else (f"{text} if {test} else {slow}({name})", "{}")
+    )
+
+
+def _plain(type_: GraphQLLeafType, name: str, slow: str, names: dict[str, Any]) -> tuple[str, str, bool] | None:
+    """When a value is one that is written the short way, how, and whether its text is in quotes."""
+    if isinstance(type_, GraphQLEnumType):
+        if (members := _members(type_)) is None:
+            return None
+        names[f"{slow}_kind"] = members
+        return f"{name}.__class__ is {slow}_kind", f"{name}._name_", True
     if type_.name not in _QUICK:
-        return f"{slow}({name})"
-    test, text = _QUICK[type_.name]
+        return None
     names.update(_USED)
-    return f"{text.format(name)} if {test.format(name)} else {rest}"
+    test, text, quotes = _QUICK[type_.name]
+    return test.format(name), text.format(name), quotes
 
 
 def column(type_: GraphQLLeafType, nullable: bool) -> Callable[[Sequence[Any]], list[str]]:
     """Writes many."""
     names: dict[str, Any] = {}
-    one = written(type_, nullable, "value", names)
-    exec(compile(f"def column(values): return [{one} for value in values]", "<column>", "exec"), names)
+    one, form = written(type_, nullable, "value", names)
+    code = f"""
+def column(values):
+    texts = []
+    for value in values:
+        value = {one}
+        texts.append(f'{form.format("{value}")}')
+    return texts
+"""
+    exec(compile(code, "<column>", "exec"), names)
     made: Callable[[Sequence[Any]], list[str]] = names["column"]
     return made
 
@@ -99,11 +122,11 @@ def _members(type_: GraphQLEnumType) -> type | None:
 _TEXTS = frozenset({"String", "ID", "Gln", "FeedCursor"})
 _USED = {"date": date, "datetime": datetime, "UUID": UUID}
 _QUICK = {
-    "Boolean": ("{0} is True or {0} is False", '("true" if {0} else "false")'),
-    "Int": (f"{{0}}.__class__ is int and {LEAST} <= {{0}} <= {LARGEST}", "str({0})"),
-    "Date": ("{0}.__class__ is date", "f'\"{{{0}.isoformat()}}\"'"),
-    "DateTime": ("{0}.__class__ is datetime", "f'\"{{{0}.isoformat()}}\"'"),
-    "SorCode": ("{0}.__class__ is int", "f'\"{{{0}}}\"'"),
-    "UUID": ("{0}.__class__ is UUID", "f'\"{{{0}}}\"'"),
+    "Boolean": ("{0} is True or {0} is False", '("true" if {0} else "false")', False),
+    "Int": (f"{{0}}.__class__ is int and {LEAST} <= {{0}} <= {LARGEST}", "str({0})", False),
+    "Date": ("{0}.__class__ is date", "{0}.isoformat()", True),
+    "DateTime": ("{0}.__class__ is datetime", "{0}.isoformat()", True),
+    "SorCode": ("{0}.__class__ is int", "str({0})", True),
+    "UUID": ("{0}.__class__ is UUID", "str({0})", True),
 }
-"""By the name of a scalar when a value is one that is written the short way, and how."""
+"""By the name of a scalar when a value is one that is written the short way, how, and whether it is in quotes."""

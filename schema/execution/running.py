@@ -54,16 +54,18 @@ class Asked(NamedTuple):
     sources: Sequence[Any]
 
 
-async def run(plan: Plan, ctx: Context, variables: VariableValues) -> str:
-    """The `data` of the answer, as JSON. Raises `Declined`, or whatever the register has against the question."""
+async def run(plan: Plan, ctx: Context, variables: VariableValues) -> bytes:
+    """The answer, as it is sent. Raises `Declined`, or whatever the register has against the question."""
     running = _Running(ctx, variables)
     roots = [(root.key, await running.root(root)) for root in plan.roots]
     while running.waiting:
         await _each(ctx, [partial(running.ask, key, asked) for key, asked in running.asks().items()])
     while running.parts:  # what is below a part was met after it
         running.parts.pop().write()
-    told = [f'"{key}":{texts()[0]}' for key, texts in roots]
-    return f"{{{','.join(told)}}}"
+    told: list[str] = []
+    for key, texts in roots:
+        told += (",", f'"{key}":', texts()[0])
+    return "".join(('{"data":{', *told[1:], "}}")).encode()  # what may be long is copied once
 
 
 async def _each(ctx: Context, asks: Sequence[Callable[[], Awaitable[None]]]) -> None:
@@ -162,7 +164,7 @@ class _Running:
 
         def texts() -> Column:
             every = told()
-            shown = {mark: f"[{','.join(every[start:end])}]" for mark, (start, end) in lists.items()}
+            shown = {mark: _list(every[start:end]) for mark, (start, end) in lists.items()}
             shown[id(None)] = NULL
             return list(map(shown.__getitem__, marks))
 
@@ -232,6 +234,17 @@ class _Running:
 
 def _sources(part: Part, branch: Branch) -> Sequence[Any]:
     return list(map(attrgetter(branch.within), part.values)) if branch.within else part.values
+
+
+def _list(texts: Column) -> str:
+    """In one piece, which may be long, made once."""
+    if not texts:
+        return "[]"
+    first, *others = texts
+    if not others:
+        return f"[{first}]"
+    others[-1] += "]"
+    return ",".join((f"[{first}", *others))
 
 
 def _given(texts: Column) -> Column:

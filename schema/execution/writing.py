@@ -148,10 +148,10 @@ class _Coder:
         if entry.listed:
             each = f"each_{len(self.names)}"
             self.names[each] = leaves.listed(entry.leaf.type, entry.leaf.nullable, entry.nullable)
-            told = f"{each}({name})"
+            told, form = f"{each}({name})", "{}"
         else:
-            told = leaves.written(entry.leaf.type, entry.leaf.nullable, name, self.names)
-        return [value, f"{name} = {told}"], f"{{{name}}}"
+            told, form = leaves.written(entry.leaf.type, entry.leaf.nullable, name, self.names)
+        return [value, f"{name} = {told}"], form.replace("{}", f"{{{name}}}")
 
     def _value(self, entry: Entry, source: str) -> str:
         way = entry.way

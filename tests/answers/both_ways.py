@@ -44,7 +44,7 @@ async def storied(databases: Databases) -> AsyncIterator[AsyncEngine]:
 
 @dataclass(frozen=True)
 class Way:
-    """One way to an answer. `body`: the data as it is sent; `declined`: why no plan gave it, if none did."""
+    """One way to an answer. `body`: as it is sent, without errors; `declined`: why no plan gave it, if none did."""
 
     body: bytes
     errors: list[dict[str, Any]]
@@ -74,7 +74,7 @@ async def both(
     if plan.declined is None:
         assert not plan.errors
         assert plan.statements <= core.statements, f"{plan.statements} statements, {core.statements} by graphql-core"
-    return Both(orjson.loads(plan.body), plan.errors, plan.statements, plan.declined)
+    return Both(orjson.loads(plan.body)["data"], plan.errors, plan.statements, plan.declined)
 
 
 async def way(
@@ -91,12 +91,12 @@ async def way(
     before = Counter(counts)
     register, errors = schema.build(), list[dict[str, Any]]()
     try:
-        data = None if declined else await register.answered(ctx, query, operation, variables)
-        if data is None:
+        body = None if declined else await register.answered(ctx, query, operation, variables)
+        if body is None:
             told = await register.execute(query, variables, context_value=ctx, operation_name=operation)
-            data, errors = orjson.dumps(told.data).decode(), [dict(error.formatted) for error in told.errors or []]
+            body, errors = orjson.dumps({"data": told.data}), [dict(error.formatted) for error in told.errors or []]
     finally:
         await ctx.take_back()
         await snapshot.close()
     reasons = [reason for reason in counts - before if reason != "answered"]
-    return Way(data.encode(), errors, snapshot.statements, reasons[0] if reasons else None)
+    return Way(body, errors, snapshot.statements, reasons[0] if reasons else None)
