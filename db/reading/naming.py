@@ -60,7 +60,9 @@ def is_plain(filter: Filter, former_names: bool) -> bool:
 
 def told(wanted: Sought) -> dict[str, Any]:
     """The parameters of these statements beside those of all searches."""
-    if "*" in wanted.compared.strip("*"):
+    # whatever begins with what `*skole` asks for need not end so
+    ends = wanted.compared.startswith("*") and not wanted.compared.endswith("*")
+    if ends or "*" in wanted.compared.strip("*"):
         return {"beginning": "", "beginnings": [], "wholes": []}
     beginning = wanted.compared.strip("*")
     ways, wholes = beginnings(beginning), beginnings(beginning, whole=True)

@@ -1,15 +1,17 @@
 """The names that units are sorted by, each worked out once: the same for every revision of a register."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
 from domain.identifiers import SorCode
-from domain.names import alphabetical
+from domain.names import alphabetical, folded
 from domain.units import Unit
 
 Place = tuple[str, SorCode, date]
 
+_OTHERWISE = re.compile("[üÜ\u0308{|}]")
 _BY_CODE = attrgetter("sor_code")
 
 
@@ -19,6 +21,13 @@ class SortNames(dict[str, str]):
     def __missing__(self, name: str) -> str:
         told = self[name] = alphabetical(name)
         return told
+
+    def compared(self, name: str) -> str:
+        """As names are compared. What two names are sorted by says that as well, but for ü, which is sorted as y, and
+        for signs that stand for letters there."""
+        if _OTHERWISE.search(name):
+            return folded(name)
+        return self[name].replace("{", "ae").replace("|", "oe").replace("}", "aa")
 
     def in_order(self, units: Iterable[Unit]) -> list[Unit]:
         """By their places; a unit's versions come in the order of days."""

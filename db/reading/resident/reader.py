@@ -1,12 +1,15 @@
 """The reader over a register held in memory; what it does not keep it asks of the database."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from db.reading.kept import Kept
+from db.reading.postgres import PostgresReader
 from db.reading.reader import (
     Filter,
+    Hit,
     IdentifierSystem,
     Order,
     Page,
@@ -14,11 +17,23 @@ from db.reading.reader import (
     SubtreeNode,
     Totals,
 )
-from db.reading.resident import code_lists, filters, finding, heirs, histories, location_numbers, relations, tree, units
+from db.reading.resident import (
+    code_lists,
+    filters,
+    finding,
+    heirs,
+    histories,
+    location_numbers,
+    relations,
+    searching,
+    tree,
+    units,
+)
 from db.reading.resident.behind import Behind
 from db.reading.resident.finding import TooFar
 from db.reading.resident.heirs import Asked
 from db.reading.resident.revision import Revision
+from db.reading.resident.view import Keeping
 from db.reading.resident.worked_out import KeptValues
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.chronicles import Chronicle
@@ -28,12 +43,22 @@ from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
 from domain.periods import Moment
 from domain.relations import Relation
+from domain.searching import sought
 from domain.units import Unit
 
 
 class ResidentReader(Behind):
     """Answers `reader.Reader` from one revision, without ever waiting; or, behind it, from the same view of the
     database (`view.View`)."""
+
+    def __init__(self, revision: Revision | None, postgres: PostgresReader, keeping: Keeping) -> None:
+        super().__init__(revision, postgres, keeping)
+        self._searching = asyncio.Lock()
+        self._searched: tuple[Revision, object, searching.Found] | None = None
+
+    def let_go(self) -> None:
+        self._searched = None
+        super().let_go()
 
     async def read_at(self) -> datetime:
         """The instant of the revision's change set."""
@@ -131,6 +156,31 @@ class ResidentReader(Behind):
                 self._view.current()
                 return found
         return await super().count(moment, filter)
+
+    async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
+        register = self._view.held(moment)
+        if register is None or former_names or not filters.told(filter):
+            return await super().search(text, moment, filter, former_names, page)
+        self._view.current()
+        asked = searching.Asked(register, sought(text), moment.at, filters.test(filter), filter.hidden_numbers)
+        found = searching.begun(asked, page.first) if page.after is None else None
+        return searching.page(asked, found or await self._found(asked, filter), page)
+
+    async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
+        register = self._view.held(moment)
+        if register is None or former_names or not filters.told(filter):
+            return await super().search_count(text, moment, filter, former_names)
+        self._view.current()
+        asked = searching.Asked(register, sought(text), moment.at, filters.test(filter), filter.hidden_numbers)
+        return (await self._found(asked, filter)).total
+
+    async def _found(self, asked: searching.Asked, filter: Filter) -> searching.Found:
+        """Who asks for a page and for the number of all has them found once."""
+        async with self._searching:
+            key = (asked.wanted, asked.day, filter)
+            if self._searched is None or self._searched[0] is not asked.register or self._searched[1] != key:
+                self._searched = (asked.register, key, await searching.found(asked))
+            return self._searched[2]
 
     async def addresses(self, ids: Sequence[AddressId]) -> list[Address | None]:
         if (register := self._view.current()) is None:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 
 from db.reading.resident import changing, known, lives
+from db.reading.resident.called import Called
 from db.reading.resident.changing import Changing, Entries
 from db.reading.resident.known import Known
 from db.reading.resident.lives import Lives
@@ -90,7 +92,7 @@ def made(material: Material) -> Revision:
         relations=Map(),
         known=known.NOBODY,
         lives=lives.NO_LIVES,
-        by_name=Ordered(names.place),
+        by_name=Ordered(names.place, partial(Called.of, names=names)),
         by_code=Ordered(_itself),
         code_values={},
         names=names,

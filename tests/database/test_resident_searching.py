@@ -1,0 +1,143 @@
+"""Search told from memory as PostgreSQL tells it: who is found, how well, by what, and in which order."""
+
+from datetime import date
+from itertools import chain
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.reading.reader import Filter, Page
+from db.reading.resident.called import Called
+from db.reading.resident.entries import holds
+from db.reading.resident.filters import told as in_memory
+from db.reading.resident.names import SortNames
+from db.reading.resident.revision import made
+from domain.identifiers import SorCode
+from domain.names import folded
+from domain.periods import Moment, Period, Version
+from domain.records import Lives, UnitLife
+from domain.searching import says_nothing, sought
+from domain.units import Facts, UnitKind
+from tests.builders import TODAY, hospital
+from tests.materials import made_of
+from tests.questions import filters
+from tests.registers import code, days, registers
+from tests.residents import both
+
+letters = st.sampled_from("aAeoøØåÆ é%_\\-*/1ü")
+called = st.lists(st.lists(st.text(letters, min_size=1, max_size=8), min_size=1, max_size=3), min_size=1, max_size=9)
+texts = st.text(letters, min_size=1, max_size=4).filter(lambda text: not says_nothing(text))
+asked = st.just(Filter()) | filters().filter(in_memory)
+sizes = st.integers(1, 4)
+
+
+def owner(serial: int, names: list[str]) -> UnitLife:
+    """Called so in turn, by a new name each first of January from 2020 on."""
+    starts = [date(2020 + later, 1, 1) for later in range(len(names))]
+    ends = [*starts[1:], None]
+    return UnitLife(
+        sor_code=code(serial),
+        kind=UnitKind.INSTITUTION_OWNER,
+        first_from=starts[0],
+        timeline=tuple(
+            Version(Period(start, end), Facts(name=name)) for start, end, name in zip(starts, ends, names, strict=True)
+        ),
+    )
+
+
+@settings(max_examples=100)
+@given(called=called, text=texts, year=st.integers(2019, 2023), size=sizes)
+async def test_names(engine: AsyncEngine, called: list[list[str]], text: str, year: int, size: int) -> None:
+    at, everyone = Moment(date(year, 6, 1)), Filter()
+    register = Lives(units=tuple(owner(serial, names) for serial, names in enumerate(called)))
+    async with both(engine, register) as readers:
+        await readers.agree(
+            lambda reader: reader.search(text, at, everyone, False, Page(20)),
+            lambda reader: reader.search_count(text, at, everyone, False),
+        )
+        await readers.agree_page_by_page(lambda reader, page: reader.search(text, at, everyone, False, page), size)
+
+
+@settings(max_examples=40)
+@given(register=registers(), day=days, filter=asked, hidden=st.booleans(), data=st.data(), size=sizes)
+async def test_names_and_numbers_of_any_register(
+    engine: AsyncEngine, register: Lives, day: date, filter: Filter, hidden: bool, data: st.DataObject, size: int
+) -> None:
+    at = Moment(day)
+    text = data.draw(st.sampled_from(sorted(written(register))))
+    async with both(engine, register) as readers:
+        await readers.agree(
+            lambda reader: reader.search(text, at, filter, False, Page(20)),
+            lambda reader: reader.search_count(text, at, filter, False),
+        )
+        await readers.agree_page_by_page(lambda reader, page: reader.search(text, at, filter, False, page), size)
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "found"),
+    [
+        ("*a", 2, ["a", "ba"]),
+        ("a*", 3, ["a", "ab", "ac"]),
+        ("*a*", 2, ["a", "ab"]),
+        ("a", 1, ["a"]),
+        ("a*b", 2, ["ab"]),
+    ],
+)
+async def test_a_first_page_that_more_names_begin_with_than_it_shows(
+    engine: AsyncEngine, text: str, size: int, found: list[str]
+) -> None:
+    at = Moment(TODAY)
+    register = Lives(units=tuple(owner(serial, [name]) for serial, name in enumerate(["ab", "ac", "ad", "ba", "a"])))
+    async with both(engine, register) as readers:
+        await readers.agree(lambda reader: reader.search(text, at, Filter(), False, Page(size)))
+        page = await readers.resident.search(text, at, Filter(), False, Page(size))
+        assert [hit.unit.name for hit in page.items] == found
+
+
+async def test_former_names_are_asked_of_the_database(engine: AsyncEngine) -> None:
+    async with both(engine, hospital()) as readers:
+        for former, statements in ((False, 0), (True, 1)):
+            found = await readers.resident.search("o", Moment(TODAY), Filter(), former, Page(20))
+
+            assert found == await readers.postgres.search("o", Moment(TODAY), Filter(), former, Page(20))
+            assert (len(found.items) > 0, readers.resident.statements > 0) == (True, statements > 0)
+
+
+def test_every_unit_stands_under_its_name_on_any_day_however_many_chunks_there_are() -> None:
+    names = SortNames()
+    register = Lives(units=tuple(owner(serial, [f"Afsnit {serial % 700}", "Ny"]) for serial in range(900)))
+    revision = made(made_of(register))
+    assert len(revision.by_name.chunks) > 1
+
+    for day in (date(2019, 6, 1), date(2020, 6, 1), date(2021, 6, 1), date(2020, 6, 1)):
+        told = [
+            (name.compared, unit)
+            for chunk in revision.by_name.chunks
+            if isinstance(chunk, Called)
+            for name in chunk.having("n", day)
+            for unit in name.units
+        ]
+
+        assert [unit for _, unit in told] == [unit for unit in revision.by_name.after(None) if holds(unit, day)]
+        assert all(compared == folded(unit.name) == names.compared(unit.name) for compared, unit in told)
+
+
+@settings(max_examples=500)
+@given(st.text() | st.text(letters) | st.text(st.sampled_from("uüÜUyǖ\u0308{|}a\u030aAå ")))
+def test_names_are_compared_alike_whichever_way_that_is_found_out(name: str) -> None:
+    assert SortNames().compared(name) == folded(name)
+
+
+def written(register: Lives) -> set[str]:
+    """Texts that find something, and some that find nothing."""
+    facts = [version.value for unit in register.units for version in unit.timeline]
+    names = {part for one in facts for part in (one.name, one.name[:2], f"*{one.name[-3:]}")}
+    numbers = chain.from_iterable(
+        (one.shak, one.cvr, one.p_number, one.pharmacy_number, one.local_code, *one.provider_numbers) for one in facts
+    )
+    glns = {number.gln for number in register.numbers}
+    codes = {str(unit.sor_code) for unit in register.units}
+    told = {*names, *(one for one in numbers if one is not None), *glns, *codes, "e", "a*e", str(SorCode(99))}
+    return {text for text in told if not says_nothing(text) and sought(text)}
