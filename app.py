@@ -26,7 +26,7 @@ from db.unavailable import Unavailable
 from db.writing import turns
 from db.writing.excerpt import Range
 from domain.permissions import Actor
-from resolvers.context import Context, Limits, Writing
+from resolvers.context import Context, Writing
 from resolvers.feed import midnight
 from resolvers.feed.tail import Tail
 from resolvers.organisations import Organisation, acted_for
@@ -67,10 +67,10 @@ class Register:
 
     def __init__(self, settings: Settings, shared: Path | None) -> None:
         self.settings = settings
-        self.limits = Limits(page=settings.first_max, subtree=settings.subtree_max)
+        self.limits = settings.limits()
         self.authentication = authentication(settings, self.organisation)
         own = [*measures.of_memory(self.figures), *measures.of_connections(self.pools)]
-        self.metrics = Metrics([*own, *measures.of_plans(), *measures.of_process()], shared)
+        self.metrics = Metrics([*own, *measures.of_plans(), *measures.of_limits(), *measures.of_process()], shared)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:

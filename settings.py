@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.denmark import day_of
 from domain.permissions import Role
+from resolvers.limits import Limits, Shape
 from web.claims import OWN_NAMES
 from web.logs import LogFormat
 from web.provider import unsafe
@@ -125,6 +126,51 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="Most units that one page of a subtree may hold (`subtree(first:)`).",
     )
+    characters_max: int = Field(
+        default=102_400, ge=1_000, le=1_048_576, description="Most characters that a document may have."
+    )
+    tokens_max: int = Field(
+        default=5_000, ge=100, le=100_000, description="Most words, numbers and signs that a document may have."
+    )
+    depth_max: int = Field(
+        default=40, ge=15, le=200, description="How many fields below each other, or lists and objects in each other."
+    )
+    fields_max: int = Field(
+        default=10_000,
+        ge=500,
+        le=50_000,
+        description="Most fields that an operation may ask for, its fragments written out wherever they are spread.",
+    )
+    root_fields_max: int = Field(default=50, ge=1, le=1_000, description="Most fields at the top of an operation.")
+    aliases_max: int = Field(default=100, ge=0, le=10_000, description="Most aliases in a document.")
+    directives_max: int = Field(default=10, ge=1, le=100, description="Most directives at one place of a document.")
+    fragments_max: int = Field(default=100, ge=1, le=1_000, description="Most fragments in a document.")
+    operations_max: int = Field(default=50, ge=1, le=1_000, description="Most operations in a document.")
+    items_max: int = Field(
+        default=1_000, ge=100, le=100_000, description="Most items of one list, in a document or in its variables."
+    )
+    values_max: int = Field(
+        default=20_000, ge=1_000, le=1_000_000, description="Most values that the variables of a request may hold."
+    )
+    units_max: int = Field(
+        default=1_000_000,
+        ge=1_000,
+        description="Most units that one answer to somebody who has logged in may touch, each counted for every list "
+        "or relation that it is asked for in.",
+    )
+    units_public_max: int = Field(default=500_000, ge=1_000, description="The same for those who have not logged in.")
+    answer_seconds: float = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="Seconds that a question without a plan may take (docs/adr/0019), beside others that are answered.",
+    )
+    subscriptions_max: int = Field(
+        default=2_000, ge=1, description="Most operations that every process streams at once (SSE, WebSocket)."
+    )
+    subscriptions_client_max: int = Field(
+        default=100, ge=1, description="Most of them for one client: a login, or without one an address."
+    )
     reader: ReaderChoice = Field(
         default=ReaderChoice.AUTO,
         description="What answers questions: postgres, the database; auto, the register held in memory, unless it is "
@@ -186,6 +232,18 @@ class Settings(BaseSettings):
     log_level: LogLevel = Field(
         default=LogLevel.INFO, description="What is logged: DEBUG, INFO, WARNING or ERROR, and worse."
     )
+
+    def limits(self) -> Limits:
+        """What one question may ask for."""
+        return Limits(
+            page=self.first_max,
+            subtree=self.subtree_max,
+            units=self.units_max,
+            units_public=self.units_public_max,
+            seconds=self.answer_seconds,
+            statement=self.statement_timeout,
+            shape=Shape(**{name: getattr(self, f"{name}_max") for name in Shape.__slots__}),
+        )
 
     @field_validator("oidc_audience")
     @classmethod

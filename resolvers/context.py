@@ -15,19 +15,11 @@ from db.writing.excerpt import Range
 from domain.periods import Moment
 from domain.permissions import PUBLIC, Actor
 from resolvers.feed.tail import Tail
+from resolvers.limits import Limits as Limits
 from resolvers.loaders import AT_HAND, Memo
 from resolvers.refusals import Code, Refusal
 
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many units a page may hold."""
-
-    page: int = 500
-    subtree: int = 50_000
-    keys: int = 1_000
 
 
 Relation = Callable[..., Awaitable[Sequence[Answer]]]

@@ -226,17 +226,12 @@ class Query(Previews, Differences, Requests):
     async def register(self, info: Info) -> RegisterInfo:
         ctx: Context = info.context
         totals = await ctx.reader.totals()
-        limits = ctx.limits
         return RegisterInfo(
             today=ctx.today,
             version=version("sor-register"),
             unit_count=totals.units,
             feed_position=FeedCursor(await feed.position(ctx)),
-            limits=[
-                Limit(name="page", value=limits.page),
-                Limit(name="subtree", value=limits.subtree),
-                Limit(name="keys", value=limits.keys),
-            ],
+            limits=[Limit(name=name, value=value) for name, value in ctx.limits.told().items()],
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
+from resolvers.limits import refused
 from schema.execution.declining import counts
 from schema.execution.documents import documents
 
@@ -42,6 +43,11 @@ def of_plans() -> list[Measure]:
         Measure("sor_plan_lookups", told, _lookups, "result", grows=True),
         Measure("sor_plan_outcomes", why, lambda: dict(counts), "reason", grows=True),
     ]
+
+
+def of_limits() -> list[Measure]:
+    told = "Refusals of what was over a limit, by the name that `register { limits }` tells of it."
+    return [Measure("sor_limit_refusals", told, lambda: dict(refused), "limit", grows=True)]
 
 
 def of_connections(engines: Callable[[], Mapping[str, AsyncEngine]]) -> list[Measure]:

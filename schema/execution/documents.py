@@ -107,17 +107,21 @@ plans: Recent[tuple[Document, Switches], Plan] = Recent(PLANNED)
 
 def document(schema: Schema, text: str, operation_name: str | None, shape: Shape = SHAPE) -> Document:
     """What a text asks. Raises `Declined` for what is not for a plan to answer."""
-    weight = len(text) + len(operation_name or "")
-    if weight > LONGEST:
-        known: Document | str | None = _read(schema, text, operation_name, shape)
-    else:
-        key = (schema, shape, text, operation_name)
-        known = documents.get(key)
-        if known is None:
-            known = _read(schema, text, operation_name, shape)
-            documents.keep(key, known, weight)
+    known = _kept(schema, text, operation_name, shape)
     if isinstance(known, str):
         raise Declined(known)
+    return known
+
+
+def _kept(schema: Schema, text: str, operation_name: str | None, shape: Shape) -> Document | str:
+    weight = len(text) + len(operation_name or "")
+    if weight > LONGEST:
+        return _read(schema, text, operation_name, shape)
+    key = (schema, shape, text, operation_name)
+    known = documents.get(key)
+    if known is None:
+        known = _read(schema, text, operation_name, shape)
+        documents.keep(key, known, weight)
     return known
 
 

@@ -1,1 +1,1 @@
-"""What happens around every operation: errors told, texts checked."""
+"""What happens around every operation: documents and variables held to the limits, errors told."""

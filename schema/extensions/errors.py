@@ -12,9 +12,11 @@ from db.reading.orders import StrangeSortKey
 from db.reading.snapshot import TookTooLong
 from db.writing.turns import Busy, TooMuch
 from domain.rules import Rule, Violated
+from resolvers.limits import refused
 from resolvers.refusals import Code, Refusal
 from schema.extensions.danish import DANISH
 from schema.extensions.one_operation import CODE as AMBIGUOUS
+from schema.extensions.reading import GIVEN_UP, too_repetitive
 
 log = structlog.get_logger("graphql")
 LONGEST = 600
@@ -30,16 +32,18 @@ def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
 
     `inside`: it may come from us though it has no path, as what ends a subscription does.
     """
-    cause = _cause(error)
+    cause = too_repetitive() if error.message == GIVEN_UP else _cause(error)
     if isinstance(cause, Violated):
         rule = cause.rule
         told = {"rule": rule.id, "sentence": rule.en, "messageDa": rule.da}
         return _again(error, cause.message, code=_code(rule), **told)
     if isinstance(cause, Refusal):
+        _count(cause.details.get("limit"))
         return _again(error, cause.message, code=cause.code.name, **cause.details)
     if isinstance(cause, StrangeSortKey):
         return _again(error, "`after` is no cursor of this list.", code=Code.INVALID_CURSOR.name)
     if isinstance(cause, TookTooLong | TooMuch):
+        _count("statement" if isinstance(cause, TookTooLong) else None)
         return _again(error, str(cause), code="TOOK_TOO_LONG")
     if isinstance(cause, Busy):
         return _again(error, str(cause), code="BUSY")
@@ -56,6 +60,11 @@ def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
         return error if "messageDa" in known else _again(error, error.message, **known)
     code = "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "GRAPHQL_VALIDATION_FAILED"
     return _again(error, _brief(error.message), code="BAD_USER_INPUT" if error.path else code)
+
+
+def _count(limit: object) -> None:
+    if isinstance(limit, str):
+        refused[limit] += 1
 
 
 def _cause(error: BaseException) -> BaseException | None:

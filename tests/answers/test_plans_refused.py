@@ -84,7 +84,6 @@ async def test_what_is_hidden_from_one_is_told_to_another(storied: AsyncEngine) 
         ("mutation { closeUnit(input: {sorCode: \"11000016002\"}) { errors { code path } } }", "not one query"),
         ("{ __schema { queryType { name } } rules { id } }", "introspection"),
         ('{ __type(name: "Unit") { kind name possibleTypes { name } } }', "introspection"),
-        ("{ rules { id } }" + " " * 20_000, "too long"),
     ],
 )  # fmt: skip
 async def test_what_is_no_valid_query_is_answered_by_graphql_core(

@@ -1,0 +1,58 @@
+"""Limits: how large a question may be, and how much an answer may touch; each has a name that its refusals tell."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from resolvers.refusals import Code, Refusal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """Of a document and its variables: what they may be before anything of them runs (docs/adr/0030)."""
+
+    characters: int = 102_400
+    tokens: int = 5_000
+    depth: int = 40
+    fields: int = 10_000
+    aliases: int = 100
+    directives: int = 10
+    fragments: int = 100
+    operations: int = 50
+    root_fields: int = 50
+    items: int = 1_000
+    values: int = 20_000
+
+
+SHAPE = Shape()
+"""Where nobody has set another. Documents are kept by their shape, so there is one of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`page`, `subtree` and `keys`: units of one page or question; `units`: touched by one answer, `units_public` of
+    those who have not logged in; `seconds`: that graphql-core may work on an answer; `statement`: seconds in which the
+    database ends a statement."""
+
+    page: int = 500
+    subtree: int = 50_000
+    keys: int = 1_000
+    units: int = 1_000_000
+    units_public: int = 500_000
+    seconds: float = 30
+    statement: float = 15
+    shape: Shape = field(default=SHAPE)
+
+    def told(self) -> dict[str, int]:
+        """Every limit by its name."""
+        shape = {name: getattr(self.shape, name) for name in Shape.__slots__}
+        own = {name: int(getattr(self, name)) for name in Limits.__slots__ if name != "shape"}
+        return own | shape
+
+
+refused: Counter[str] = Counter()
+"""How often each limit was told as the reason of a refusal, by its name."""
+
+
+def over(limit: str, maximum: float, sentence: str, code: Code = Code.TOO_LARGE) -> Refusal:
+    """The refusal of what is over a limit. `sentence` says what was found, and what would be right."""
+    return Refusal(code, f"{sentence} The limit `{limit}` is {maximum:,}.", limit=limit, maximum=maximum)
