@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import psycopg
 from sqlalchemy import URL, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from db.patience import GRACE, as_usual, creator, shortly
 from db.unavailable import Unavailable as Unavailable
 
 DRIVER = "postgresql+psycopg"
@@ -24,10 +25,11 @@ OLDEST = 180000
 # Compiling a statement takes longer than any of ours runs; a subtree of a whole region is sorted in memory.
 PLANNING = "-c jit=off -c work_mem=32MB"
 
-_AWAY = ("08", "57P", "53300", "25P03")
-"""SQLSTATEs of connections refused or lost, of servers that start or stop, and of too many connections."""
+_AWAY = ("08", "57P", "53300", "25P03", "25006", "53100", "53200", "58")
+"""SQLSTATEs of connections refused or lost; of servers that start or stop, have no connections, disk or memory left,
+can only be read because another one is the primary, or cannot get at their files."""
 
-CONNECT_WITHIN = 10
+CONNECT_WITHIN = 5
 WAIT_FOR_CONNECTION = 10.0
 
 
@@ -55,14 +57,18 @@ def address(url: str) -> URL:
 
 def engine(url: str, application: str = "sor", limits: Limits = Limits()) -> AsyncEngine:
     """Connects when first asked; `application` is what the server's own lists show. Raises `Unavailable`."""
+    within = limits.statement_timeout + GRACE if limits.statement_timeout else None
+    told = connect_args(address(url), application, limits.statement_timeout)
     made = create_async_engine(
         address(url),
-        connect_args=connect_args(address(url), application, limits.statement_timeout),
+        connect_args={**told, "async_creator_fn": creator(within)},
         pool_size=limits.pool_size,
         max_overflow=limits.overflow,
         pool_timeout=limits.wait,
     )
     event.listen(made.sync_engine, "checkout", _prove)
+    event.listen(made.sync_engine, "checkin", as_usual)
+    event.listen(made.sync_engine, "handle_error", _given_up)
     return made
 
 
@@ -83,12 +89,19 @@ def _prove(connection: DBAPIConnection, _: ConnectionPoolEntry, taken: PoolProxi
         return
     cursor = connection.cursor()
     try:
-        cursor.execute("SELECT 1")
-        connection.rollback()
+        with shortly(connection):
+            cursor.execute("SELECT 1")
+            connection.rollback()
     except psycopg.Error as error:
         raise InvalidatePoolError from error
     finally:
         cursor.close()
+
+
+def _given_up(failed: ExceptionContext) -> None:
+    """Connections to a server that can only be read now are not kept: the next ones may be to the new primary."""
+    if isinstance(failed.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+        failed.is_disconnect = True
 
 
 _UNPROVEN = ContextVar("unproven", default=False)

@@ -13,6 +13,7 @@ from psycopg.errors import error_from_result
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.rows import TupleRow
 
+from db.patience import patience
 from db.reading.drafts import undisturbed
 from db.reading.written import Written
 
@@ -93,7 +94,8 @@ class Wire:
             command.send()
         pgconn.pipeline_sync()
         try:
-            results = await _come(pgconn)
+            async with patience(self.driver):
+                results = await _come(pgconn)
         except asyncio.CancelledError:
             with suppress(psycopg.Error):
                 await self.driver.cancel_safe(timeout=_CANCELLED_WITHIN)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.patience import without_end
 from db.writing import statistics
 from db.writing.turns import MOST, READ_WITHIN, WAIT, taking_turns, waiting
 from domain.recording import ActorKind, Cause, Reason, Recorder
@@ -203,3 +204,4 @@ async def without_limits(connection: AsyncConnection) -> None:
     """Until the end of the transaction the database waits for statements, and between them, as long as it takes."""
     for limit in ("statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"):
         await connection.execute(_KEEP, {"setting": limit, "value": "0"})
+    await without_end(connection)

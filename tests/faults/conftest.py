@@ -1,0 +1,140 @@
+"""A PostgreSQL of these tests' own, which can be stopped, killed, frozen and filled, and servers on it."""
+
+import asyncio
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+import psycopg
+import pytest
+
+from db.embedded import Embedded
+from db.migrating import migrate
+from tests import tidy
+from tests.fixtures.databases import Databases
+from tests.tidy import MEDICINE
+from tests.web.conftest import serving
+from tests.web.test_killed import Cluster, token
+
+NAME = f'query Name {{ unit(by: {{sorCode: "{MEDICINE}"}}, at: "2026-11-23") {{ name }} }}'
+RENAME = f"""
+mutation Rename($name: String!, $key: String) {{
+  changeUnit(input: {{sorCode: "{MEDICINE}", name: $name, options: {{idempotencyKey: $key}}}}) {{
+    errors {{ code }} changeSet {{ id }} }} }}
+"""
+
+
+class Told(NamedTuple):
+    """An answer: its status, its errors' codes, how long one is asked to wait, its data, and after how many seconds."""
+
+    status: int
+    codes: tuple[str, ...]
+    again: str | None
+    data: Any
+    seconds: float
+
+
+@dataclass(slots=True)
+class Client:
+    """Somebody of the SOR office, with a connection of their own for each request."""
+
+    address: str
+    token: str
+    patience: float = 60
+
+    def ask(self, query: str, **variables: Any) -> Told:
+        began = time.monotonic()
+        headers = {"Authorization": f"Bearer {self.token}"}
+        asked = {"query": query, "variables": variables}
+        answer = httpx.post(f"{self.address}/graphql", json=asked, headers=headers, timeout=self.patience)
+        told = answer.json()
+        codes = tuple(error["extensions"]["code"] for error in told.get("errors", ()))
+        seconds = time.monotonic() - began
+        return Told(answer.status_code, codes, answer.headers.get("retry-after"), told.get("data"), seconds)
+
+    def ready(self) -> tuple[int, str]:
+        answer = httpx.get(f"{self.address}/readyz", timeout=self.patience)
+        return answer.status_code, answer.json().get("reason", "")
+
+    def name(self) -> str:
+        told = self.ask(NAME)
+        assert told.codes == (), told
+        return str(told.data["unit"]["name"])
+
+    def heals(self, within: float = 60) -> None:
+        """Waits until a change is made again, and read."""
+        until = time.monotonic() + within
+        while (told := self.ask(RENAME, name="Igen i gang")).codes:
+            assert set(told.codes) <= {"UNAVAILABLE", "BUSY"}, told
+            assert time.monotonic() < until, told
+            time.sleep(0.1)
+        assert self.name() == "Igen i gang"
+        while (ready := self.ready())[0] != 200:
+            assert time.monotonic() < until, ready
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    folder = Path(tempfile.mkdtemp(prefix="sor-"))
+    embedded = Embedded(folder)
+    databases = Databases(embedded.start())
+    databases.run(f"CREATE DATABASE {databases.empty}")
+    migrate(databases.address(databases.empty))
+    asyncio.run(tidy.stored(databases.address(databases.empty)))
+    cluster = Cluster(folder, embedded, databases)
+    yield cluster
+    cluster.embedded.stop()
+    shutil.rmtree(folder)
+
+
+@dataclass(slots=True)
+class Place:
+    """A register in that PostgreSQL, and a server of it."""
+
+    cluster: Cluster
+    url: str
+    client: Client
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+
+@pytest.fixture(params=["resident", "postgres"])
+def place(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Place]:
+    with ExitStack() as stack:
+        url = stack.enter_context(cluster.databases.clone())
+        settings = {"SOR_DATA_DIR": str(cluster.folder), "SOR_TODAY": "2026-11-22", "SOR_READER": request.param}
+        address, process = stack.enter_context(serving(SOR_DATABASE_URL=url, SOR_STATEMENT_TIMEOUT="3", **settings))
+        client = Client(address, token(cluster.folder))
+        assert client.name() == "Medicinsk Afdeling"
+        yield Place(cluster, url, client)
+        assert process.poll() is None, "the server outlives it"
+
+
+@contextmanager
+def frozen(cluster: Cluster) -> Iterator[None]:
+    """None of PostgreSQL's processes does anything, as on a machine without its disk; no connection is closed."""
+    [first, *_] = (cluster.folder / "postgresql" / "data" / "postmaster.pid").read_text().splitlines()
+    family = [int(first), *children(int(first))]
+    for process in family:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in family:
+            os.kill(process, signal.SIGCONT)
+
+
+def children(of: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{of}/task/{of}/children").read_text().split()]

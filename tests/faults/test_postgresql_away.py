@@ -1,0 +1,119 @@
+"""PostgreSQL is killed, full, frozen, slow or only to be read: what can be answered is, the rest says so and heals."""
+
+import threading
+import time
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from tests.faults.conftest import NAME, RENAME, Place, frozen
+
+UNAVAILABLE = ("UNAVAILABLE",)
+ANSWERED = "Medicinsk Afdeling"
+
+
+def test_a_postgresql_that_is_killed_is_missed_at_once_and_found_again(place: Place) -> None:
+    place.cluster.kill()
+    status, reason = place.client.ready()
+    read, changed = place.client.ask(NAME), place.client.ask(RENAME, name="Aldrig")
+    place.cluster.revive()
+    place.client.heals()
+
+    assert (status, "cannot be reached" in reason) == (503, True)
+    assert (changed.codes, changed.data, changed.seconds < 5) == (UNAVAILABLE, None, True)
+    assert read.codes in (UNAVAILABLE, ())
+    assert place.run("SELECT count(*) FROM unit_version WHERE name = 'Aldrig'") == [(0,)]
+
+
+def test_a_postgresql_that_is_restarted_in_the_middle_of_changes_loses_none_that_was_acknowledged(place: Place) -> None:
+    acknowledged: list[str] = []
+    over = threading.Event()
+
+    def clerk() -> None:
+        turn = 0
+        while not over.is_set():
+            turn += 1
+            told = place.client.ask(RENAME, name=f"Navn {turn}", key=f"Navn {turn}")
+            if not told.codes:
+                acknowledged.append(f"Navn {turn}")
+            assert set(told.codes) <= {"UNAVAILABLE", "BUSY"}, told
+
+    writing = threading.Thread(target=clerk)
+    writing.start()
+    for _ in range(2):
+        time.sleep(1)
+        place.cluster.embedded.stop()
+        place.cluster.revive()
+    time.sleep(1)
+    over.set()
+    writing.join()
+
+    assert len(acknowledged) > 3
+    versions = "SELECT name FROM unit_version UNION SELECT name FROM unit_version_archive"
+    assert set(acknowledged) <= {name for (name,) in place.run(versions)}
+    place.client.heals()
+
+
+def test_a_postgresql_that_can_only_be_read_is_read_and_changed_again_when_it_can_be(place: Place) -> None:
+    """As a primary is while another one takes over."""
+    database = make_url(place.url).database
+    place.run(f"ALTER DATABASE {database} SET default_transaction_read_only = on")
+    place.run(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    refused = [place.client.ask(RENAME, name="Aldrig") for _ in range(3)]
+    name = place.client.name()
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute(f"ALTER DATABASE {database} RESET default_transaction_read_only".encode())
+    place.client.heals()
+
+    assert [(told.codes, told.data) for told in refused] == [(UNAVAILABLE, None)] * 3
+    assert name == ANSWERED
+    assert place.run("SELECT count(*) FROM unit_version WHERE name = 'Aldrig'") == [(0,)]
+
+
+def test_a_postgresql_without_connections_left_is_said_to_be_away_until_there_are(place: Place) -> None:
+    place.run(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    taken: list[psycopg.Connection] = []
+    with pytest.raises(psycopg.OperationalError, match="too many clients"):
+        taken.extend(psycopg.connect(place.url) for _ in range(200))
+    changed = [place.client.ask(RENAME, name="Måske", key="maaske") for _ in range(2)]
+    status, reason = place.client.ready()
+    for connection in taken:
+        connection.close()
+    place.client.heals()
+
+    assert {told.codes for told in changed} <= {UNAVAILABLE, ()}
+    assert (status, reason) == (200, "") or "has no connections left: raise its max_connections" in reason
+    assert max(told.seconds for told in changed) < 30
+
+
+def test_a_postgresql_that_is_frozen_is_waited_for_so_long_and_no_longer(place: Place) -> None:
+    """It closes no connection and answers on none: nothing but a clock tells it from a slow one."""
+    with frozen(place.cluster):
+        told = [place.client.ask(query, name="Måske") for query in (NAME, RENAME, NAME)]
+        status, reason = place.client.ready()
+    place.client.heals()
+
+    assert all(one.codes in (UNAVAILABLE, ("TOOK_TOO_LONG",), ()) for one in told)
+    assert told[1].codes == UNAVAILABLE
+    assert max(one.seconds for one in told) < 25
+    assert (status, reason) == (503, "The database has not answered for 3 seconds.")
+
+
+def test_a_register_that_somebody_keeps_locked_is_slow_for_who_changes_it_and_for_nobody_else(place: Place) -> None:
+    with psycopg.connect(place.url) as connection:
+        connection.execute("LOCK TABLE unit_version IN SHARE ROW EXCLUSIVE MODE")
+        changed = place.client.ask(RENAME, name="Aldrig")
+        name = place.client.name()
+    place.client.heals()
+
+    assert changed.codes[0] in ("BUSY", "TOOK_TOO_LONG")
+    assert (name, changed.seconds < 30) == (ANSWERED, True)
+    assert place.run("SELECT count(*) FROM unit_version WHERE name = 'Aldrig'") == [(0,)]
