@@ -28,52 +28,61 @@ class Standing(NamedTuple):
     begins: "array[int]"
 
 
-class Called(tuple[Unit, ...]):
-    """Versions by name, code and day. Each name stands once, on a line of its own, in `text`; `lines` has where each
-    line begins, `begins` the first version of each name, and both have the end. `lately`: what was in force on the day
-    that was asked for last."""
+class Lines(NamedTuple):
+    """The names of a chunk. Each stands once, on a line of its own, in `text`; `starts` has where each line begins,
+    `begins` the first version of each name, and both have the end."""
 
     text: str
-    lines: "array[int]"
+    starts: "array[int]"
     begins: "array[int]"
+
+
+class Called(tuple[Unit, ...]):
+    """Versions by name, code and day. Their names are laid out when they are first looked through: a change makes
+    chunks that nobody may ever ask. `lately`: what was in force on the day that was asked for last."""
+
+    names: SortNames
+    laid_out: Lines | None
     lately: Standing
 
     @classmethod
     def of(cls, versions: Iterable[Unit], names: SortNames) -> Self:
         chunk = cls(versions)
-        told, lines, begins = list[str](), array("I"), array("H")
-        length, passed = 0, 0
-        for name, alike in groupby(chunk, _name):
-            line = f"{names.compared(name)}\n"
-            told.append(line)
-            lines.append(length)
-            begins.append(passed)
-            length += len(line)
-            passed += sum(1 for _ in alike)
-        lines.append(length)
-        begins.append(passed)
-        chunk.text, chunk.lines, chunk.begins = "".join(told), lines, begins
-        chunk.lately = NOTHING_YET
+        chunk.names, chunk.laid_out, chunk.lately = names, None, NOTHING_YET
         return chunk
+
+    def lines(self) -> Lines:
+        if self.laid_out is None:
+            self.laid_out = self._laid_out()
+        return self.laid_out
+
+    def _laid_out(self) -> Lines:
+        told, starts, begins = list[str](), array("I", [0]), array("H", [0])
+        for name, alike in groupby(self, _name):
+            line = f"{self.names.compared(name)}\n"
+            told.append(line)
+            starts.append(starts[-1] + len(line))
+            begins.append(begins[-1] + sum(1 for _ in alike))
+        return Lines("".join(told), starts, begins)
 
     def having(self, part: str, day: date) -> Iterator[Name]:
         """The names that a text is part of, which has a letter and no line's end in it, and that somebody has."""
-        text, lines = self.text, self.lines
+        text, starts, _ = self.lines()
         at = text.find(part)
         if at < 0:
             return
         _, units, begins = self.lately if self.lately.day == day else self._standing(day)
         while at >= 0:
-            line = bisect_right(lines, at) - 1
-            end = lines[line + 1]
+            line = bisect_right(starts, at) - 1
+            end = starts[line + 1]
             if begins[line] < begins[line + 1]:
-                yield Name(text[lines[line] : end - 1], units[begins[line] : begins[line + 1]])
+                yield Name(text[starts[line] : end - 1], units[begins[line] : begins[line + 1]])
             at = text.find(part, end)
 
     def _standing(self, day: date) -> Standing:
         units: list[Unit] = []
         begins = array("H", [0])
-        for first, last in pairwise(self.begins):
+        for first, last in pairwise(self.lines().begins):
             # As `holds` says, without calling it for each of many thousands.
             units += [
                 unit

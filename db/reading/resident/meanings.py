@@ -23,15 +23,53 @@ _ESCAPED = re.compile(r"\\(.)")
 _MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
-class Meaning(dict[str, T], Generic[T]):
+class Known(dict[str, T], Generic[T]):
     """By what COPY writes; `absent` is what no value means."""
 
-    def __init__(self, read: Callable[[str], T], absent: Any = None) -> None:
+    def __init__(self, absent: Any = None) -> None:
         super().__init__({NOTHING: absent})
+
+
+class Meaning(Known[T]):
+    def __init__(self, read: Callable[[str], T], absent: Any = None) -> None:
+        super().__init__(absent)
         self._read = read
 
     def __missing__(self, written: str) -> T:
         value = self[written] = self._read(written)
+        return value
+
+
+class Texts(Known[str]):
+    """What is met hundreds of thousands of times is worked out without asking anybody else; so are days and ids."""
+
+    def __missing__(self, written: str) -> str:
+        value = self[written] = plain(written) if "\\" in written else written
+        return value
+
+
+class Days(Known[Period]):
+    """By a range such as `[2026-11-22,)`."""
+
+    def __init__(self, day: Meaning[date]) -> None:
+        super().__init__()
+        self._day = day
+
+    def __missing__(self, written: str) -> Period:
+        start, end = written[1:-1].split(",")
+        made = object.__new__(_OpenPeriod)
+        made.start, made.end = self._day[start], self._day[end] if end else None
+        made.__class__ = Period
+        self[written] = made
+        return made  # type: ignore[no-any-return]
+
+
+class Ids(Known[UUID]):
+    def __missing__(self, written: str) -> UUID:
+        # Its own constructor reads five ways to write one.
+        value = self[written] = object.__new__(UUID)
+        _set_int(value, int(written.replace("-", ""), 16))
+        _set_safe(value, _UNKNOWN)
         return value
 
 
@@ -44,14 +82,14 @@ class Meanings:
     """
 
     def __init__(self) -> None:
-        text: Meaning[Any] = Meaning(plain)
+        text: Known[Any] = Texts()
         day = self.day = Meaning(date.fromisoformat)
         self.text = text
         self.whole: Meaning[Any] = Meaning(int)
         self.truth = Meaning("t".__eq__)
-        self.days = Meaning(lambda written: _period(written, day))
+        self.days = Days(day)
         self.instant = Meaning(datetime.fromisoformat)
-        self.id = Meaning(_uuid)
+        self.id = Ids()
         self.decimal = Meaning(Decimal)
         self.list: Meaning[tuple[Any, ...]] = Meaning(
             lambda written: tuple([one and text[one] for one in orjson.loads(plain(written))]), absent=()
@@ -83,23 +121,6 @@ def plain(written: str) -> str:
 
 def _meant(escaped: re.Match[str]) -> str:
     return _MEANT.get(escaped[1], escaped[1])
-
-
-def _period(written: str, day: Meaning[date]) -> Period:
-    """Of a range such as `[2026-11-22,)`."""
-    start, end = written[1:-1].split(",")
-    made = object.__new__(_OpenPeriod)
-    made.start, made.end = day[start], day[end] if end else None
-    made.__class__ = Period
-    return made  # type: ignore[no-any-return]
-
-
-def _uuid(written: str) -> UUID:
-    # Its own constructor reads five ways to write one.
-    made = object.__new__(UUID)
-    _set_int(made, int(written.replace("-", ""), 16))
-    _set_safe(made, _UNKNOWN)
-    return made
 
 
 def open_twin(kind: type[Any]) -> type[Any]:

@@ -100,7 +100,11 @@ def made(material: Material) -> Revision:
         electronic_addresses={},
         shelves=Shelves(0),
     )
-    return empty.after(material)
+    revision = empty.after(material)
+    for chunk in revision.by_name.chunks:
+        if isinstance(chunk, Called):
+            chunk.lines()  # now, while nobody waits for it
+    return revision
 
 
 def _itself(code: SorCode) -> SorCode:
