@@ -114,6 +114,9 @@ class Connection(Answering, HttpToolsProtocol):
     answering: RequestResponseCycle | None = None
     """What is being answered, of several requests that were sent ahead the first."""
 
+    host: bytes | None = None
+    """As the request before named it, in order."""
+
     deadline: TimerHandle | None = None
     wrong: Unacceptable | None = None
 
@@ -132,6 +135,11 @@ class Connection(Answering, HttpToolsProtocol):
         self.chunk = len(data)
         self.taken += self.chunk
         super().data_received(data)
+        if self.arriving or self.deadline is not None or self._idle():
+            self._look_after()
+
+    def _look_after(self) -> None:
+        """After what was read: a request that is not there as a whole, or was not at first, or none."""
         if self.parser is None or self.transport.is_closing():
             return
         if self.arriving:
@@ -166,16 +174,25 @@ class Connection(Answering, HttpToolsProtocol):
         self.arriving = self.in_head = True
 
     def on_headers_complete(self) -> None:
-        hosts = [HOST.fullmatch(value) is not None for name, value in self.headers if name == b"host"]
+        headers = self.headers
+        hosts = [value for name, value in headers if name == b"host"]
+        if len(hosts) != 1 or len(headers) > HEADERS or self.taken > HEAD_LIMIT or hosts[0] != self.host:
+            self._expect_order(hosts)
+        self.in_head = False
+        if self.deadline is not None:
+            self._in_time()
+        super().on_headers_complete()
+
+    def _expect_order(self, hosts: list[bytes]) -> None:
+        """Raises what is wrong, whereupon the parser stops and `send_400_response` is called."""
+        named = [HOST.fullmatch(host) is not None for host in hosts]
         if self._too_large():
             self.wrong = LARGE
-        elif hosts != [True] and (hosts or self.parser.get_http_version() != "1.0"):
+        elif named != [True] and (named or self.parser.get_http_version() != "1.0"):
             self.wrong = HOSTLESS
         if self.wrong is not None:
-            raise self.wrong  # the parser stops, and `send_400_response` is called
-        self.in_head = False
-        self._in_time()
-        super().on_headers_complete()
+            raise self.wrong
+        self.host = hosts[0] if hosts else b""
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self.answering = cycle
@@ -219,6 +236,8 @@ class Connection(Answering, HttpToolsProtocol):
 
 class SocketConnection(Answering, WebSocketsSansIOProtocol):
     """uvicorn's own, where a message has not any number of pieces."""
+
+    spoken = "websocket"
 
     def handle_cont(self, event: Frame) -> None:
         if len(self.frames) < PIECES:
