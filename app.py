@@ -1,12 +1,19 @@
 """The front door: settings in, application out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
+from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +21,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
 import schema
+from db.address import address
 from db.embedded import Embedded
 from db.engine import Limits as EngineLimits
 from db.engine import check_server, engine, unavailable
@@ -22,6 +30,8 @@ from db.reading.choosing import Readers
 from db.reading.postgres import PostgresReader
 from db.reading.resident.keeping import Keeper
 from db.reading.snapshot import Snapshot, TookTooLong
+from db.servers.databases import Databases
+from db.trail import followed
 from db.unavailable import Unavailable
 from db.writing import turns
 from db.writing.excerpt import Range
@@ -46,6 +56,7 @@ from web.pages import page_routes
 from web.provider import Provider
 from web.refusals import nothing_here, other_method
 from web.revisions import NotYet
+from web.servers import of_servers
 from web.tokens import Issuer
 
 log = structlog.stdlib.get_logger("sor")
@@ -61,6 +72,7 @@ class Register:
     """The register as one process has it: connections from start to stop, one context for each request."""
 
     engine: AsyncEngine
+    databases: Databases
     tail: Tail
     readers: Readers
     writing: Writing
@@ -70,27 +82,34 @@ class Register:
         self.limits = settings.limits()
         self.authentication = authentication(settings, self.organisation)
         own = [*measures.of_memory(self.figures), *measures.of_connections(self.pools)]
-        self.metrics = Metrics([*own, *measures.of_plans(), *measures.of_limits(), *measures.of_process()], shared)
+        own += of_servers(self.servers)
+        self.metrics = Metrics([*own, *measures.of_feed(lambda: self.tail), *measures.of_program()], shared)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Starts the embedded server where no database is set. A database that cannot be reached yet is for /readyz."""
         with self.database() as url:
-            self.engine = engine(url, limits=EngineLimits(self.settings.statement_timeout))
+            settings, pooler = self.settings, self.settings.pooler
+            limits = EngineLimits(settings.statement_timeout)
+            direct = address(settings.direct_url or url)
+            self.engine = engine(url, limits=limits, pooler=pooler)
+            self.databases = Databases(self.engine, settings.replicas, settings.replica_lag, limits, pooler)
             if self.settings.oidc_issuer is None:
                 log.warning(
                     "development issuer: tokens of sor token are believed, and nobody else's; SOR_OIDC_ISSUER names "
                     "the provider of a register that is more than a trial"
                 )
-            self.tail = Tail(self.engine)
-            self.readers = Readers(self.engine, keeper(self.settings, self.engine))
-            writers = engine(url, "sor writer", turns.limits(self.settings.statement_timeout))
-            self.writing = Writing(writers, issued_from(self.settings.gln_range))
-            async with self.tail.kept(), self.readers.kept(), self.kept_at_midnight(), self.metrics.kept():
+            self.tail = Tail(self.engine, direct)
+            self.readers = Readers(self.databases, keeper(settings, direct, self.databases.near))
+            writers = engine(url, "sor writer", turns.limits(settings.statement_timeout), pooler)
+            self.writing = Writing(followed(writers), issued_from(settings.gln_range))
+            reading = self.databases.kept(), self.tail.kept(), self.readers.kept()
+            async with AsyncExitStack() as stack:
+                for kept in (*reading, self.kept_at_midnight(), self.metrics.kept()):
+                    await stack.enter_async_context(kept)
                 yield
             self.authentication.keys.close()
             await writers.dispose()
-            await self.engine.dispose()
 
     def database(self) -> AbstractContextManager[str]:
         url = self.settings.database_url
@@ -120,7 +139,7 @@ class Register:
         """Whom a login acts for. Raises `Refusal`, or `Unavailable`. Not in the request's own view: that begins later,
         with what it is asked."""
         try:
-            async with Snapshot(self.engine) as snapshot:
+            async with Snapshot(self.databases) as snapshot:
                 return await acted_for(PostgresReader(snapshot), written, today(self.settings))
         except (DBAPIError, PoolTimeout, OSError) as error:
             raise unavailable(self.engine.url, error) from None
@@ -137,17 +156,26 @@ class Register:
             raise Refused(503, str(error)) from None
 
     def reading(self) -> Mapping[str, object]:
-        """Which reader answers."""
-        return self.readers.told()
+        """Which reader answers and, where there are several, which servers it may ask."""
+        told, servers = self.readers.told(), self.databases.told()
+        why = self.databases.without_primary()
+        changes = {} if why is None else {"changes": f"Nothing can be changed at the moment. {why}"}
+        return {**told, **({"servers": servers} if servers else {}), **changes}
 
     def figures(self) -> Mapping[str, float]:
         return self.readers.figures()
 
+    def servers(self) -> Mapping[str, Mapping[str, float]]:
+        return self.databases.figures()
+
     def pools(self) -> Mapping[str, AsyncEngine]:
-        return {"reading": self.engine, "writing": self.writing.engine}
+        replicas = {f"reading {server.name}": server.engine for server in self.databases.replicas}
+        return {"reading": self.engine, "writing": self.writing.engine, **replicas}
 
     async def unready(self) -> str | None:
-        """What keeps requests from being answered, in a sentence."""
+        """What keeps requests from being answered, in a sentence. Without the primary replicas answer questions."""
+        if self.databases.without_primary() is not None:
+            return None
         try:
             await check_server(self.engine)
             await check_migrated(self.engine)
@@ -169,7 +197,7 @@ class Opened(AbstractAsyncContextManager[Context]):
         seen = None if self.minimum is None else await register.reached(self.minimum)
         if self.minimum is not None and seen is not None and seen < self.minimum:
             raise NotYet(self.minimum, seen)
-        self.snapshot = Snapshot(register.engine)
+        self.snapshot = Snapshot(register.databases, least=self.minimum or 0)
         self.context = Context(
             register.readers.reader(self.snapshot),
             today(register.settings),
@@ -189,11 +217,11 @@ class Opened(AbstractAsyncContextManager[Context]):
             await self.snapshot.close()
 
 
-def keeper(settings: Settings, engine: AsyncEngine) -> Keeper | None:
-    """Who keeps the register in memory, where it is to be held there."""
+def keeper(settings: Settings, primary: URL, near: Callable[[], Sequence[URL]]) -> Keeper | None:
+    """Who keeps the register in memory, where it is to be held there; loaded from `near` servers, if there are any."""
     if settings.reader is ReaderChoice.POSTGRES:
         return None
-    return Keeper(engine.url, settings.resident_limit if settings.reader is ReaderChoice.AUTO else None)
+    return Keeper(primary, settings.resident_limit if settings.reader is ReaderChoice.AUTO else None, near)
 
 
 def authentication(settings: Settings, organisation: FindOrganisation) -> Authentication:

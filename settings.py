@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from db.pooling import Pooler
 from domain.denmark import day_of
 from domain.permissions import Role
 from resolvers.limits import Limits, Shape
@@ -101,6 +102,30 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
         description="Address of a PostgreSQL 18 or newer, postgresql://user:password@host:port/database. "
         "Without it the embedded PostgreSQL is used.",
+    )
+    replica_urls: str | None = Field(
+        default=None,
+        repr=False,
+        description="Addresses of replicas of that PostgreSQL, parted by spaces: questions are answered from them.",
+    )
+    replica_lag: float = Field(
+        default=5,
+        ge=2,
+        le=3600,
+        description="Seconds that a replica may be behind; one that is further behind is not asked.",
+    )
+    pooler: Pooler = Field(
+        default=Pooler.NONE,
+        description="What SOR_DATABASE_URL and SOR_REPLICA_URLS lead to: none, PostgreSQL itself; transaction, a "
+        "pooler in transaction mode (PgBouncer); prepared, one that knows prepared statements as well (from 1.21 on, "
+        "`max_prepared_statements`).",
+    )
+    direct_url: str | None = Field(
+        default=None,
+        validate_default=True,
+        repr=False,
+        description="Address of the primary itself, required with SOR_POOLER: what cannot go through a pooler "
+        "(LISTEN, loading, imports, migrations) goes there.",
     )
     data_dir: Path = Field(
         default_factory=_data_dir,
@@ -244,6 +269,24 @@ class Settings(BaseSettings):
             statement=self.statement_timeout,
             shape=Shape(**{name: getattr(self, f"{name}_max") for name in Shape.__slots__}),
         )
+
+    @property
+    def replicas(self) -> list[str]:
+        return (self.replica_urls or "").split()
+
+    @field_validator("replica_urls")
+    @classmethod
+    def _of_a_primary(cls, urls: str | None, info: ValidationInfo) -> str | None:
+        if urls is not None and info.data.get("database_url", "") is None:
+            raise ValueError("it is set without SOR_DATABASE_URL, which says what these are replicas of")
+        return urls
+
+    @field_validator("direct_url")
+    @classmethod
+    def _past_the_pooler(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url is None and info.data.get("pooler", Pooler.NONE) is not Pooler.NONE:
+            raise ValueError("it is required with SOR_POOLER, and leads to the primary itself")
+        return url
 
     @field_validator("oidc_audience")
     @classmethod

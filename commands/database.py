@@ -22,7 +22,7 @@ def database(settings: Settings, lasting: bool = False) -> Iterator[str]:
     Raises `Unavailable`.
     """
     if settings.database_url is not None:
-        yield settings.database_url
+        yield settings.direct_url or settings.database_url
         return
     embedded = Embedded(settings.data_dir)
     try:

@@ -53,7 +53,7 @@ def serve(
         if demo:
             loaded_where_empty(url, today(settings))
         say(f"The register answers on {address(door)} (GraphiQL: {address(door)}/graphiql). Ctrl-C stops it.")
-        answer(settings.model_copy(update={"database_url": url}), door)
+        answer(settings.model_copy(update={"database_url": settings.database_url or url}), door)
 
 
 def answer(settings: Settings, door: socket.socket) -> None:

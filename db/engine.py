@@ -7,30 +7,41 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from db.address import address as address
+from db.address import places
 from db.patience import GRACE, as_usual, creator, shortly
+from db.pooling import Pooler, set_for_each_transaction, startup
 from db.unavailable import Unavailable as Unavailable
 
-DRIVER = "postgresql+psycopg"
-SCHEMES = ("postgresql", "postgres", DRIVER)
 OLDEST = 180000
 """PostgreSQL 18, as servers number themselves: the first with keys WITHOUT OVERLAPS and PERIOD."""
 
 # Compiling a statement takes longer than any of ours runs; a subtree of a whole region is sorted in memory.
-PLANNING = "-c jit=off -c work_mem=32MB"
+PLANNING = {"jit": "off", "work_mem": "32MB"}
 
-_AWAY = ("08", "57P", "53300", "25P03", "25006", "53100", "53200", "58")
+_AWAY = ("08", "57P", "53300", "25P03", "25006", "40001", "53100", "53200", "58")
 """SQLSTATEs of connections refused or lost; of servers that start or stop, have no connections, disk or memory left,
-can only be read because another one is the primary, or cannot get at their files."""
+can only be read because another one is the primary, had to end a question to follow that one (40001), or cannot get at
+their files."""
 
 CONNECT_WITHIN = 5
+ONE_OF_SEVERAL_WITHIN = 2
 WAIT_FOR_CONNECTION = 10.0
+
+# A server whose machine is gone says nothing: the system asks whether it is there, while we wait for its answer.
+KEPT_ALIVE: dict[str, str | int] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +55,10 @@ class Limits:
     wait: float = WAIT_FOR_CONNECTION
 
 
-def address(url: str) -> URL:
-    """The address as SQLAlchemy takes it, of a plain `postgresql://` or `postgres://` one. Raises `Unavailable`."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise Unavailable(_NO_ADDRESS) from None
-    if parsed.drivername not in SCHEMES:
-        raise Unavailable(_NO_ADDRESS)
-    return parsed.set(drivername=DRIVER)
-
-
-def engine(url: str, application: str = "sor", limits: Limits = Limits()) -> AsyncEngine:
+def engine(url: str, application: str = "sor", limits: Limits = Limits(), pooler: Pooler = Pooler.NONE) -> AsyncEngine:
     """Connects when first asked; `application` is what the server's own lists show. Raises `Unavailable`."""
     within = limits.statement_timeout + GRACE if limits.statement_timeout else None
-    told = connect_args(address(url), application, limits.statement_timeout)
+    told = connect_args(address(url), application, limits.statement_timeout, pooler)
     made = create_async_engine(
         address(url),
         connect_args={**told, "async_creator_fn": creator(within)},
@@ -67,6 +67,7 @@ def engine(url: str, application: str = "sor", limits: Limits = Limits()) -> Asy
         pool_timeout=limits.wait,
     )
     event.listen(made.sync_engine, "checkout", _prove)
+    set_for_each_transaction(made, pooler, {**PLANNING, **_limits(limits.statement_timeout)})
     event.listen(made.sync_engine, "checkin", as_usual)
     event.listen(made.sync_engine, "handle_error", _given_up)
     return made
@@ -107,15 +108,26 @@ def _given_up(failed: ExceptionContext) -> None:
 _UNPROVEN = ContextVar("unproven", default=False)
 
 
-def connect_args(url: URL, application: str, statement_timeout: float) -> dict[str, str | int]:
+def connect_args(
+    url: URL, application: str, statement_timeout: float, pooler: Pooler = Pooler.NONE
+) -> dict[str, str | int]:
     """How each connection is made, whatever options the address itself brings."""
     own = url.query.get("options", "")
-    options = f"{PLANNING} {own if isinstance(own, str) else ' '.join(own)} -c timezone=UTC"
-    return {
-        "application_name": application,
-        "connect_timeout": CONNECT_WITHIN,
-        "options": f"{options} -c statement_timeout={round(statement_timeout * 1000)}".strip(),
-    }
+    own = own if isinstance(own, str) else " ".join(own)
+    options = startup(pooler, PLANNING, own, _limits(statement_timeout))
+    return {"application_name": application, "connect_timeout": _seconds(url), **KEPT_ALIVE, **options}
+
+
+def _limits(statement_timeout: float) -> dict[str, str]:
+    return {"timezone": "UTC", "statement_timeout": str(round(statement_timeout * 1000))}
+
+
+def _seconds(url: URL) -> int:
+    """For which one server is waited: with several, the next one is asked then, or those who come ask in vain."""
+    told = url.query.get("connect_timeout")
+    if isinstance(told, str) and told.isdigit():
+        return int(told)
+    return CONNECT_WITHIN if len(places(url)) == 1 else ONE_OF_SEVERAL_WITHIN
 
 
 async def check_server(engine: AsyncEngine) -> None:
@@ -181,7 +193,8 @@ _REASONS = {
 def _where(url: URL) -> str:
     host = url.query.get("host", url.host) or "this machine"
     port = f":{url.port}" if url.port else ""
-    return f"The database server at {host if isinstance(host, str) else ', '.join(host)}{port}"
+    several = host.split(",") if isinstance(host, str) else host
+    return f"The database server at {', '.join(several)}{port}"
 
 
 def _user(url: URL) -> str:
@@ -193,9 +206,3 @@ def _brief(cause: BaseException | None) -> str:
     lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
     reasons = [line for line in lines if not line.startswith(("-", "Multiple connection attempts"))] or lines
     return reasons[0].rsplit("failed: ", 1)[-1].removeprefix("FATAL:").strip().rstrip(".") if reasons else "no reason"
-
-
-_NO_ADDRESS = (
-    "The database address cannot be read: SOR_DATABASE_URL is written postgresql://user:password@host:port/database, "
-    "with %40 for an @ inside the password and %2F for a /."
-)

@@ -5,14 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from itertools import repeat
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.engine import away
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Reader
 from db.reading.resident import memory
 from db.reading.resident.keeping import Keeper
 from db.reading.resident.reader import ResidentReader
 from db.reading.snapshot import Snapshot
+from db.servers.databases import Databases
 
 RESIDENT = "resident"
 POSTGRES = "postgres"
@@ -25,8 +28,8 @@ AGAIN = 0.05
 class Readers:
     """Of one process. Without a `keeper` the database answers everything."""
 
-    def __init__(self, engine: AsyncEngine, keeper: Keeper | None = None) -> None:
-        self._engine = engine
+    def __init__(self, source: AsyncEngine | Databases, keeper: Keeper | None = None) -> None:
+        self._source = source
         self._keeper = keeper
 
     @asynccontextmanager
@@ -39,11 +42,14 @@ class Readers:
             yield
 
     def reader(self, snapshot: Snapshot) -> Reader:
-        """For one request. What has changed meanwhile is not in it."""
+        """For one request. What has changed meanwhile is not in it, and what is held in memory is."""
         postgres = PostgresReader(snapshot)
         if self._keeper is None:
             return postgres
-        return ResidentReader(self._keeper.current(), postgres, self._keeper)
+        revision = self._keeper.current()
+        if revision is not None:
+            snapshot.least = max(snapshot.least, revision.number)
+        return ResidentReader(revision, postgres, self._keeper)
 
     async def reach(self, number: int) -> int:
         """Waits until readers have the change set with this number, though not for long; the number of the newest one
@@ -52,10 +58,12 @@ class Readers:
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 for wait in repeat(AGAIN):
-                    if newest >= number:
+                    if isinstance(newest, int) and newest >= number:
                         break
                     await asyncio.sleep(wait)
                     newest = await self._newest(number)
+        if isinstance(newest, DBAPIError):
+            raise newest
         return newest
 
     def told(self) -> dict[str, object]:
@@ -81,12 +89,18 @@ class Readers:
             "age": self._keeper.age,
         }
 
-    async def _newest(self, number: int) -> int:
+    async def _newest(self, number: int) -> int | DBAPIError:
+        """The newest one, if need be of the primary; or what is in the way, which may be over in a moment."""
         revision = None if self._keeper is None else self._keeper.current()
         if self._keeper is not None and revision is not None and revision.number < number:
             revision = await self._keeper.newest()
         if revision is not None:
             return revision.number
-        async with Snapshot(self._engine) as snapshot:
-            newest = await PostgresReader(snapshot).newer(0)
+        try:
+            async with Snapshot(self._source, least=number) as snapshot:
+                newest = await PostgresReader(snapshot).newer(0)
+        except DBAPIError as error:
+            if not away(error):
+                raise
+            return error
         return 0 if newest is None else newest.newest

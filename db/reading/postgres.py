@@ -96,6 +96,12 @@ class PostgresReader:
     def let_go(self) -> None:
         self._known.forget()
 
+    async def at_primary(self) -> None:
+        """From here on, since only the primary can tell what is asked: who follows the feed may have been told by the
+        primary already, and requests are no change set that one could wait for."""
+        if await self._db.at_primary():
+            self._known.forget()
+
     async def newer(self, number: int) -> newer.Newer | None:
         """Whether this view holds change sets after one with a number."""
         return await newer.than(self._db, number)
@@ -285,21 +291,26 @@ class PostgresReader:
 
     # Requests
     async def requests(self, wanted: Wanted, page: Page) -> Slice[Request]:
+        await self.at_primary()
         return await requests.requests(self._db, wanted, page)
 
     async def request_count(self, wanted: Wanted) -> int:
+        await self.at_primary()
         return await requests.request_count(self._db, wanted)
 
     async def requests_by_id(self, ids: Sequence[int]) -> list[Request | None]:
+        await self.at_primary()
         return await requests.requests_by_id(self._db, ids)
 
     # The feed
     async def feed_standing(self, asked: Position) -> Standing:
+        await self.at_primary()
         return await feed.standing(self._db, asked)
 
     async def feed_entries(
         self, after: Position, under: SorCode | None, kinds: Sequence[ChangeKind] | None, first: int
     ) -> list[Told]:
+        await self.at_primary()
         return await feed.entries(self._db, after, under, kinds, first)
 
     def _at(self, moment: Moment) -> Known:

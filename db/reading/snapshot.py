@@ -14,9 +14,10 @@ from sqlalchemy import Executable, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.engine import unproven
+from db.engine import away, unproven
 from db.reading.wire import PLANNED, Driver, Sent, Wire
 from db.reading.written import kept, written
+from db.servers.databases import Databases
 from db.tables import ChangeSet
 
 BEGIN, ROLLBACK = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", b"ROLLBACK"
@@ -29,6 +30,7 @@ _LAST_CHANGE = select(ChangeSet.recorded).order_by(ChangeSet.id.desc()).limit(1)
 _SHUT_DOWN = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.errors.IdleSessionTimeout)
 """What the server says as it closes a connection, perhaps before the driver has seen it closed."""
 _STOPPED = (psycopg.errors.QueryCanceled, psycopg.errors.TransactionTimeout)
+_NEWEST = kept(select(func.coalesce(func.max(ChangeSet.id), 0)))
 _READ_AT = kept(select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp())))
 
 
@@ -41,6 +43,10 @@ class TookTooLong(Exception):
             "The question took longer than it may. Ask for less at a time: a smaller page, "
             "a narrower filter or a smaller subtree."
         )
+
+
+class _Behind(Exception):
+    """A replica does not have yet what this view has to show."""
 
 
 class _Asked:
@@ -58,13 +64,20 @@ class Snapshot:
     it has asked, `trips` how often it was waited for, `seconds` how long that took, connecting included.
 
     `within` is the connection of a change that is being made: what it has written so far is then what is read.
+
+    Where there are replicas one of them is asked, if it has the change set `least`. What is read after a change, or
+    anew, is read from the primary: whoever was told of something sees it.
     """
 
-    def __init__(self, engine: AsyncEngine, within: AsyncConnection | None = None) -> None:
+    def __init__(self, source: AsyncEngine | Databases, within: AsyncConnection | None = None, least: int = 0) -> None:
         self.statements = 0
         self.trips = 0
         self.seconds = 0.0
-        self._engine = engine
+        self.least = least
+        self._source = source
+        self._engine = source if isinstance(source, AsyncEngine) else source.primary.engine
+        self._pinned = within is not None
+        self._away = False
         self._turn = asyncio.Lock()
         self._reading = asyncio.Lock()
         self._waiting: list[_Asked] = []
@@ -135,26 +148,53 @@ class Snapshot:
             raise
 
     async def _asked(self, sent: Sequence[Sent]) -> list[list[TupleRow]]:
-        """What goes wrong is told, and a connection that was interrupted or is lost given up, as SQLAlchemy does.
-
-        A connection may have been lost while nobody used it: if it says so at once, another one is asked.
-        """
-        if self._connection is None:
-            with unproven():
-                connection = await self._opened()
+        """What goes wrong is told, and a connection that was interrupted or is lost given up, as SQLAlchemy does."""
+        if self._connection is not None:
+            return await self._sent(self._connection, sent)
+        if isinstance(self._source, AsyncEngine):
+            return await self._first(self._source, sent)
+        failed: DBAPIError | None = None
+        for server in self._source.servers(self.least, self._pinned):
+            check = self.least if server.replica else 0
             try:
-                return await self._sent(connection, sent)
+                found = await self._first(server.engine, sent, check)
+            except _Behind:
+                await self._give_back()
             except DBAPIError as error:
-                if self._begun or not error.connection_invalidated:
+                if not away(error):
                     raise
                 await self._give_back()
-        return await self._sent(await self._opened(), sent)
+                failed = error
+            else:
+                server.reads += 1
+                server.shown = max(server.shown, check)
+                self._away = server.replica
+                return found
+        assert failed is not None  # the primary is among them, and not behind
+        raise failed
+
+    async def _first(self, engine: AsyncEngine, sent: Sequence[Sent], least: int = 0) -> list[list[TupleRow]]:
+        """A connection may have been lost while nobody used it: if it says so at once, another one is asked."""
+        if least:
+            sent = [Sent(written(_NEWEST), ()), *sent]
+        with unproven():
+            connection = await self._opened(engine)
+        try:
+            found = await self._sent(connection, sent)
+        except DBAPIError as error:
+            if self._begun or not error.connection_invalidated:
+                raise
+            await self._give_back()
+            found = await self._sent(await self._opened(engine), sent)
+        if least and found.pop(0)[0][0] < least:
+            raise _Behind
+        return found
 
     async def _sent(self, connection: AsyncConnection, sent: Sequence[Sent]) -> list[list[TupleRow]]:
         wire = self._wire or self._wire_of(connection)
         self.trips += 1
         try:
-            rows = await wire.asked(self._words(sent))
+            rows = await wire.asked(self._words(wire.opening, sent))
         except psycopg.Error as error:
             lost = wire.driver.closed or wire.driver.broken or isinstance(error, _SHUT_DOWN)
             if lost:
@@ -174,9 +214,9 @@ class Snapshot:
         self._begun = True
         return rows
 
-    def _words(self, sent: Sequence[Sent]) -> list[Sent | bytes]:
+    def _words(self, opening: Sequence[bytes], sent: Sequence[Sent]) -> list[Sent | bytes]:
         """The statements, and what has to be said before and between them. A change goes on as it was."""
-        words: list[Sent | bytes] = [] if self._begun or self._within else [BEGIN]
+        words: list[Sent | bytes] = [] if self._begun or self._within else [BEGIN, *opening]
         for one in sent:
             if one.asked.kept is not self._kept:
                 self._kept = one.asked.kept
@@ -194,7 +234,7 @@ class Snapshot:
         assert driver is not None
         self._wire = raw.info.get("wire")
         if self._wire is None or self._wire.driver is not driver:
-            self._wire = raw.info["wire"] = Wire(driver)
+            self._wire = raw.info["wire"] = Wire(driver, raw.info)
         return self._wire
 
     @property
@@ -222,10 +262,21 @@ class Snapshot:
         """Gives back the connection; what is read from here on is read in another view, of what is then committed, or
         of what a trial has written (`within`, its connection)."""
         async with self._turn:
-            self._read_at, self._failed = None, None
+            self._read_at, self._failed, self._pinned = None, None, True
             await self._give_back()
             self._connection, self._wire = within, None
             self._within = self._trial = within is not None
+
+    async def at_primary(self) -> bool:
+        """What only the primary can tell is read from now on. Whether a view of a replica had to be given up for it."""
+        self._pinned = True
+        if self._turn.locked():  # perhaps a view is being opened
+            async with self._turn:
+                pass
+        if self._away and self._connection is not None:
+            await self.renew()
+            return True
+        return False
 
     async def close(self) -> None:
         if self._connection is None and not self._turn.locked():
@@ -244,7 +295,7 @@ class Snapshot:
         await self.close()
 
     async def _give_back(self) -> None:
-        begun, self._begun, self._kept = self._begun, False, False
+        begun, self._begun, self._kept, self._away = self._begun, False, False, False
         if self._connection is not None and not self._within:
             connection, self._connection, wire, self._wire = self._connection, None, self._wire, None
             try:
@@ -254,8 +305,8 @@ class Snapshot:
             finally:
                 await connection.close()
 
-    async def _opened(self) -> AsyncConnection:
+    async def _opened(self, engine: AsyncEngine | None = None) -> AsyncConnection:
         if self._connection is None:
             # Not when the view is made: of many requests none asks the database.
-            self._connection = await self._engine.connect()
+            self._connection = await (engine or self._engine).connect()
         return self._connection

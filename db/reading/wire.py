@@ -14,6 +14,7 @@ from psycopg.pq.abc import PGconn, PGresult
 from psycopg.rows import TupleRow
 
 from db.patience import patience
+from db.pooling import opening_of
 from db.reading.drafts import undisturbed
 from db.reading.written import Written
 
@@ -50,10 +51,12 @@ class Command(NamedTuple):
 
 
 class Wire:
-    """Of one connection, as long as that is there."""
+    """Of one connection, as long as that is there. `opening`: what is said behind BEGIN, where a pooler is between;
+    `info`: what the pool keeps of the connection."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, info: dict[Any, Any]) -> None:
         self.driver = driver
+        self.opening, self._prepares = opening_of(info)
         self._adapting = Transformer(driver)
         self._names: dict[Kept, bytes] = {}
 
@@ -74,7 +77,7 @@ class Wire:
     def _commands(self, pgconn: PGconn, one: Sent | bytes) -> list[Command]:
         if isinstance(one, bytes):
             return [Command(partial(pgconn.send_query_params, one, None))]
-        text, kept = one.asked.text, one.asked.kept
+        text, kept = one.asked.text, one.asked.kept and self._prepares
         values = self._adapting.dump_sequence(one.values, [PyFormat.AUTO] * len(one.values))
         types, formats = self._adapting.types or (), self._adapting.formats
         name = self._names.get((text, types)) if kept else None

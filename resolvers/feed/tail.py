@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import structlog
+from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -35,7 +36,8 @@ class Tail:
     `stopping`: nobody may follow any longer.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, direct: URL | None = None) -> None:
+        """`direct`: the address at which the bell is heard, where that of the engine is a pooler's."""
         self.interruptions = 0
         self.stopping = False
         self._followers = 0
@@ -44,7 +46,7 @@ class Tail:
         self._listening = asyncio.Event()
         self._begun = asyncio.Event()
         self._engine = engine
-        self._bell = Bell(engine.url, self._ring, self._lost)
+        self._bell = Bell(direct or engine.url, self._ring, self._lost)
         self._rung = asyncio.Event()
         self._moved = asyncio.Event()
         self._recent: deque[Told] = deque()
@@ -70,6 +72,15 @@ class Tail:
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self._alone.wait()
+
+    @property
+    def end(self) -> Position | None:
+        """The last entry that is known; none before it has been looked."""
+        return self._end
+
+    @property
+    def followers(self) -> int:
+        return self._followers
 
     @contextmanager
     def followed(self) -> Iterator[None]:

@@ -238,23 +238,28 @@ class Behind:
         return await self._view.postgres.totals()
 
     async def requests(self, wanted: Wanted, page: Page) -> Slice[Request]:
+        await self._view.postgres.at_primary()
         await self._view.compare()
         return await self._view.postgres.requests(wanted, page)
 
     async def request_count(self, wanted: Wanted) -> int:
+        await self._view.postgres.at_primary()
         await self._view.compare()
         return await self._view.postgres.request_count(wanted)
 
     async def requests_by_id(self, ids: Sequence[int]) -> list[Request | None]:
+        await self._view.postgres.at_primary()
         await self._view.compare()
         return await self._view.postgres.requests_by_id(ids)
 
     async def feed_standing(self, asked: Position) -> Standing:
+        await self._view.postgres.at_primary()
         await self._view.compare()
         return await self._view.postgres.feed_standing(asked)
 
     async def feed_entries(
         self, after: Position, under: SorCode | None, kinds: Sequence[ChangeKind] | None, first: int
     ) -> list[Told]:
+        await self._view.postgres.at_primary()
         await self._view.compare()
         return await self._view.postgres.feed_entries(after, under, kinds, first)

@@ -8,8 +8,8 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, closing, suppress
 from uuid import UUID
 
 import psycopg
@@ -48,11 +48,15 @@ class Keeper:
     bell has been heard ever since.
     """
 
-    def __init__(self, url: URL, limit: int | None) -> None:
+    def __init__(self, url: URL, limit: int | None, near: Callable[[], Sequence[URL]] = tuple) -> None:
+        """`url`: of the primary, for only there the bell is heard. `near`: replicas, of which all is loaded if there
+        are any; what they lack is then taken in from the primary, as any change is."""
         self.why = LOADING
         self._url = url
+        self._near = near
         self._limit = limit
         self._line: Line | None = None
+        self._other: Line | None = None
         self._identity: UUID | None = None
         self._revision: Revision | None = None
         self._heard = False
@@ -115,9 +119,10 @@ class Keeper:
     def _stop(self) -> None:
         self._stopping = True
         self._asked.set()
-        if (line := self._line) is not None:
-            with suppress(psycopg.Error):
-                line.cancel()
+        for line in (self._line, self._other):
+            if line is not None:
+                with suppress(psycopg.Error):
+                    line.cancel()
 
     def _rung(self) -> None:
         if not self._heard:
@@ -165,10 +170,11 @@ class Keeper:
         """Takes in all that is committed when it begins. Raises `TooLarge`, `psycopg.Error`, `OSError`."""
         heard, began = self._interruptions, time.monotonic()
         line = self._line = self._line or Line.open(self._url)
+        near = self._near
         while self._revision is None or not self._caught_up(line, self._revision):
             self._revision, self._sure_since, self.why = None, -1, LOADING
-            self._revision = self._loaded(line)
-            heard, began = self._interruptions, time.monotonic()
+            self._revision = self._loaded_nearby(near()) or self._loaded(line)
+            heard, began, near = self._interruptions, time.monotonic(), tuple
         self._looked, self._sure_since = began, heard
 
     def _caught_up(self, line: Line, revision: Revision) -> bool:
@@ -197,6 +203,18 @@ class Keeper:
             return "the database was restored"
         if len(since.newer) > touched.MOST_CHANGE_SETS:
             return "too many changes were missed"
+        return None
+
+    def _loaded_nearby(self, replicas: Sequence[URL]) -> Revision | None:
+        """Of one that can be read; none, if there is none. Raises `TooLarge`."""
+        for url in replicas:
+            try:
+                with closing(Line.open(url)) as self._other:
+                    return self._loaded(self._other)
+            except (psycopg.Error, OSError) as reason:
+                log.warning("the register cannot be loaded from a replica", reason=type(reason).__name__)
+            finally:
+                self._other = None
         return None
 
     def _loaded(self, line: Line) -> Revision:
