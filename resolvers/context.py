@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.reading.reader import Reader
 from db.writing.excerpt import Range
 from domain.periods import Moment
-from domain.permissions import PUBLIC, Actor
+from domain.permissions import PUBLIC, Actor, Role
+from resolvers.budget import Budget, held
 from resolvers.feed.tail import Tail
 from resolvers.limits import Limits as Limits
 from resolvers.loaders import AT_HAND, Memo
@@ -61,6 +62,10 @@ class Context:
     planned: float | None = None
     declined: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    budget: Budget = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.budget = Budget(self.limits, self.actor.role is not Role.PUBLIC)
 
     @property
     def to_write(self) -> Writing:
@@ -72,6 +77,7 @@ class Context:
     async def renew(self, within: AsyncConnection | None = None) -> None:
         """Reads from here on what is then committed or, within a change that is being made, what it has written."""
         self.memos.clear()
+        self.budget.begin()
         await self.reader.renew(within)
 
     def let_go(self) -> None:
@@ -94,25 +100,50 @@ class Context:
 
     async def ask(self, relation: Relation[Answer], source: Any, moment: Moment, **arguments: Any) -> Answer:
         """One answer, fetched with all that are asked in the same turn. Raises the `Refusal` that is the answer."""
+        self.budget.touch(1, relation)
         answer: Answer = await self._memo(relation, type(source), moment, arguments).one(source)
+        self.budget.touch(held((answer,)), relation)
         return answer
 
     async def ask_all(
         self, relation: Relation[Answer], sources: Sequence[Any], moment: Moment, **arguments: Any
     ) -> list[Answer]:
         """An answer for each source, in their order; what was asked before is not asked again, unless it is at hand."""
-        if relation in AT_HAND and sources and self.reader.remembers(moment):
-            return list(await relation(self, sources, moment=moment, **arguments))
-        return await self._memo(relation, type(sources[0]), moment, arguments).all(sources) if sources else []
+        if not sources:
+            return []
+        self.budget.touch(len(sources), relation)
+        if relation in AT_HAND and self.reader.remembers(moment):
+            answers = list(await self._in_portions(relation, moment, arguments, sources))
+        else:
+            answers = await self._memo(relation, type(sources[0]), moment, arguments).all(sources)
+        self.budget.touch(held(answers), relation)
+        return answers
 
     def _memo(self, relation: Relation[Any], kind: type, moment: Moment, arguments: dict[str, Any]) -> Memo:
         """`kind`: of the sources; a relation may be one of several types."""
         key = (relation, kind, moment, *sorted(arguments.items()))
         memo = self.memos.get(key)
         if memo is None:
-            ask = partial(relation, self, moment=moment, **arguments)
+            ask = partial(self._in_portions, relation, moment, arguments)
             memo = self.memos[key] = Memo(ask, self._asks_the_database)
         return memo
+
+    async def _in_portions(
+        self, relation: Relation[Answer], moment: Moment, arguments: dict[str, Any], sources: Sequence[Any]
+    ) -> Sequence[Answer]:
+        """Mostly one. Raises `Refusal` before the portion that would be too much is asked for."""
+        portions = self.budget.portions(sources, arguments)
+        if len(portions) == 1:
+            return await relation(self, sources, moment=moment, **arguments)
+        answers: list[Answer] = []
+        found = 0
+        for portion in portions:
+            some = await relation(self, portion, moment=moment, **arguments)
+            found += held(some)
+            if found > self.budget.left:
+                self.budget.touch(found, relation)
+            answers += some
+        return answers
 
     def _asks_the_database(self) -> bool:
         """A reader that has needed no statement yet answers from memory: to gather questions for it gains nothing."""

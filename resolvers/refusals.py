@@ -15,6 +15,7 @@ class Code(Enum):
     WRONG_ORDER = "an end that lies before its beginning"
     TOO_LARGE = "a question that is larger than it may be"
     TOO_MANY_UNITS = "more units than an answer may touch"
+    TOOK_TOO_LONG = "more time than an answer may take"
     TOO_MANY_SUBSCRIPTIONS = "more that one follows at once than there is room for"
     NOT_YET_KNOWN = "an instant of knowledge that is yet to come"
     NOT_FOUND = "nothing there"

@@ -26,6 +26,7 @@ from resolvers.context import Context
 from schema import execution, guarded
 from schema.extensions.bounds import Bounds
 from schema.extensions.errors import told
+from schema.extensions.paced import Paced
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -112,6 +113,7 @@ def build() -> RegisterSchema:
         types=[InstitutionOwner, HealthInstitution, OrganizationalUnit, LocationNumber, CodeValue, *SHAPES],
         config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
         extensions=[Bounds],
+        execution_context_class=Paced,
     )
     _leave_out_null(schema._schema)
     guarded.check(schema._schema)

@@ -21,6 +21,8 @@ class Bounds(SchemaExtension):
         if context._provided_operation_name is None:
             context.validation_rules = (*context.validation_rules, OneOperation)
         asked_in = context.context
+        if isinstance(asked_in, Context):
+            asked_in.budget.begin()
         shape = asked_in.limits.shape if isinstance(asked_in, Context) else SHAPE
         check_variables(context.variables or {}, shape)
         if context.query:

@@ -14,6 +14,7 @@ _REFUSED: Mapping[Code, str] = {
     Code.WRONG_ORDER: "Slutningen ligger før begyndelsen.",
     Code.TOO_LARGE: "Spørgsmålet er større, end det må være: se `limit` og `maximum`, og spørg ad flere gange.",
     Code.TOO_MANY_UNITS: "Spørgsmålet berører flere enheder, end et svar kan: spørg snævrere.",
+    Code.TOOK_TOO_LONG: "Det tog længere tid, end et svar må: spørg om mindre ad gangen.",
     Code.TOO_MANY_SUBSCRIPTIONS: "Der følges allerede så mange strømme, som der er plads til: afslut en anden først.",
     Code.NOT_YET_KNOWN: "Det tidspunkt er endnu ikke kommet: registeret ved ikke, hvad det så vil vide.",
     Code.NOT_FOUND: "Det findes ikke.",
@@ -23,7 +24,6 @@ _REFUSED: Mapping[Code, str] = {
 _OTHERS: Mapping[str, str] = {
     "INVALID_FORMAT": "Nummeret er ikke skrevet, som registeret skriver det.",
     "INVALID_CHECK_DIGIT": "Nummerets kontrolciffer passer ikke: se efter, om det er skrevet rigtigt.",
-    "TOOK_TOO_LONG": "Det tog længere tid, end et svar må: spørg om mindre ad gangen.",
     "BUSY": "Andre er ved at ændre registeret: prøv igen om lidt.",
     "UNAVAILABLE": "Registerets database er væk eller overbelastet: prøv igen om nogle sekunder.",
     "INTERNAL": "Noget gik galt i registeret; det er skrevet i loggen under det id, der står i `id`.",

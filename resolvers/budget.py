@@ -1,0 +1,78 @@
+"""The budget of an answer: how many units it may touch and how long it may take, counted while it is made."""
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Any
+
+from resolvers.limits import Limits, over
+from resolvers.refusals import Code, Refusal
+
+CHEAPER = "Ask for smaller pages, or for a tree by `subtree`, page by page."
+LATE = "The answer takes longer than one may. Ask for less at a time."
+
+
+class Budget:
+    """Counted is every unit that a list gives, and everything that a relation is asked of, as often as it is.
+
+    `until`: the instant of `time.monotonic` from which nothing more is asked; none where a plan answers, which is as
+    quick as its units are few.
+    """
+
+    __slots__ = ("_limits", "_most", "touched", "until")
+
+    def __init__(self, limits: Limits, logged_in: bool) -> None:
+        self._limits = limits
+        self._most = limits.units if logged_in else limits.units_public
+        self.touched = 0
+        self.until: float | None = None
+
+    @property
+    def left(self) -> int:
+        return self._most - self.touched
+
+    def begin(self) -> None:
+        """Anew, unless it is used up: what was too much for a plan is not tried another way."""
+        if self.touched <= self._most:
+            self.touched = 0
+
+    def touch(self, count: int, field: Callable[..., Any] | str) -> None:
+        """Raises `Refusal` when it is too many, or too late. `field`: where."""
+        self.touched += count
+        if self.touched > self._most:
+            name = field if isinstance(field, str) else _written(field.__name__)
+            sentence = f"With `{name}` the answer touches more units than one may. {CHEAPER}"
+            raise over("units", self._most, sentence, Code.TOO_MANY_UNITS)
+        if self.until is not None and monotonic() > self.until:
+            raise self.late()
+
+    def late(self) -> Refusal:
+        return over("seconds", self._limits.seconds, LATE, Code.TOOK_TOO_LONG)
+
+    def hurry(self) -> None:
+        """From here on time counts too."""
+        self.until = monotonic() + self._limits.seconds
+
+    def portions(self, sources: Sequence[Any], arguments: dict[str, Any]) -> list[Sequence[Any]]:
+        """Lists of all that is below hold the same units again and again: they are read no further at once than the
+        budget goes. Other lists hold a unit once, and all of them together no more than the register."""
+        first = arguments.get("first", 0)
+        if "max_depth" not in arguments or first < 1 or len(sources) * first <= self.left:
+            return [sources]
+        size = max(1, self.left // first)
+        return [sources[start : start + size] for start in range(0, len(sources), size)]
+
+
+def held(answers: Sequence[Any]) -> int:
+    """How many things lists or pages hold; none where the answers are neither."""
+    sample = next((one for one in answers if one is not None and not isinstance(one, Refusal)), None)
+    if isinstance(sample, list | tuple):
+        return sum(len(one) for one in answers if isinstance(one, list | tuple))
+    if not hasattr(sample, "nodes"):
+        return 0
+    return sum(len(one.nodes) for one in answers if one is not None and not isinstance(one, Refusal))
+
+
+def _written(name: str) -> str:
+    """A relation as the schema calls it: `child_count` is childCount."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
