@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from db.reading.resident.making import Column, maker
 from db.reading.resident.meanings import Meanings
-from db.reading.resident.stored import ELECTRONIC, LISTS, MAILBOX, OFTEN_ALIKE, OTHERS, POSTAL, REGIONAL
+from db.reading.resident.stored import ELECTRONIC, LISTS, MAILBOX, OFTEN_ALIKE, OFTEN_NEW, OTHERS, POSTAL, REGIONAL
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeValue
 from domain.location_numbers import Capability, LocationNumber
@@ -40,7 +40,7 @@ LIFE = Column(("sor_code", "kind", "life", "first_from", "version", "changed"), 
 NUMBER = Column(("gln", "life"), "number")
 MESSAGE = Column(("message_type",), "message", width=2)
 
-units = maker(Unit, [LIFE, DAYS, *_plain(*OTHERS)], together=_plain(*OFTEN_ALIKE))
+units = maker(Unit, [LIFE, DAYS, *_plain(*OFTEN_NEW)], rest=_plain(*OTHERS), together=_plain(*OFTEN_ALIKE))
 capabilities = maker(Capability, [*_plain("gln"), MESSAGE, *_plain("direction"), DAYS])
 relations = maker(Relation, [*_plain("unit", "type", "other"), DAYS, *_plain("note")])
 code_values = maker(

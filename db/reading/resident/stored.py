@@ -13,7 +13,10 @@ OFTEN_ALIKE = (
 )
 """What versions of thousands of units say in few ways."""
 
-OTHERS = tuple(fact for fact in FACTS if fact not in OFTEN_ALIKE)
+OFTEN_NEW = ("name", "source_updated", "electronic", "parent", "postal")
+"""What nearly all versions say otherwise than the one before; the rest of most is the same."""
+
+OTHERS = tuple(fact for fact in FACTS if fact not in OFTEN_ALIKE + OFTEN_NEW)
 MAILBOX = tuple(field.name for field in fields(Mailbox))
 REGIONAL = ("post_code", "district", "country", "municipality", "region")
 """What is the same of thousands of addresses."""
@@ -37,7 +40,7 @@ def lives(only: bool = False) -> str:
 def versions(only: bool = False) -> str:
     """A unit's versions do not overlap: they end in the order in which they begin, and by their ends there is an
     index."""
-    told = ", ".join(_list(fact) if fact in LISTS else fact for fact in (*OTHERS, *OFTEN_ALIKE))
+    told = ", ".join(_list(fact) if fact in LISTS else fact for fact in (*OFTEN_NEW, *OTHERS, *OFTEN_ALIKE))
     return (
         f"SELECT sor_code, valid, {told} FROM unit_version{_of('sor_code', _CODES, only)}"
         " ORDER BY sor_code, coalesce(upper(valid), 'infinity')"
