@@ -59,10 +59,11 @@ schema: install ## Print the schema into schema/register.graphql
 	$(BIN)/sor schema > schema/register.graphql.new
 	mv schema/register.graphql.new schema/register.graphql
 
-lock: ## Bring both locks up to pyproject.toml; UPGRADE=--upgrade takes the newest of everything
+lock: ## Bring the locks up to pyproject.toml; UPGRADE=--upgrade takes the newest of everything
 	set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	$(PYTHON) -m venv "$$folder"; "$$folder/bin/python" -m pip --quiet install uv; \
-	for lock in "requirements.lock --extra build" "requirements-dev.lock --extra build --extra dev"; do \
+	for lock in "requirements.lock --extra build" "requirements-traces.lock --extra build --extra traces" \
+		"requirements-dev.lock --extra build --extra traces --extra dev"; do \
 		set -- $$lock; name=$$1; shift; \
 		"$$folder/bin/uv" pip compile pyproject.toml "$$@" --output-file "$$name" --quiet --universal \
 			--python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE); \

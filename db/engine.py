@@ -19,6 +19,7 @@ from db.address import places
 from db.patience import GRACE, as_usual, creator, shortly
 from db.pooling import Pooler, set_for_each_transaction, startup
 from db.unavailable import Unavailable as Unavailable
+from db.waiting import Pool
 
 OLDEST = 180000
 """PostgreSQL 18, as servers number themselves: the first with keys WITHOUT OVERLAPS and PERIOD."""
@@ -65,6 +66,7 @@ def engine(url: str, application: str = "sor", limits: Limits = Limits(), pooler
         pool_size=limits.pool_size,
         max_overflow=limits.overflow,
         pool_timeout=limits.wait,
+        poolclass=Pool,
     )
     event.listen(made.sync_engine, "checkout", _prove)
     set_for_each_transaction(made, pooler, {**PLANNING, **_limits(limits.statement_timeout)})

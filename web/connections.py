@@ -2,6 +2,7 @@
 
 import re
 from asyncio import TimerHandle, Transport
+from collections import Counter
 from secrets import token_hex
 from typing import Any
 
@@ -35,6 +36,9 @@ PIECES = 1_000
 """Frames in which one message of a WebSocket may come."""
 
 HOST = re.compile(rb"[A-Za-z0-9.\-_~%!$&'()*+,;=:\[\]]*")
+
+opened: Counter[str] = Counter()
+"""Connections that are open, by what is spoken on them."""
 
 log = structlog.stdlib.get_logger("sor.web")
 
@@ -70,8 +74,13 @@ class Answering:
 
     transport: Transport
     loop: Any
+    spoken = "http"
     _left = 0
     _watch: TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        opened[self.spoken] += 1
+        super().connection_made(transport)  # type: ignore[misc]
 
     def pause_writing(self) -> None:
         super().pause_writing()  # type: ignore[misc]
@@ -82,6 +91,7 @@ class Answering:
         self._unwatched()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        opened[self.spoken] -= 1
         self._unwatched()
         super().connection_lost(exc)  # type: ignore[misc]
 
@@ -204,6 +214,7 @@ class Connection(Answering, HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self._in_time()
+        opened[self.spoken] -= 1  # and one of the other kind more
         super().handle_websocket_upgrade()
         self.parser = None  # type: ignore[assignment]  # what comes from now on is another protocol's
 

@@ -19,6 +19,7 @@ from db.reading.wire import PLANNED, Driver, Sent, Wire
 from db.reading.written import kept, written
 from db.servers.databases import Databases
 from db.tables import ChangeSet
+from db.trail import went
 
 BEGIN, ROLLBACK = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", b"ROLLBACK"
 
@@ -128,6 +129,7 @@ class Snapshot:
                 raise
         finally:
             self.seconds += time.perf_counter() - began
+            went([one.sent.asked.text for one in asked], began)
             for one in asked:
                 one.outcome = outcome if one.outcome is None else one.outcome
 

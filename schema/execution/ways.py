@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
+from time import perf_counter
 from typing import Any
 
 from graphql import GraphQLField
 from strawberry.types.field import StrawberryField
 
+from db import trail
 from domain.periods import Moment
 from schema.execution.declining import Declined
 from schema.related import COMPUTED, REACHED, RELATED, Related
@@ -66,10 +68,15 @@ def asking(field: GraphQLField) -> Callable[..., Any]:
     function: Any = resolver.wrapped_func
     itself = {resolver.self_parameter.name: None} if resolver.self_parameter else {}
     info = resolver.info_parameter.name if resolver.info_parameter else None
+    name = f"Query.{function.__name__}"
 
     async def ask(context: Any, told: Mapping[str, Any]) -> Any:
         given = {**itself, **told} if info is None else {**itself, info: Asked(context), **told}
-        return await function(**given)
+        began = perf_counter()
+        try:
+            return await function(**given)
+        finally:
+            trail.asked(name, 1, began)
 
     return ask
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-traces.lock", "requirements-dev.lock"]
 PINNED = re.compile(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", re.MULTILINE)
 
 
@@ -45,11 +45,14 @@ def test_what_the_project_asks_for_is_locked() -> None:
     extras = project["optional-dependencies"]
 
     assert named([*project["dependencies"], *extras["build"]]) <= pins("requirements.lock").keys()
-    assert named([*project["dependencies"], *extras["build"], *extras["dev"]]) <= pins("requirements-dev.lock").keys()
+    traced = [*project["dependencies"], *extras["build"], *extras["traces"]]
+    assert named(traced) <= pins("requirements-traces.lock").keys()
+    assert named([*traced, *extras["dev"]]) <= pins("requirements-dev.lock").keys()
 
 
 def test_tests_run_against_the_versions_that_the_program_runs_with() -> None:
-    assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
+    assert pins("requirements.lock").items() <= pins("requirements-traces.lock").items()
+    assert pins("requirements-traces.lock").items() <= pins("requirements-dev.lock").items()
 
 
 WITHOUT = """

@@ -1,0 +1,31 @@
+"""A pool of connections that tells how long they were waited for."""
+
+from time import perf_counter
+
+from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
+
+
+class Pool(AsyncAdaptedQueuePool):
+    """`waits` counts connections that were asked for, `waited` the seconds until they were there, or were not: given
+    back by somebody else, or made and proved."""
+
+    waits = 0
+    waited = 0.0
+
+    def connect(self) -> PoolProxiedConnection:
+        began = perf_counter()
+        try:
+            return super().connect()
+        finally:
+            self.waits += 1
+            self.waited += perf_counter() - began
+
+    def recreate(self) -> "Pool":
+        new = super().recreate()
+        assert isinstance(new, Pool)
+        new.waits, new.waited = self.waits, self.waited
+        return new
+
+    @property
+    def most(self) -> int:
+        return self.size() + self._max_overflow
