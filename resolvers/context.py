@@ -6,10 +6,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from time import perf_counter
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db import trail
 from db.reading.reader import Reader
 from db.writing.excerpt import Range
 from domain.periods import Moment
@@ -113,7 +115,7 @@ class Context:
             return []
         self.budget.touch(len(sources), relation)
         if relation in AT_HAND and self.reader.remembers(moment):
-            answers = list(await self._in_portions(relation, moment, arguments, sources))
+            answers = list(await self._asked(relation, moment, arguments, sources))
         else:
             answers = await self._memo(relation, type(sources[0]), moment, arguments).all(sources)
         self.budget.touch(held(answers), relation)
@@ -124,9 +126,18 @@ class Context:
         key = (relation, kind, moment, *sorted(arguments.items()))
         memo = self.memos.get(key)
         if memo is None:
-            ask = partial(self._in_portions, relation, moment, arguments)
+            ask = partial(self._asked, relation, moment, arguments)
             memo = self.memos[key] = Memo(ask, self._asks_the_database)
         return memo
+
+    async def _asked(
+        self, relation: Relation[Answer], moment: Moment, arguments: dict[str, Any], sources: Sequence[Any]
+    ) -> Sequence[Answer]:
+        began = perf_counter()
+        try:
+            return await self._in_portions(relation, moment, arguments, sources)
+        finally:
+            trail.asked(trail.name_of(relation), len(sources), began)
 
     async def _in_portions(
         self, relation: Relation[Answer], moment: Moment, arguments: dict[str, Any], sources: Sequence[Any]
