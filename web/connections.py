@@ -253,6 +253,14 @@ class SocketConnection(Answering, WebSocketsSansIOProtocol):
     def handle_cont(self, event: Frame) -> None:
         if len(self.frames) < PIECES:
             super().handle_cont(event)
-            return
-        self.conn.fail(CloseCode.MESSAGE_TOO_BIG, f"a message comes in at most {PIECES} pieces")
-        self.handle_parser_exception()
+        elif not self.close_sent:
+            self._end(CloseCode.MESSAGE_TOO_BIG, f"A message comes in at most {PIECES} pieces.")
+
+    def _end(self, code: CloseCode, reason: str) -> None:
+        """What still comes is thrown away for a while: to close at once would take the reason from who is sending."""
+        self.frames = []
+        self.conn.fail(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)

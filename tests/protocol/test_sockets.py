@@ -259,3 +259,15 @@ async def test_an_end_of_what_has_ended_already_is_no_violation(address: str) ->
         await socket.send(json.dumps(subscribe()))
 
         assert (await told(socket))["type"] == "next"
+
+
+async def test_a_message_comes_in_so_many_frames_at_most(address: str) -> None:
+    whole = json.dumps(subscribe())
+    async with greeted(address) as socket:
+        await socket.send([whole[:5], *[""] * 900, whole[5:]])
+        assert (await told(socket))["type"] == "next"
+        assert (await told(socket))["type"] == "complete"
+        with suppress(ConnectionClosed):
+            await socket.send([whole[:5], *[""] * 1_100, whole[5:]])
+
+        assert (await closing(socket))[0] == 1009
