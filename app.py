@@ -246,7 +246,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> Starlette:
     """The whole program as an ASGI application; nothing is opened before its lifespan begins. `shared`: a folder in
     which the processes of one program, where they are several, tell each other what they count."""
     register = Register(settings, shared)
-    endpoint = Endpoint(schema.build(), register.context, register.authentication.asker)
+    endpoint = Endpoint(schema.build(), register.context, register.authentication.asker, limits=register.limits)
     app = Program(
         "/graphql",
         endpoint,

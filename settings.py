@@ -194,7 +194,7 @@ class Settings(BaseSettings):
         default=2_000, ge=1, description="Most operations that every process streams at once (SSE, WebSocket)."
     )
     subscriptions_client_max: int = Field(
-        default=100, ge=1, description="Most of them for one client: a login, or without one an address."
+        default=500, ge=1, description="Most of them for one client: a login, or without one an address."
     )
     reader: ReaderChoice = Field(
         default=ReaderChoice.AUTO,
@@ -267,6 +267,8 @@ class Settings(BaseSettings):
             units_public=self.units_public_max,
             seconds=self.answer_seconds,
             statement=self.statement_timeout,
+            subscriptions=self.subscriptions_max,
+            subscriptions_client=self.subscriptions_client_max,
             shape=Shape(**{name: getattr(self, f"{name}_max") for name in Shape.__slots__}),
         )
 

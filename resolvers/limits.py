@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import ceil
 
 from resolvers.refusals import Code, Refusal
 
@@ -27,11 +28,17 @@ SHAPE = Shape()
 """Where nobody has set another. Documents are kept by their shape, so there is one of it."""
 
 
+COMPARISONS = 20_000
+"""Of fields under one name with each other, each counting two: beyond that graphql-core gives up a validation, in which
+fields that stand side by side a thousand times would cost a second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`page`, `subtree` and `keys`: units of one page or question; `units`: touched by one answer, `units_public` of
     those who have not logged in; `seconds`: that graphql-core may work on an answer; `statement`: seconds in which the
-    database ends a statement."""
+    database ends a statement; `subscriptions`: streamed by a process at once, `subscriptions_client` to one client,
+    `subscriptions_connection` over one WebSocket."""
 
     page: int = 500
     subtree: int = 50_000
@@ -40,13 +47,16 @@ class Limits:
     units_public: int = 500_000
     seconds: float = 30
     statement: float = 15
+    subscriptions: int = 2_000
+    subscriptions_client: int = 500
+    subscriptions_connection: int = 100
     shape: Shape = field(default=SHAPE)
 
     def told(self) -> dict[str, int]:
         """Every limit by its name."""
         shape = {name: getattr(self.shape, name) for name in Shape.__slots__}
-        own = {name: int(getattr(self, name)) for name in Limits.__slots__ if name != "shape"}
-        return own | shape
+        own = {name: ceil(getattr(self, name)) for name in Limits.__slots__ if name != "shape"}
+        return own | shape | {"comparisons": COMPARISONS}
 
 
 refused: Counter[str] = Counter()

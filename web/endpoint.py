@@ -15,7 +15,7 @@ from strawberry.http import GraphQLRequestData
 from strawberry.types.graphql import OperationType
 
 from domain.permissions import PUBLIC
-from resolvers.context import Context
+from resolvers.context import Context, Limits
 from schema import RegisterSchema
 from web import revisions
 from web.accepting import JSON, RESPONSE, accepted
@@ -34,11 +34,13 @@ from web.operations import (
     operation_in,
 )
 from web.persisted import NotFound, Persisted
+from web.places import Places, client
 from web.record import NONE, RequestRecord, record_of
 from web.refusals import refusal, told_as
 from web.sockets import Visit
 from web.view import ASKED, Followed, View, other_way
 
+LIMITS = Limits()
 UNACCEPTABLE = "An answer comes as application/graphql-response+json, application/json or text/event-stream."
 UNASKED = 'No GraphQL query is in the request: it is the text "query".'
 
@@ -50,18 +52,22 @@ class Endpoint(View):
     else, is Strawberry's to answer; with `short` off, everything is.
     """
 
-    def __init__(self, schema: RegisterSchema, opening: Opening, asker: Asker, short: bool = True) -> None:
+    def __init__(
+        self, schema: RegisterSchema, opening: Opening, asker: Asker, short: bool = True, limits: Limits = LIMITS
+    ) -> None:
         super().__init__(schema)
         self.opening = opening
         self.asker = asker
         self.short = short
+        self.places = Places(limits)
+        self.max_subscriptions_per_connection = limits.subscriptions_connection
         self.plans = schema
         self.persisted = Persisted()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
-            visit: Any = Visit(socket.headers, self.opening, self.asker)
+            visit: Any = Visit(socket, self.opening, self.asker, self.places)
             await self.run(socket, context=visit)
             return
         record = record_of(scope)
@@ -110,7 +116,8 @@ class Endpoint(View):
         elif method == "GET" and is_mutation(asked.query, asked.operation_name):
             raise other_way(OperationType.MUTATION)
         record.way, record.streamed = None, True
-        opening: Any = partial(self.opening, actor, record.id, minimum)
+        opened = partial(self.opening, actor, record.id, minimum)
+        opening: Any = partial(self.places.opened, client(actor, scope), opened)
         return await self.run(Request(scope, receive), context=opening)
 
     async def asked(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> GraphQLRequestData:

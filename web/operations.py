@@ -32,6 +32,9 @@ PARTS = frozenset({"query", "variables", "operationName", "extensions"})
 LOOKED_AT = 500
 """Tokens of a document in which its operation's name is looked for."""
 
+NEAR = 10_000
+"""Characters of it, among which spaces and comments may be any number of."""
+
 OPERATIONS = ("query", "mutation", "subscription")
 BRACES = {TokenKind.BRACE_L: 1, TokenKind.BRACE_R: -1}
 
@@ -139,7 +142,7 @@ def operation_in(asked: object) -> GraphQLRequestData:
 
 def operation_name(document: str) -> str | None:
     """What the first operation of a document calls itself, for the log; not looked for at any length."""
-    lexer = Lexer(Source(document))
+    lexer = Lexer(Source(document[:NEAR]))
     depth = 0
     try:
         for _ in range(LOOKED_AT):

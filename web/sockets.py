@@ -3,13 +3,14 @@
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 import orjson
 import structlog
 from graphql import GraphQLError
 from starlette.datastructures import Headers
-from starlette.websockets import WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived, WebSocketDisconnected
 from strawberry.schema.schema import StreamResult
@@ -17,9 +18,13 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 
 from domain.permissions import PUBLIC
 from resolvers.context import Context
+from resolvers.limits import over
+from resolvers.refusals import Code
+from schema.extensions.errors import told
 from web.auth import NotLetIn
 from web.breaking import broken
 from web.opening import Asker, Opening
+from web.places import Places, client
 from web.record import request_id
 
 FORBIDDEN = 4403
@@ -36,16 +41,19 @@ log = structlog.stdlib.get_logger("sor.web")
 class Visit:
     """Somebody at a socket: the public, until they have said who they are. Opens a context for each operation."""
 
-    def __init__(self, headers: Headers, opening: Opening, asker: Asker) -> None:
+    def __init__(self, socket: WebSocket, opening: Opening, asker: Asker, places: Places) -> None:
+        headers = socket.headers
         self.connection_params: Mapping[str, Any] = {}
         self.id = request_id(headers.raw)
         self.actor = PUBLIC
         self._headers = headers
         self._opening = opening
         self._asker = asker
+        self._places = places
+        self._scope = socket.scope
 
     def __call__(self) -> AbstractAsyncContextManager[Context]:
-        return self._opening(self.actor, self.id)
+        return self._places.opened(client(self.actor, self._scope), partial(self._opening, self.actor, self.id))
 
     async def log_in(self) -> None:
         """By the token of the connection's parameters or, without one there, of its headers. Raises `NotLetIn`."""
@@ -127,8 +135,9 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
         if known or most is None or len(self.operations) < most:
             await super().handle_subscribe(message)
             return
-        sentence = f"At most {most} operations run on one connection: end another one first."
-        error = GraphQLError(sentence, extensions={"code": "TOO_MANY_SUBSCRIPTIONS"})
+        sentence = f"{most:,} operations run on this connection: end another one first."
+        refusal = over("subscriptions_connection", most, sentence, Code.TOO_MANY_SUBSCRIPTIONS)
+        error = told(GraphQLError("", original_error=refusal))
         await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
 
     async def _send_result_stream(self, operation: Any, result_source: StreamResult) -> None:

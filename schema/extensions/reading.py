@@ -3,14 +3,10 @@
 from graphql import DocumentNode, GraphQLSyntaxError, parse
 from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
 
-from resolvers.limits import Shape, over
+from resolvers.limits import COMPARISONS, Shape, over
 from resolvers.refusals import Code, Refusal
 from schema.extensions.shape import FLAT, SEVERAL, check
 from schema.extensions.texts import wrong
-
-COMPARISONS = 20_000
-"""Of fields under one name with each other, each counting two: beyond that graphql-core gives up a validation, in which
-fields that stand side by side a thousand times would cost a second."""
 
 overlapping.MAX_COMPLEXITY_BUDGET = COMPARISONS
 

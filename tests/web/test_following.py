@@ -146,7 +146,7 @@ async def test_events_are_told_as_they_happen(server: str, told_engine: AsyncEng
 async def test_a_slow_reader_is_told_everything_in_order(server: str, told_engine: AsyncEngine) -> None:
     """More than the connection holds by itself: the server has to wait for who reads."""
     names = [f"Langsom {number} " + "x" * 45 for number in range(60)]
-    many = " ".join(f"f{number}: fields {{ before after }}" for number in range(200))
+    many = " ".join(f"f{number:_>80}: fields {{ before after }}" for number in range(100))
     query = f"subscription($after: FeedCursor) {{ changeFeed(after: $after) {{ fields {{ after }} {many} }} }}"
     cursor = await position(server)
     async with follower(server, room=4096) as slow:
