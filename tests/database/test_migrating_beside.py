@@ -30,7 +30,7 @@ TRIAL = '''"""A trial."""
 
 from alembic import op
 
-from db import indexes
+from db import archives, indexes
 
 revision, down_revision, branch_labels, depends_on = "{number}", "{before}", None, None
 {note}
@@ -39,10 +39,14 @@ revision, down_revision, branch_labels, depends_on = "{number}", "{before}", Non
 def upgrade() -> None:
     {step}
 '''
+WIDEN = 'archives.widen("unit_version", "trial", "text DEFAULT 42")'
 ADD = 'op.execute("ALTER TABLE change_set ADD COLUMN trial text")'
 INDEX = 'indexes.make("change_set_trial", "change_set (actor_name)")'
 PRESENT = revisions.known()[-1]
 NEXT, LAST = f"{int(PRESENT) + 1:04}", f"{int(PRESENT) + 2:04}"
+
+
+ARCHIVED = "SELECT name, NOT isempty(known) AND lower(known) = recorded, trial FROM unit_version_archive"
 
 
 class Programs:
@@ -134,7 +138,7 @@ async def test_readers_and_writers_go_on_while_the_register_is_migrated(register
 
     at_work = [asyncio.create_task(writing()), asyncio.create_task(reading())]
     await asyncio.sleep(0.5)
-    programs.next(ADD, INDEX)
+    programs.next(WIDEN, INDEX)
     done = await asyncio.to_thread(migrate, register)
     programs.previous()
     await asyncio.sleep(0.5)
@@ -145,7 +149,10 @@ async def test_readers_and_writers_go_on_while_the_register_is_migrated(register
     assert min(written, read) > 3
     with psycopg.connect(register) as connection:
         kept = connection.execute("SELECT count(*) FROM change_set WHERE actor_name = 'Kontoret'").fetchone()
+        archived = connection.execute(ARCHIVED).fetchall()
     assert kept == (written,)
+    assert len(archived) >= written
+    assert {(one.count("Omdøbt"), valid, trial) for one, valid, trial in archived} >= {(1, True, "42"), (0, True, "42")}
 
 
 async def test_the_previous_program_goes_on_beside_a_form_that_only_adds(register: str, programs: Programs) -> None:

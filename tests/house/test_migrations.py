@@ -26,7 +26,7 @@ WAITED_FOR = {
     r"\bLOCK\s+TABLE\b|\bVACUUM\s+FULL\b|\bCLUSTER\b|\bREINDEX\b": "a whole table is locked",
 }
 ARCHIVED = {
-    rf"\bALTER\s+TABLE\s+({'|'.join(KEPT)})\s+ADD\s+COLUMN\b": "rows are archived by the places of their columns",
+    rf"\bALTER\s+TABLE\s+({'|'.join(KEPT)})\s+ADD\s+COLUMN\b": "a kept table gets a column by db.archives.widen",
 }
 NOTED = {"contracts": TAKES_AWAY, "waited_for": WAITED_FOR, "archived": ARCHIVED}
 
@@ -35,8 +35,8 @@ def faults(source: str) -> list[str]:
     """What is wrong with a migration, unless it says why it has to be.
 
     `contracts = "0009"` names the first form whose program does without what is taken away; `waited_for = "…"` says why
-    nobody waits long: a new table, an empty one; `archived = "…"` how the archive and its trigger get a column
-    that a kept table is given. Of tables that the migration itself makes nothing is asked.
+    nobody waits long: a new table, an empty one; `archived = "…"` why a kept
+    table gets a column that its archive does not. Of tables that the migration itself makes nothing is asked.
     """
     tree = ast.parse(source)
     said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value != _about(tree)]
@@ -84,7 +84,7 @@ def test_the_migrations_of_before_the_rule_are_the_first_eight() -> None:
         ("ALTER TABLE unit RENAME COLUMN kind TO sort", "renames"),
         ("ALTER TABLE unit ALTER COLUMN version TYPE bigint", "changes a type, which rewrites the table"),
         ("ALTER TABLE unit ALTER COLUMN kind SET NOT NULL", "asks for what is not written yet"),
-        ("ALTER TABLE unit ADD COLUMN level text", "rows are archived by the places of their columns"),
+        ("ALTER TABLE unit ADD COLUMN level text", "a kept table gets a column by db.archives.widen"),
         ("ALTER TABLE request ADD COLUMN level text NOT NULL", "asks for what is not written yet"),
         ("DELETE FROM answered", "removes rows"),
         ("CREATE INDEX ON unit (kind)", "an index is made by db.indexes.make"),
