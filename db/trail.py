@@ -1,12 +1,12 @@
 """What is asked for an answer, and how long each of it took: for the metrics, the log of what is slow, and traces.
 
-An operation has a trail of its own (`TRAIL`), to which all that it asks adds a few numbers; of all operations together
-what was asked is added up by name. Of texts it has those of statements, which hold no values.
+An operation has a trail of its own (`TRAIL`), on which all that it asks leaves its name and a few numbers; of all
+operations together they are added up by name. Of texts it has those of statements, which hold no values.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from functools import lru_cache
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -17,20 +17,51 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 KEPT = 1_000
 """Questions, and trips, of one operation that are remembered: one that goes on for days asks any number."""
 
+spent: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0, 0.0])
+"""By the name of what was asked: how often, of how many things together, and the seconds of all. What one of them asks
+in turn is in its own seconds, too."""
 
-class Question(NamedTuple):
-    """What was asked of `sources` things at once, from one instant of `time.perf_counter` to another."""
 
-    name: str
-    sources: int
-    began: float
-    ended: float
+class Question:
+    """Something that is asked of `sources` things at once, as long as the block lasts: from `began` to `ended`, which
+    are instants of `time.perf_counter`. `within`: the question that it is asked for."""
+
+    __slots__ = ("_token", "began", "ended", "name", "sources", "within")
+
+    def __init__(self, name: str, sources: int) -> None:
+        self.name = name
+        self.sources = sources
+        self.within = WITHIN.get()
+
+    def __enter__(self) -> None:
+        self._token: Token[Question | None] | None = WITHIN.set(self)
+        self.began = self.ended = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.ended = perf_counter()
+        assert self._token is not None
+        WITHIN.reset(self._token)
+        self._token = None  # which holds the context, and that me
+        counted = spent[self.name]
+        counted[0] += 1
+        counted[1] += self.sources
+        counted[2] += self.ended - self.began
+        trail = TRAIL.get()
+        if trail is not None and len(trail.questions) < KEPT:
+            trail.questions.append(self)
+
+
+class Sent(NamedTuple):
+    """A statement, and the question that it is sent for."""
+
+    text: str | bytes
+    within: Question | None
 
 
 class Trip(NamedTuple):
     """Statements that went to the database together, and the instants in between they were waited for."""
 
-    statements: Sequence[str | bytes]
+    statements: Sequence[Sent]
     began: float
     ended: float
 
@@ -46,25 +77,10 @@ class Trail:
 
 
 TRAIL: ContextVar[Trail | None] = ContextVar("trail", default=None)
-
-spent: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0, 0.0])
-"""By the name of what was asked: how often, of how many things together, and the seconds of all. What one of them asks
-in turn is in its own seconds, too."""
+WITHIN: ContextVar[Question | None] = ContextVar("within", default=None)
 
 
-def asked(name: str, sources: int, began: float) -> None:
-    """Something was asked that has just ended, however it did."""
-    ended = perf_counter()
-    counted = spent[name]
-    counted[0] += 1
-    counted[1] += sources
-    counted[2] += ended - began
-    trail = TRAIL.get()
-    if trail is not None and len(trail.questions) < KEPT:
-        trail.questions.append(Question(name, sources, began, ended))
-
-
-def went(statements: Sequence[str | bytes], began: float) -> None:
+def went(statements: Sequence[Sent], began: float) -> None:
     """The database has just answered these."""
     trail = TRAIL.get()
     if trail is not None and len(trail.trips) < KEPT:
@@ -84,7 +100,7 @@ def followed(engine: AsyncEngine) -> AsyncEngine:
         connection.info["began"] = perf_counter()
 
     def ends(connection: Any, cursor: object, statement: str, *_: object) -> None:
-        went((statement,), connection.info["began"])
+        went((Sent(statement, WITHIN.get()),), connection.info["began"])
 
     event.listen(engine.sync_engine, "before_cursor_execute", begins)
     event.listen(engine.sync_engine, "after_cursor_execute", ends)

@@ -6,13 +6,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from time import perf_counter
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db import trail
 from db.reading.reader import Reader
+from db.trail import Question, name_of
 from db.writing.excerpt import Range
 from domain.periods import Moment
 from domain.permissions import PUBLIC, Actor, Role
@@ -133,11 +132,8 @@ class Context:
     async def _asked(
         self, relation: Relation[Answer], moment: Moment, arguments: dict[str, Any], sources: Sequence[Any]
     ) -> Sequence[Answer]:
-        began = perf_counter()
-        try:
+        with Question(name_of(relation), len(sources)):
             return await self._in_portions(relation, moment, arguments, sources)
-        finally:
-            trail.asked(trail.name_of(relation), len(sources), began)
 
     async def _in_portions(
         self, relation: Relation[Answer], moment: Moment, arguments: dict[str, Any], sources: Sequence[Any]

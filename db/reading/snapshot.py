@@ -14,12 +14,12 @@ from sqlalchemy import Executable, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db import trail
 from db.engine import away, unproven
 from db.reading.wire import PLANNED, Driver, Sent, Wire
 from db.reading.written import kept, written
 from db.servers.databases import Databases
 from db.tables import ChangeSet
-from db.trail import went
 
 BEGIN, ROLLBACK = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", b"ROLLBACK"
 
@@ -51,12 +51,13 @@ class _Behind(Exception):
 
 
 class _Asked:
-    """A statement that somebody waits for, and what has become of it."""
+    """A statement that somebody waits for, and what has become of it. `within`: the question that it is for."""
 
-    __slots__ = ("outcome", "sent")
+    __slots__ = ("outcome", "sent", "within")
 
     def __init__(self, sent: Sent) -> None:
         self.sent = sent
+        self.within = trail.WITHIN.get()
         self.outcome: list[TupleRow] | BaseException | None = None
 
 
@@ -129,7 +130,7 @@ class Snapshot:
                 raise
         finally:
             self.seconds += time.perf_counter() - began
-            went([one.sent.asked.text for one in asked], began)
+            trail.went([trail.Sent(one.sent.asked.text, one.within) for one in asked], began)
             for one in asked:
                 one.outcome = outcome if one.outcome is None else one.outcome
 

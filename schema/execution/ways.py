@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
-from time import perf_counter
 from typing import Any
 
 from graphql import GraphQLField
 from strawberry.types.field import StrawberryField
 
-from db import trail
+from db.trail import Question
 from domain.periods import Moment
 from schema.execution.declining import Declined
 from schema.related import COMPUTED, REACHED, RELATED, Related
@@ -72,11 +71,8 @@ def asking(field: GraphQLField) -> Callable[..., Any]:
 
     async def ask(context: Any, told: Mapping[str, Any]) -> Any:
         given = {**itself, **told} if info is None else {**itself, info: Asked(context), **told}
-        began = perf_counter()
-        try:
+        with Question(name, 1):
             return await function(**given)
-        finally:
-            trail.asked(name, 1, began)
 
     return ask
 
