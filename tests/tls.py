@@ -60,7 +60,7 @@ class Authority:
 
 @dataclass(slots=True)
 class Door:
-    """Where a PostgreSQL is reached over TCP. `encrypted`, `plain`: connections that came so, of which the plain ones are
+    """Where a PostgreSQL is reached over TCP. `encrypted`, `plain`: connections that came so, of which the plain are
     sent away; `cancelling`: those that would only stop a statement."""
 
     socket: str
