@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 from db import revisions
 from db.backup import manifest
@@ -19,7 +19,7 @@ from db.feed import reading
 from db.migrating import migrate
 from db.ours import ARCHIVES, TABLES
 from db.reading.snapshot import Snapshot
-from db.roles import WRITE
+from db.unavailable import Unavailable
 from domain.feed import BEGINNING, Told
 from domain.findings import Weight
 from domain.operations import Close
@@ -30,6 +30,7 @@ from tests.builders import HOSPITAL, MEDICINE, REGION, SURGERY, THEATRE, TODAY, 
 from tests.contents import contents
 from tests.fixtures.databases import Databases
 from tests.kept_registers import COLUMNS, backed_up, nothing_yet, put_back, rows, silently
+from tests.logins import as_user, login
 from tests.writers import desk, issued, named, noted, opened, stored, wards
 
 WARDS = wards(8)
@@ -321,11 +322,22 @@ async def test_a_backup_takes_no_other_files_place_and_leaves_none_behind(
     assert (tmp_path / "a.zip").stat().st_mode & 0o777 == 0o600
 
 
-async def test_a_login_with_the_role_of_writers_can_make_backups(register: str, tmp_path: Path) -> None:
-    migrate(register)
-    with psycopg.connect(register) as connection:
-        connection.execute(f"SET ROLE {WRITE}")
-        may = connection.execute(
-            "SELECT bool_and(has_table_privilege(c, 'SELECT')) FROM unnest(%s::text[]) c", [[*TABLES]]
-        )
-        assert may.fetchone() == (True,)
+async def test_backups_are_made_by_who_writes_and_put_back_by_who_migrates(
+    register: str, databases: Databases, tmp_path: Path
+) -> None:
+    """Neither is a superuser; who only writes restores nothing."""
+    with login(databases, "backs_up") as writer, login(databases, "puts_back") as keeper, databases.clone() as empty:
+        databases.run(f"GRANT sor_write TO {writer}; GRANT sor_migrate TO {keeper}")
+        for address in (register, empty):
+            databases.run(f"ALTER DATABASE {make_url(address).database} OWNER TO sor_migrate")
+        was = rows(register)
+        backed_up(as_user(register, writer), tmp_path / "a.zip")
+
+        with pytest.raises(Unavailable, match=r"permission denied|must be owner"):
+            put_back(as_user(empty, writer), tmp_path / "a.zip")
+        assert rows(empty)["unit"] == []
+        put_back(as_user(empty, keeper), tmp_path / "a.zip")
+        put_back(as_user(register, keeper), tmp_path / "a.zip", replace=True)
+        assert rows(empty) == rows(register) == was
+        assert migrate(as_user(empty, keeper)).lacking is None
+        backed_up(as_user(empty, writer), tmp_path / "b.zip")
