@@ -1,13 +1,19 @@
 """The budget of an answer: how many units it may touch and how long it may take, counted while it is made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
 from resolvers.limits import Limits, over
 from resolvers.refusals import Code, Refusal
 
-CHEAPER = "Ask for smaller pages, or for a tree by `subtree`, page by page."
+HERE = "this field"
+"""How a sentence calls the field that whoever tells it knows by name."""
+
+CHEAPER = (
+    f"With {HERE} the answer touches more units than one may. Ask for smaller pages, or for a tree by `subtree`, page "
+    "by page."
+)
 LATE = "The answer takes longer than one may. Ask for less at a time."
 
 
@@ -35,13 +41,11 @@ class Budget:
         if self.touched <= self._most:
             self.touched = 0
 
-    def touch(self, count: int, field: Callable[..., Any] | str) -> None:
-        """Raises `Refusal` when it is too many, or too late. `field`: where."""
+    def touch(self, count: int) -> None:
+        """Raises `Refusal` when it is too many, or too late. Which field it is, is told by whoever knows its place."""
         self.touched += count
         if self.touched > self._most:
-            name = field if isinstance(field, str) else _written(field.__name__)
-            sentence = f"With `{name}` the answer touches more units than one may. {CHEAPER}"
-            raise over("units", self._most, sentence, Code.TOO_MANY_UNITS)
+            raise over("units", self._most, CHEAPER, Code.TOO_MANY_UNITS)
         if self.until is not None and monotonic() > self.until:
             raise self.late()
 
@@ -70,9 +74,3 @@ def held(answers: Sequence[Any]) -> int:
     if not hasattr(sample, "nodes"):
         return 0
     return sum(len(one.nodes) for one in answers if one is not None and not isinstance(one, Refusal))
-
-
-def _written(name: str) -> str:
-    """A relation as the schema calls it: `child_count` is childCount."""
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)

@@ -101,9 +101,9 @@ class Context:
 
     async def ask(self, relation: Relation[Answer], source: Any, moment: Moment, **arguments: Any) -> Answer:
         """One answer, fetched with all that are asked in the same turn. Raises the `Refusal` that is the answer."""
-        self.budget.touch(1, relation)
+        self.budget.touch(1)
         answer: Answer = await self._memo(relation, type(source), moment, arguments).one(source)
-        self.budget.touch(held((answer,)), relation)
+        self.budget.touch(held((answer,)))
         return answer
 
     async def ask_all(
@@ -112,12 +112,12 @@ class Context:
         """An answer for each source, in their order; what was asked before is not asked again, unless it is at hand."""
         if not sources:
             return []
-        self.budget.touch(len(sources), relation)
+        self.budget.touch(len(sources))
         if relation in AT_HAND and self.reader.remembers(moment):
             answers = list(await self._asked(relation, moment, arguments, sources))
         else:
             answers = await self._memo(relation, type(sources[0]), moment, arguments).all(sources)
-        self.budget.touch(held(answers), relation)
+        self.budget.touch(held(answers))
         return answers
 
     def _memo(self, relation: Relation[Any], kind: type, moment: Moment, arguments: dict[str, Any]) -> Memo:
@@ -148,7 +148,7 @@ class Context:
             some = await relation(self, portion, moment=moment, **arguments)
             found += held(some)
             if found > self.budget.left:
-                self.budget.touch(found, relation)
+                self.budget.touch(found)
             answers += some
         return answers
 

@@ -46,7 +46,7 @@ async def units(ctx: Context, moment: Moment, filter: Filter, order: Order, firs
     page, cursor = asked(first, after, listing, ctx.limits.page)
     moment = await moment_of(ctx, moment, cursor)
     found = await ctx.reader.find(moment, listing.filter, order, page)
-    ctx.budget.touch(len(found.items), "units")
+    ctx.budget.touch(len(found.items))
     return ListPage(listing, found, moment, await ctx.reader.read_at())
 
 
@@ -64,7 +64,7 @@ async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: 
     page, cursor = asked(first, after, quest, ctx.limits.page)
     moment = await moment_of(ctx, moment, cursor)
     found = await ctx.reader.search(text, moment, quest.filter, quest.former_names, page)
-    ctx.budget.touch(len(found.items), "search")
+    ctx.budget.touch(len(found.items))
     shown = Slice(tuple(_shown(hit, text) for hit in found.items), found.keys, found.more, found.earlier)
     return ListPage(quest, shown, moment, await ctx.reader.read_at())
 

@@ -28,7 +28,7 @@ SHAPE = Shape()
 """Where nobody has set another. Documents are kept by their shape, so there is one of it."""
 
 
-COMPARISONS = 20_000
+COMPARISONS = 30_000
 """Of fields under one name with each other, each counting two: beyond that graphql-core gives up a validation, in which
 fields that stand side by side a thousand times would cost a second."""
 
@@ -65,4 +65,5 @@ refused: Counter[str] = Counter()
 
 def over(limit: str, maximum: float, sentence: str, code: Code = Code.TOO_LARGE) -> Refusal:
     """The refusal of what is over a limit. `sentence` says what was found, and what would be right."""
-    return Refusal(code, f"{sentence} The limit `{limit}` is {maximum:,}.", limit=limit, maximum=maximum)
+    most = f"{maximum:,}".removesuffix(".0")
+    return Refusal(code, f"{sentence} The limit `{limit}` is {most}.", limit=limit, maximum=maximum)

@@ -24,5 +24,5 @@ async def subtree(
     page, cursor = asked(first, after, listing, ctx.limits.subtree)
     moment = await moment_of(ctx, moment, cursor)
     found = await ctx.reader.subtree(root.sor_code, moment, listing.filter, page, max_depth)
-    ctx.budget.touch(len(found.items), "subtree")
+    ctx.budget.touch(len(found.items))
     return ListPage(listing, found, moment, await ctx.reader.read_at())

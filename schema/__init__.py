@@ -25,7 +25,7 @@ from strawberry.types.graphql import OperationType
 from resolvers.context import Context
 from schema import execution, guarded
 from schema.extensions.bounds import Bounds
-from schema.extensions.errors import told
+from schema.extensions.errors import LIMITS, all_told
 from schema.extensions.paced import Paced
 from schema.mutation import Mutation
 from schema.query import Query
@@ -74,7 +74,8 @@ class RegisterSchema(strawberry.Schema):
             query, variable_values, context_value, root_value, operation_name, allowed, operation_extensions
         )
         if result.errors:
-            result.errors = [told(error) for error in result.errors]
+            limits = context_value.limits if isinstance(context_value, Context) else LIMITS
+            result.errors = all_told(result.errors, limits=limits)
         return result
 
     async def stream(
@@ -96,7 +97,7 @@ class RegisterSchema(strawberry.Schema):
                 async for result in results:
                     await context.renew()
                     if isinstance(result, ExecutionResult) and result.errors:
-                        result.errors = [told(error, inside=True) for error in result.errors]
+                        result.errors = all_told(result.errors, inside=True, limits=context.limits)
                     yield result
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:

@@ -1,9 +1,10 @@
 """Errors as they are told: every one with a code; what is not the asker's to know is masked and logged with an id."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 import structlog
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
@@ -12,7 +13,8 @@ from db.reading.orders import StrangeSortKey
 from db.reading.snapshot import TookTooLong
 from db.writing.turns import Busy, TooMuch
 from domain.rules import Rule, Violated
-from resolvers.limits import refused
+from resolvers.budget import HERE
+from resolvers.limits import Limits, over, refused
 from resolvers.refusals import Code, Refusal
 from schema.extensions.danish import DANISH
 from schema.extensions.one_operation import CODE as AMBIGUOUS
@@ -20,6 +22,10 @@ from schema.extensions.reading import GIVEN_UP, too_repetitive
 
 log = structlog.get_logger("graphql")
 LONGEST = 600
+LIMITS = Limits()
+MOST = 1_000
+"""Errors of one answer that are told: as many as there are keys in a question."""
+
 UNASKED = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError, RecursionError)
 AWAY = (
     "The register's database is away or overloaded at the moment. Try again in a few seconds. Whether a change was "
@@ -27,23 +33,25 @@ AWAY = (
 )
 
 
-def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
+def told(error: GraphQLError, *, inside: bool = False, limits: Limits = LIMITS) -> GraphQLError:
     """The error as the asker gets it: with its code, its rule where it breaks one, and nothing of what is inside.
 
-    `inside`: it may come from us though it has no path, as what ends a subscription does.
+    `inside`: it may come from us though it has no path, as what ends a subscription does. `limits`: what was asked
+    under.
     """
     cause = too_repetitive() if error.message == GIVEN_UP else _cause(error)
+    if isinstance(cause, TookTooLong):
+        cause = over("statement", limits.statement, str(cause), Code.TOOK_TOO_LONG)
     if isinstance(cause, Violated):
         rule = cause.rule
         told = {"rule": rule.id, "sentence": rule.en, "messageDa": rule.da}
         return _again(error, cause.message, code=_code(rule), **told)
     if isinstance(cause, Refusal):
         _count(cause.details.get("limit"))
-        return _again(error, cause.message, code=cause.code.name, **cause.details)
+        return _again(error, cause.message.replace(HERE, _field(error)), code=cause.code.name, **cause.details)
     if isinstance(cause, StrangeSortKey):
         return _again(error, "`after` is no cursor of this list.", code=Code.INVALID_CURSOR.name)
-    if isinstance(cause, TookTooLong | TooMuch):
-        _count("statement" if isinstance(cause, TookTooLong) else None)
+    if isinstance(cause, TooMuch):
         return _again(error, str(cause), code="TOOK_TOO_LONG")
     if isinstance(cause, Busy):
         return _again(error, str(cause), code="BUSY")
@@ -60,6 +68,31 @@ def told(error: GraphQLError, *, inside: bool = False) -> GraphQLError:
         return error if "messageDa" in known else _again(error, error.message, **known)
     code = "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "GRAPHQL_VALIDATION_FAILED"
     return _again(error, _brief(error.message), code="BAD_USER_INPUT" if error.path else code)
+
+
+def all_told(errors: Sequence[GraphQLError], *, inside: bool = False, limits: Limits = LIMITS) -> list[GraphQLError]:
+    """The errors of an answer. One that is over a limit is so at thousands of places at once: the first is told."""
+    over_it: set[object] = set()
+    shown: list[GraphQLError] = []
+    for error in errors[:MOST]:
+        limit = _limit(error)
+        if limit is None or limit not in over_it:
+            shown.append(told(error, inside=inside, limits=limits))
+        over_it.add(limit)
+    return shown
+
+
+def _limit(error: GraphQLError) -> object:
+    cause = _cause(error)
+    if isinstance(cause, TookTooLong):
+        return "statement"
+    return cause.details.get("limit") if isinstance(cause, Refusal) else None
+
+
+def _field(error: GraphQLError) -> str:
+    """The field that an error is about, as the schema calls it."""
+    node = error.nodes[0] if error.nodes else None
+    return f"`{node.name.value}`" if isinstance(node, FieldNode) else HERE
 
 
 def _count(limit: object) -> None:

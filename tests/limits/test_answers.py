@@ -1,0 +1,171 @@
+"""What an answer may touch and how long it may take, whoever makes it; and that others get their turn meanwhile."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import Limits as EngineLimits
+from db.engine import engine as engine_of
+from domain.permissions import PUBLIC, Actor, Role
+from resolvers.budget import Budget
+from resolvers.context import Limits
+from resolvers.limits import refused
+from resolvers.refusals import Refusal
+from schema.extensions import paced
+from schema.extensions.danish import DANISH
+from tests.answers.both_ways import OFFICE
+from tests.builders import HOSPITAL, REGION
+from tests.limits.limited import limited
+
+TOP = f'unit(by: {{sorCode: "{REGION}"}})'
+TREES = {
+    "subtree": (
+        f'{{ subtree(root: {{sorCode: "{REGION}"}}) {{ nodes {{ unit {{ name parent {{ name }} }} }} }} }}',
+        "parent",
+    ),
+    "children": (
+        f"{{ {TOP} {{ children {{ nodes {{ name children {{ nodes {{ name }} }} }} }} }} }}",
+        "children",
+    ),
+    "descendants": (
+        f"{{ {TOP} {{ descendants {{ nodes {{ name descendants {{ nodes {{ name }} }} }} }} }} }}",
+        "descendants",
+    ),
+    "units": ("{ units(first: 5) { nodes { name } } }", "units"),
+    "search": ('{ search(query: "*a*") { nodes { name } } }', "search"),
+}
+
+
+@pytest.mark.parametrize("declined", [False, True], ids=["plan", "graphql-core"])
+@pytest.mark.parametrize("name", TREES)
+async def test_an_answer_touches_as_many_units_as_it_may_and_no_more(
+    storied: AsyncEngine, name: str, declined: bool
+) -> None:
+    query, field = TREES[name]
+    touched = (await limited(storied, query, Limits(), declined=declined)).touched
+    at = await limited(storied, query, Limits(units_public=touched), declined=declined)
+    above = await limited(storied, query, Limits(units_public=touched - 1), declined=declined)
+
+    assert touched > 1
+    assert at.errors == []
+    assert at.declined is declined
+    (error,) = above.errors
+    told = (
+        field if declined else error["path"][0] if name == "subtree" else field
+    )  # what a plan began is not begun again
+    assert error["message"].startswith(f"With `{told}` the answer touches more units than one may. ")
+    assert error["message"].endswith(f" The limit `units` is {touched - 1:,}.")
+    assert error["extensions"] == {
+        "code": "TOO_MANY_UNITS",
+        "limit": "units",
+        "maximum": touched - 1,
+        "messageDa": DANISH["TOO_MANY_UNITS"],
+    }
+
+
+async def test_what_is_too_much_for_a_plan_is_not_tried_another_way(storied: AsyncEngine) -> None:
+    query = " ".join(f'u{n}: unit(by: {{sorCode: "{HOSPITAL}"}}) {{ children {{ totalCount }} }}' for n in range(10))
+    told = await limited(storied, f"{{ {query} }}", Limits(units_public=20))
+
+    assert told.declined
+    assert {error["extensions"]["code"] for error in told.errors} == {"TOO_MANY_UNITS"}
+    assert told.touched < 60
+
+
+async def test_another_error_of_a_plan_leaves_graphql_core_the_whole_budget(storied: AsyncEngine) -> None:
+    tree = f'subtree(root: {{sorCode: "{REGION}"}}) {{ nodes {{ unit {{ name }} }} }}'
+    query = f'{{ {tree} units(after: "no") {{ totalCount }} }}'
+    touched = (await limited(storied, query, Limits(), declined=True)).touched
+    told = await limited(storied, query, Limits(units_public=touched))
+
+    assert [error["extensions"]["code"] for error in told.errors] == ["INVALID_CURSOR"]
+
+
+async def test_who_has_logged_in_may_touch_more(storied: AsyncEngine) -> None:
+    query, _ = TREES["subtree"]
+    limits = Limits(units_public=5)
+
+    assert (await limited(storied, query, limits, actor=OFFICE)).errors == []
+    assert {*(await limited(storied, query, limits, actor=PUBLIC)).limits} == {"units"}
+    assert {*(await limited(storied, query, Limits(units=5), actor=Actor("Bo", Role.MEDCOM))).limits} == {"units"}
+
+
+def test_lists_of_all_that_is_below_are_read_in_portions_that_the_budget_has_room_for() -> None:
+    budget = Budget(Limits(units_public=100), logged_in=False)
+    sources = list(range(7))
+
+    assert budget.portions(sources, {"first": 14, "max_depth": None}) == [sources]
+    assert budget.portions(sources, {"first": 15, "max_depth": None}) == [[0, 1, 2, 3, 4, 5], [6]]
+    assert budget.portions(sources, {"first": 101, "max_depth": 2}) == [[number] for number in sources]
+    assert budget.portions(sources, {"first": 500}) == [sources]
+    budget.touch(80)
+    assert budget.portions(sources, {"first": 10, "max_depth": None}) == [[0, 1], [2, 3], [4, 5], [6]]
+    with pytest.raises(Refusal):
+        budget.touch(21)
+
+
+async def test_graphql_core_ends_in_time_and_a_plan_is_not_hurried(storied: AsyncEngine) -> None:
+    query, _ = TREES["subtree"]
+    before = refused["seconds"]
+    late = await limited(storied, query, Limits(seconds=0), declined=True)
+
+    assert {error["extensions"]["code"] for error in late.errors} == {"TOOK_TOO_LONG"}
+    assert late.errors[0]["message"].endswith("The limit `seconds` is 0.")
+    assert refused["seconds"] > before
+    assert (await limited(storied, query, Limits(seconds=0))).errors == []
+
+
+async def test_a_long_list_ends_in_time_too(storied: AsyncEngine) -> None:
+    told = await limited(storied, "{ rules { id } }", Limits(seconds=0), declined=True)
+
+    assert [error["extensions"]["limit"] for error in told.errors] == ["seconds"]
+
+
+async def test_others_get_their_turn_while_graphql_core_writes_a_list(
+    storied: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paced, "STEP", -1.0)
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    waiting = asyncio.create_task(others())
+    told = await limited(storied, "{ rules { id title } }", Limits(), declined=True)
+    waiting.cancel()
+
+    assert told.data == (await limited(storied, "{ rules { id title } }", Limits())).data
+    assert turns >= len(told.data["rules"]) > paced.FEW
+
+
+async def test_a_statement_that_takes_too_long_is_stopped_by_name(storied: AsyncEngine) -> None:
+    """Somebody keeps the units to themselves for longer than a statement may wait."""
+    hurried = engine_of(
+        storied.url.render_as_string(hide_password=False),
+        application="test",
+        limits=EngineLimits(statement_timeout=0.2),
+    )
+    before = refused["statement"]
+    try:
+        async with storied.connect() as other:
+            await other.execute(text("LOCK TABLE unit_version IN ACCESS EXCLUSIVE MODE"))
+            told = await limited(hurried, TREES["units"][0], Limits(statement=0.2))
+            await other.rollback()
+        assert (await limited(hurried, TREES["units"][0], Limits())).errors == []
+    finally:
+        await hurried.dispose()
+
+    (error,) = told.errors
+    assert error["message"].endswith(" The limit `statement` is 0.2.")
+    assert error["extensions"] == {
+        "code": "TOOK_TOO_LONG",
+        "limit": "statement",
+        "maximum": 0.2,
+        "messageDa": DANISH["TOOK_TOO_LONG"],
+    }
+    assert refused["statement"] == before + 1
