@@ -3,6 +3,8 @@
 import gc
 import weakref
 
+import pytest
+
 from db.reading.resident import memory
 
 
@@ -46,3 +48,32 @@ def test_what_was_given_up_before_is_let_go_however_old_it_had_become() -> None:
         assert given_up() is None
     finally:
         gc.unfreeze()
+
+
+def test_what_is_put_into_large_pages_is_still_what_it_was() -> None:
+    kept = [str(number) * 8 for number in range(300_000)]
+
+    done = memory.in_large_pages()
+
+    assert done % 2**21 == 0
+    assert kept == [str(number) * 8 for number in range(300_000)]
+
+
+@pytest.mark.parametrize(
+    ("maps", "found"),
+    [
+        ("7f0000000000-7f0000400000 rw-p 00000000 00:00 0 \n", [(0x7F0000000000, 0x7F0000400000)]),
+        ("7f0000001000-7f0000400000 rw-p 00000000 00:00 0 \n", [(0x7F0000200000, 0x7F0000400000)]),
+        (
+            "55d0001ff000-55d000401000 rw-p 00000000 00:00 0                          [heap]\n",
+            [(0x55D000200000, 0x55D000400000)],
+        ),
+        ("7f0000001000-7f00003ff000 rw-p 00000000 00:00 0 \n", []),
+        ("7f0000000000-7f0000400000 r--p 00000000 00:00 0 \n", []),
+        ("7f0000000000-7f0000400000 rw-p 00000000 08:01 42                         /usr/lib/libpq.so\n", []),
+        ("7ffc00000000-7ffc00400000 rw-p 00000000 00:00 0                          [stack]\n", []),
+    ],
+    ids=["its own", "cut to whole pages", "the heap", "too small", "only read", "of a file", "the stack"],
+)
+def test_only_what_the_process_made_itself_is_put_together(maps: str, found: list[tuple[int, int]]) -> None:
+    assert [*memory._own_memory(maps)] == found

@@ -235,6 +235,7 @@ class Keeper:
             seconds=round(time.perf_counter() - began, 2),
             mb=round(memory.megabytes() - before),
         )
+        threading.Thread(target=memory.in_large_pages, name="large pages", daemon=True).start()
         return revision
 
 

@@ -9,6 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
+_MAPS = Path("/proc/self/maps")
+_LARGE = 2**21
+_AT_ONCE = 8 * _LARGE
+_COLLAPSE = 25
 # As they come, every 700 new objects the youngest are looked at, and an answer of some ten thousand units has hundreds
 # of thousands, none of them in a cycle.
 _THRESHOLDS = (50_000, 20, 50)
@@ -48,3 +52,33 @@ def held() -> Iterator[None]:
     if sys.platform == "linux":
         with suppress(AttributeError):  # not every C library does
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def in_large_pages() -> int:
+    """Puts what is in memory together into pages of 2 MB, where the system does that (Linux 6.1 and later): what is
+    looked up all over a large register is then found sooner, above all by who comes after others. Tells how many bytes.
+
+    It takes the system some 3 ms a MB. Nobody else is held up: the pieces are small, and no lock of ours is kept.
+    """
+    if not _MAPS.exists():
+        return 0
+    advise = ctypes.CDLL(None).madvise
+    advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+    done = 0
+    for begin, end in _own_memory(_MAPS.read_text()):
+        for at in range(begin, end, _AT_ONCE):
+            size = min(_AT_ONCE, end - at)
+            if advise(at, size, _COLLAPSE) == 0:
+                done += size
+    return done
+
+
+def _own_memory(maps: str) -> Iterator[tuple[int, int]]:
+    """Where this process keeps what it has made itself, in whole large pages."""
+    for line in maps.splitlines():
+        where, rights, _, _, _, *name = line.split(maxsplit=5)
+        if rights.startswith("rw") and (not name or name == ["[heap]"]):
+            first, last = (int(place, 16) for place in where.split("-"))
+            begin, end = -(-first // _LARGE) * _LARGE, last // _LARGE * _LARGE
+            if begin < end:
+                yield begin, end
