@@ -10,11 +10,10 @@ from domain.periods import Moment, Period
 from domain.searching import says_nothing
 from domain.units import Unit
 from resolvers.context import Context
+from resolvers.limits import short
 from resolvers.meaning import meant
 from resolvers.pages import Listing, ListPage, asked, moment_of
 from resolvers.refusals import Code, Refusal
-
-LONGEST_TEXT = 200
 
 
 class Quest(NamedTuple):
@@ -52,14 +51,12 @@ async def units(ctx: Context, moment: Moment, filter: Filter, order: Order, firs
 
 async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: str | None) -> ListPage:
     """Raises `Refusal` for a text that would match everything or that is too long to be a name."""
-    text = quest.text.strip()
+    text = short(quest.text.strip())
     if says_nothing(text):
         raise Refusal(
             Code.INVALID_TEXT,
             "A search needs at least one character besides *; for all units ask units(orderBy: …) page by page.",
         )
-    if len(text) > LONGEST_TEXT:
-        raise Refusal(Code.INVALID_TEXT, f"A search text has at most {LONGEST_TEXT} characters; this has {len(text)}.")
     quest = quest._replace(text=text, filter=await meant(ctx, quest.filter, moment, text))
     page, cursor = asked(first, after, quest, ctx.limits.page)
     moment = await moment_of(ctx, moment, cursor)

@@ -28,6 +28,9 @@ SHAPE = Shape()
 """Where nobody has set another. Documents are kept by their shape, so there is one of it."""
 
 
+SEARCH_TEXT = 200
+"""Characters of a text that is looked for in names and numbers, none of which is longer."""
+
 COMPARISONS = 30_000
 """Of fields under one name with each other, each counting two: beyond that graphql-core gives up a validation, in which
 fields that stand side by side a thousand times would cost a second."""
@@ -56,7 +59,7 @@ class Limits:
         """Every limit by its name."""
         shape = {name: getattr(self.shape, name) for name in Shape.__slots__}
         own = {name: ceil(getattr(self, name)) for name in Limits.__slots__ if name != "shape"}
-        return own | shape | {"comparisons": COMPARISONS}
+        return own | shape | {"comparisons": COMPARISONS, "search_text": SEARCH_TEXT}
 
 
 refused: Counter[str] = Counter()
@@ -67,3 +70,11 @@ def over(limit: str, maximum: float, sentence: str, code: Code = Code.TOO_LARGE)
     """The refusal of what is over a limit. `sentence` says what was found, and what would be right."""
     most = f"{maximum:,}".removesuffix(".0")
     return Refusal(code, f"{sentence} The limit `{limit}` is {most}.", limit=limit, maximum=maximum)
+
+
+def short(text: str) -> str:
+    """The text, which is looked for. Raises `Refusal` for one that no name is as long as."""
+    if len(text) > SEARCH_TEXT:
+        sentence = f"A search text is no longer than names are; this one has {len(text):,} characters."
+        raise over("search_text", SEARCH_TEXT, sentence, Code.INVALID_TEXT)
+    return text

@@ -13,6 +13,7 @@ from domain.periods import Moment
 from domain.rules import Rule, Violated
 from domain.units import UnitKind, UnitStatus
 from resolvers.keys import Key
+from resolvers.limits import short
 from resolvers.meaning import MINE
 from resolvers.refusals import Code, Refusal
 from schema import ids
@@ -65,6 +66,9 @@ class StringFilter:
     is_null: bool | None = strawberry.field(default=strawberry.UNSET, description="Has no value (true) or has one.")
 
     def told(self) -> TextMatch:
+        alone = (self.eq, self.starts_with, self.contains)
+        for text in (*(one for one in alone if isinstance(one, str)), *(self.in_ or ())):
+            short(text)
         return TextMatch(
             eq=self.eq or None if self.eq != "" else "",
             among=tuple(self.in_) if self.in_ else None if self.in_ is strawberry.UNSET else (),
@@ -152,7 +156,7 @@ class UnitFilter:
             statuses=_tuple(self.statuses),
             types=_tuple(self.types),
             specialities=_tuple(self.specialities),
-            name_contains=self.name_contains,
+            name_contains=self.name_contains and short(self.name_contains),
             under=self.under.told() if self.under else None,
             identifier=self.identifier.told() if self.identifier else None,
             effective_location_number=self.effective_location_number,

@@ -88,7 +88,7 @@ QUESTIONS = {
 }
 
 
-def _whole(question: str) -> str:
+def whole(question: str) -> str:
     """With what its words in angle brackets stand for."""
     while "<" in question:
         question = re.sub("<([A-Z]+)>", lambda word: PARTS[word[1]], question)
@@ -110,7 +110,7 @@ def test_every_question_is_among_them() -> None:
 async def test_a_plan_answers_each_question_as_graphql_core_does(
     storied: AsyncEngine, name: str, asker: object
 ) -> None:
-    told = await both(storied, f"{{ {_whole(QUESTIONS[name])} }}", None, asker)  # type: ignore[arg-type]
+    told = await both(storied, f"{{ {whole(QUESTIONS[name])} }}", None, asker)  # type: ignore[arg-type]
 
     if asker in NOT_FOR.get(name, ()):
         assert [one["extensions"]["code"] for one in told.errors] == ["FORBIDDEN"]
@@ -120,7 +120,7 @@ async def test_a_plan_answers_each_question_as_graphql_core_does(
 
 
 async def test_a_plan_answers_all_questions_at_once(storied: AsyncEngine) -> None:
-    asked = " ".join(f"q{number}: {_whole(text)}" for number, text in enumerate(QUESTIONS.values()))
+    asked = " ".join(f"q{number}: {whole(text)}" for number, text in enumerate(QUESTIONS.values()))
     told = await both(storied, f"{{ {asked} }}", None, OFFICE)
 
     assert told.errors == []
