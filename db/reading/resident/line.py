@@ -21,6 +21,9 @@ BATCH = 2_000
 TIMEOUT = 120.0
 """Seconds that one statement may take: the first rows of a register of millions are a while in coming."""
 
+CANCELLING = 2.0
+"""Seconds that the database may take to hear that a statement is to be stopped."""
+
 _AS_TEXT = ("bool", "date", "daterange", "numeric", "timestamptz", "uuid")
 _OPTIONS = "-c datestyle=ISO"
 # A server that is lost without a word is noticed before anybody has waited for long.
@@ -52,8 +55,8 @@ class Line:
         self._connection.close()
 
     def cancel(self) -> None:
-        """Stops, from another thread, what is being asked."""
-        self._connection.cancel()
+        """Stops, from another thread, what is being asked; as well protected on its way as the question was."""
+        self._connection.cancel_safe(timeout=CANCELLING)
 
     @contextmanager
     def view(self) -> Iterator[None]:
