@@ -1,6 +1,7 @@
 """The front door: settings in, application out."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
@@ -11,6 +12,7 @@ from contextlib import (
 )
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import URL
@@ -50,7 +52,7 @@ from web.feed import feed_routes
 from web.health import health_routes
 from web.keys import KeptKeys
 from web.metrics import Metrics, metrics_routes
-from web.middleware import Program
+from web.middleware import Program, Watch
 from web.operations import Refused
 from web.pages import page_routes
 from web.provider import Provider
@@ -58,6 +60,10 @@ from web.refusals import nothing_here, other_method
 from web.revisions import NotYet
 from web.servers import of_servers
 from web.tokens import Issuer
+from web.tracing.sending import traces
+
+if TYPE_CHECKING:
+    from web.tracing.spans import Traces
 
 log = structlog.stdlib.get_logger("sor")
 
@@ -77,12 +83,13 @@ class Register:
     readers: Readers
     writing: Writing
 
-    def __init__(self, settings: Settings, shared: Path | None) -> None:
+    def __init__(self, settings: Settings, shared: Path | None, sent: "Traces | None") -> None:
         self.settings = settings
         self.limits = settings.limits()
         self.authentication = authentication(settings, self.organisation)
         own = [*measures.of_memory(self.figures), *measures.of_connections(self.pools)]
         own += of_servers(self.servers)
+        self.traces = sent or traces(os.environ)
         self.metrics = Metrics([*own, *measures.of_feed(lambda: self.tail), *measures.of_program()], shared)
 
     @asynccontextmanager
@@ -109,6 +116,8 @@ class Register:
                     await stack.enter_async_context(kept)
                 yield
             self.authentication.keys.close()
+            if self.traces is not None:
+                await asyncio.to_thread(self.traces.close)
             await writers.dispose()
 
     def database(self) -> AbstractContextManager[str]:
@@ -242,15 +251,16 @@ def authentication(settings: Settings, organisation: FindOrganisation) -> Authen
     )
 
 
-def create_app(settings: Settings, shared: Path | None = None) -> Starlette:
+def create_app(settings: Settings, shared: Path | None = None, sent: "Traces | None" = None) -> Starlette:
     """The whole program as an ASGI application; nothing is opened before its lifespan begins. `shared`: a folder in
-    which the processes of one program, where they are several, tell each other what they count."""
-    register = Register(settings, shared)
+    which the processes of one program, where they are several, tell each other what they count. `sent`: what makes
+    traces, where it is not the environment that says so."""
+    register = Register(settings, shared, sent)
     endpoint = Endpoint(schema.build(), register.context, register.authentication.asker, limits=register.limits)
     app = Program(
         "/graphql",
         endpoint,
-        register.metrics.add,
+        Watch(register.metrics.add, register.traces, settings.slow_ms / 1000),
         lifespan=register.lifespan,
         routes=[
             Route("/graphql", endpoint),

@@ -257,6 +257,12 @@ class Settings(BaseSettings):
     log_level: LogLevel = Field(
         default=LogLevel.INFO, description="What is logged: DEBUG, INFO, WARNING or ERROR, and worse."
     )
+    slow_ms: float = Field(
+        default=1000,
+        ge=0,
+        description="Milliseconds from which on the log tells of an operation what it asked and how long that took; "
+        "with 0 of every one.",
+    )
 
     def limits(self) -> Limits:
         """What one question may ask for."""

@@ -9,6 +9,8 @@ class Pool(AsyncAdaptedQueuePool):
     """`waits` counts connections that were asked for, `waited` the seconds until they were there, or were not: given
     back by somebody else, or made and proved."""
 
+    _sqla_logger_namespace = "sqlalchemy.pool"  # what it logs is SQLAlchemy's, as before
+
     waits = 0
     waited = 0.0
 

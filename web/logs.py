@@ -20,13 +20,16 @@ class LogFormat(Enum):
 
 _LEVELS = {number: name.lower() for name, number in logging.getLevelNamesMapping().items()}
 
-request: ContextVar[str] = ContextVar("request")
-"""The id of the request that is being answered, which every line tells that is written meanwhile."""
+request: ContextVar[tuple[str, str | None]] = ContextVar("request", default=("", None))
+"""The id of the request that is being answered, and of its trace if it has one: every line tells them meanwhile."""
 
 
 def with_request(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    if (id_ := request.get(None)) is not None:
+    id_, trace = request.get()
+    if id_:
         event.setdefault("request_id", id_)
+    if trace is not None:
+        event.setdefault("trace_id", trace)
     return event
 
 

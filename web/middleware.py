@@ -3,17 +3,24 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from starlette.applications import Starlette
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from db.trail import TRAIL
 from web import logs
-from web.record import KEY, RequestRecord, request_id
+from web.record import KEY, RequestRecord, record_for
 from web.refusals import refusal
 from web.safety import PAGE, PLAIN
+from web.slowness import tell_slow
+
+if TYPE_CHECKING:
+    from web.tracing.spans import Traces
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -27,37 +34,51 @@ class Program(Starlette):
     """Starlette's routes within `Requests`, and what is sent to an endpoint by POST led past them. What Starlette puts
     around its routes for errors that nobody expects is left out: `Requests` is there for these."""
 
-    def __init__(self, path: str, endpoint: ASGIApp, count: "Count | None" = None, **starlette: Any) -> None:
+    def __init__(self, path: str, endpoint: ASGIApp, watch: "Watch | None" = None, **starlette: Any) -> None:
         super().__init__(**starlette)
         self.path = path
         self.endpoint = endpoint
-        self.count = count
+        self.watch = watch
 
     def build_middleware_stack(self) -> ASGIApp:
         routes = ExceptionMiddleware(self.router, handlers=self.exception_handlers)
-        return Requests(Direct(routes, self.path, self.endpoint), self.count)
+        return Requests(Direct(routes, self.path, self.endpoint), self.watch)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told of every request: `count` of it and its seconds; `traces` makes its spans; of an operation that takes
+    longer than `slow` seconds the log tells what it has asked."""
+
+    count: Count | None = None
+    traces: "Traces | None" = None
+    slow: float = inf
 
 
 class Requests:
-    """The outermost layer: nothing unforeseen passes it but as a plain answer with the request's id. `count` is told of
-    every request and its seconds."""
+    """The outermost layer: nothing unforeseen passes it but as a plain answer with the request's id."""
 
-    def __init__(self, app: ASGIApp, count: Count | None = None) -> None:
+    def __init__(self, app: ASGIApp, watch: Watch | None = None) -> None:
         self.app = app
-        self.count = count
+        self.watch = watch or Watch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        record = scope[KEY] = RequestRecord(request_id(scope["headers"]))
-        before = logs.request.set(record.id)
+        record = scope[KEY] = record_for(scope["headers"])
+        traces = None if scope["path"] in QUIET else self.watch.traces
+        if traces is not None:
+            traces.begin(record, scope)
+        before, trail = logs.request.set((record.id, record.trace)), TRAIL.set(record.trail)
 
         def sending(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 record.status = message["status"]
                 safe = PAGE if scope["path"].startswith("/graphiql") else PLAIN
                 message["headers"] = [*message.get("headers", ()), *safe, (b"x-request-id", record.id.encode())]
+                if record.traced is not None:
+                    message["headers"].append((b"traceresponse", record.traced))
             return send(message)
 
         try:
@@ -71,8 +92,13 @@ class Requests:
         finally:
             seconds = time.perf_counter() - record.began
             tell(record, scope, seconds)
-            if self.count is not None:
-                self.count(record, seconds)
+            if seconds >= self.watch.slow and record.way is not None:
+                tell_slow(record, seconds)
+            if self.watch.count is not None:
+                self.watch.count(record, seconds)
+            if traces is not None:
+                traces.end(record, scope)
+            TRAIL.reset(trail)
             logs.request.reset(before)
 
 
@@ -98,6 +124,8 @@ def tell(record: RequestRecord, scope: Scope, seconds: float) -> None:
         if value is not None and value != "":
             facts[name] = value
     facts["request_id"] = record.id
+    if record.trace is not None:
+        facts["trace_id"] = record.trace
     logs.line(lines, level, "request", facts)
 
 

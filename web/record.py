@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import cast
+from typing import Any, cast
 
 from starlette.types import Scope
 
+from db.trail import Trail
 from resolvers.context import Context
 from web.accepting import JSON
+from web.tracing.callers import HEADER, trace_in
 
 NONE = "none"
 COMPILED = "compiled"
@@ -33,6 +35,9 @@ class RequestRecord:
     `began`, `parsed`, `planned` and `executed` are instants of `time.perf_counter`, none where it did not come to that;
     `waited` is how many seconds the database took; `way` is how an operation was answered, none where no operation
     was asked for; `form`: in which its answer is accepted; `streamed`: as events; `unasked`: it was not run.
+
+    `trail`: what it has asked; `trace`: the id of the trace that it belongs to, if there is one; where traces are sent,
+    `span` is its part of that, and `traced` what the answer says of it.
     """
 
     id: str
@@ -53,6 +58,10 @@ class RequestRecord:
     form: str = JSON
     streamed: bool = False
     unasked: bool = False
+    trail: Trail = field(default_factory=Trail)
+    trace: str | None = None
+    traced: bytes | None = None
+    span: Any = None
 
     def looked_at(self, context: Context) -> None:
         """Takes over what the context of an operation tells of it by now."""
@@ -80,17 +89,31 @@ def record_of(scope: Scope) -> RequestRecord:
     """The record of this request; a new one where no middleware made any."""
     record = scope.get(KEY)
     if record is None:
-        record = scope[KEY] = RequestRecord(request_id(scope["headers"]))
+        record = scope[KEY] = record_for(scope["headers"])
     return cast(RequestRecord, record)
 
 
 def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """The caller's `X-Request-Id` if it is 1 to 64 letters, digits or `. _ : -`; else a new one."""
+    return _brought(headers)[0]
+
+
+def record_for(headers: Iterable[tuple[bytes, bytes]]) -> RequestRecord:
+    """The record of a request that has just come."""
+    id_, trace = _brought(headers)
+    return RequestRecord(id_, trace=trace)
+
+
+def _brought(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str | None]:
+    """The request's id, and that of the trace its caller has begun."""
+    id_ = trace = None
     for name, value in headers:
-        if name == b"x-request-id":
+        if name == b"x-request-id" and id_ is None:
             given = value.decode("latin-1")
-            return given if GIVEN_ID.fullmatch(given) else new_id()
-    return new_id()
+            id_ = given if GIVEN_ID.fullmatch(given) else new_id()
+        elif name == HEADER:
+            trace = trace_in(value)
+    return id_ or new_id(), trace
 
 
 def new_id() -> str:

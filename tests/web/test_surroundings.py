@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from web import logs
 from web.lines import Line
-from web.middleware import Program
+from web.middleware import Program, Watch
 from web.record import RequestRecord, new_id, request_id
 
 FORKED = """
@@ -54,7 +54,7 @@ def entered(counted: Counted) -> httpx.AsyncClient:
     def count(record: RequestRecord, seconds: float) -> None:
         counted.append((record, seconds))
 
-    program = Program("/there", endpoint, count, routes=[Route("/broken", broken), Route("/off", broken_off)])
+    program = Program("/there", endpoint, Watch(count), routes=[Route("/broken", broken), Route("/off", broken_off)])
     return httpx.AsyncClient(transport=httpx.ASGITransport(program), base_url="http://sor")
 
 
