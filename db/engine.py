@@ -195,8 +195,9 @@ _REASONS = {
 def _where(url: URL) -> str:
     host = url.query.get("host", url.host) or "this machine"
     port = f":{url.port}" if url.port else ""
-    several = host.split(",") if isinstance(host, str) else host
-    return f"The database server at {', '.join(several)}{port}"
+    if not isinstance(host, str) or "," in host:
+        return f"The database server among {', '.join(places(url))}"
+    return f"The database server at {host}{port}"
 
 
 def _user(url: URL) -> str:

@@ -179,7 +179,8 @@ class Snapshot:
     async def _first(self, engine: AsyncEngine, sent: Sequence[Sent], least: int = 0) -> list[list[TupleRow]]:
         """A connection may have been lost while nobody used it: if it says so at once, another one is asked."""
         if least:
-            sent = [Sent(written(_NEWEST), ()), *sent]
+            newest = written(_NEWEST)
+            sent = [Sent(newest, newest.values(None)), *sent]
         with unproven():
             connection = await self._opened(engine)
         try:
