@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
+from typing import TypeVar
 
 from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from db.reading.resident import filters, lives
@@ -21,6 +22,12 @@ FOR_EACH = 10
 """Versions that are looked at besides for each unit of the page: most units have had a few."""
 
 
+AT_ONCE = 200
+"""Versions that are looked at together."""
+
+T = TypeVar("T")
+
+
 class TooFar(Exception):
     """More would have to be looked at than is good for the others who wait."""
 
@@ -30,11 +37,14 @@ def find(register: Revision, day: date, test: Test | None, order: Order, page: P
     if order.field not in (OrderField.NAME, OrderField.SOR_CODE):
         raise TooFar(f"the register is not kept by {order.field.value}")
     listing = Listing(order, page, register.names, lambda unit: 0)
-    candidates = (
-        _by_name(register, day, order, page) if order.field is OrderField.NAME else _by_code(register, day, order, page)
+    most = LOOKED_AT + FOR_EACH * page.first
+    batches = (
+        _by_name(register, day, order, page, most)
+        if order.field is OrderField.NAME
+        else _by_code(register, day, order, page, most)
     )
-    found = (unit for unit in _at_most(candidates, page.first) if unit is not None and (test is None or test(unit)))
-    return listing.begin([*islice(found, page.first + 1)])
+    found = chain.from_iterable(batches)
+    return listing.begin([*islice(found if test is None else filter(test, found), page.first + 1)])
 
 
 def count(register: Revision, day: date, filter: Filter, test: Test | None) -> int:
@@ -46,24 +56,32 @@ def count(register: Revision, day: date, filter: Filter, test: Test | None) -> i
     return sum(1 for unit in register.by_name.after(None) if holds(unit, day) and test(unit))
 
 
-def _by_name(register: Revision, day: date, order: Order, page: Page) -> Iterator[Unit | None]:
-    """Behind the page's place, None for each version that is not in force."""
+def _by_name(register: Revision, day: date, order: Order, page: Page, most: int) -> Iterator[list[Unit]]:
+    """Those in force behind the page's place."""
     versions = (
         register.by_name.before(page.after)
         if order.descending
         else register.by_name.after(None if page.after is None else (*page.after, date.max))
     )
-    return (unit if holds(unit, day) else None for unit in versions)
+    for batch in _at_most(versions, most):
+        # As `holds` says, without calling it for each of many thousands.
+        yield [
+            unit for unit in batch if (valid := unit.valid).start <= day and ((end := valid.end) is None or day < end)
+        ]
 
 
-def _by_code(register: Revision, day: date, order: Order, page: Page) -> Iterator[Unit | None]:
+def _by_code(register: Revision, day: date, order: Order, page: Page, most: int) -> Iterator[list[Unit]]:
     bound = None if page.after is None else page.after[0]
     codes = register.by_code.before(bound) if order.descending else register.by_code.after(bound)
-    return (None if (entry := register.entries.get(code)) is None else entry.on(day) for code in codes)
+    for batch in _at_most(codes, most):
+        entries = register.entries.each(batch)
+        yield [unit for entry in entries if entry is not None and (unit := entry.on(day)) is not None]
 
 
-def _at_most(candidates: Iterator[Unit | None], wanted: int) -> Iterator[Unit | None]:
-    most = LOOKED_AT + FOR_EACH * wanted
-    yield from islice(candidates, most)
+def _at_most(candidates: Iterator[T], most: int) -> Iterator[list[T]]:
+    left = most
+    while left and (batch := [*islice(candidates, min(AT_ONCE, left))]):
+        left -= len(batch)
+        yield batch
     for _ in candidates:
         raise TooFar(f"more than {most} versions would have to be looked at")
