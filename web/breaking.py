@@ -3,7 +3,7 @@
 from cross_web import HTTPException
 from graphql import GraphQLError
 
-from schema.extensions.errors import told
+from schema.extensions.errors import all_told
 from web.refusals import CODES
 
 
@@ -11,4 +11,6 @@ def broken(error: Exception) -> GraphQLError:
     """As its asker is told. What is not theirs to know is masked, and logged with an id."""
     if isinstance(error, HTTPException):
         return GraphQLError(error.reason, extensions={"code": CODES[error.status_code]})
-    return told(error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error), inside=True)
+    wrapped = error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error)
+    (shown,) = all_told([wrapped], inside=True)
+    return shown

@@ -3,6 +3,7 @@
 import re
 from asyncio import TimerHandle, Transport
 from collections import Counter
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
@@ -29,7 +30,7 @@ HEADERS = 100
 AT_ONCE = 256 << 10
 """Bytes that are read at once, of which some may be of a request before."""
 
-OVERFLOW = 64 << 20
+OVERFLOW = 32 << 20
 """Bytes of a body thrown away for somebody who sends more than is read, so that they get to read why."""
 
 PIECES = 1_000
@@ -43,13 +44,16 @@ opened: Counter[str] = Counter()
 log = structlog.stdlib.get_logger("sor.web")
 
 
-class Unacceptable(Exception):
-    """What ends a connection, with an answer: its status and its sentence."""
+class Stopped(Exception):
+    """The parser reads no further. A new one each time: one that is raised again keeps all it has ever passed."""
 
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.sentence = sentence
+
+@dataclass(frozen=True, slots=True)
+class Unacceptable:
+    """What ends a connection, with an answer."""
+
+    status: int
+    sentence: str
 
     def answer(self, id_: str) -> bytes:
         error = {"message": self.sentence, "extensions": {"code": CODES[self.status]}}
@@ -140,6 +144,8 @@ class Connection(Answering, HttpToolsProtocol):
         if self.answering is not None and not self.answering.response_complete:
             self.answering.disconnected = True
             self.answering.message_event.set()
+        self.pipeline.clear()
+        self.cycle = self.answering = None  # type: ignore[assignment]  # each holds this connection, and its body
 
     def data_received(self, data: bytes) -> None:
         self.chunk = len(data)
@@ -194,14 +200,14 @@ class Connection(Answering, HttpToolsProtocol):
         super().on_headers_complete()
 
     def _expect_order(self, hosts: list[bytes]) -> None:
-        """Raises what is wrong, whereupon the parser stops and `send_400_response` is called."""
+        """Raises `Stopped`, whereupon `send_400_response` is called."""
         named = [HOST.fullmatch(host) is not None for host in hosts]
         if self._too_large():
             self.wrong = LARGE
         elif named != [True] and (named or self.parser.get_http_version() != "1.0"):
             self.wrong = HOSTLESS
         if self.wrong is not None:
-            raise self.wrong
+            raise Stopped
         self.host = hosts[0] if hosts else b""
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:

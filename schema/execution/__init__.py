@@ -15,6 +15,7 @@ from resolvers.context import Context
 from schema.execution.declining import Declined, counts
 from schema.execution.documents import document
 from schema.execution.running import run
+from schema.extensions.letting_go import let_go
 
 log = structlog.stdlib.get_logger("graphql")
 
@@ -31,6 +32,7 @@ async def answered(
     except Exception as error:  # graphql-core tells it, with its place
         counts["error"] += 1
         log.debug("a plan met an error", error=type(error).__name__)
+        let_go([error])
     ctx.declined = True
     return None
 

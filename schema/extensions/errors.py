@@ -17,6 +17,7 @@ from resolvers.budget import HERE
 from resolvers.limits import Limits, over, refused
 from resolvers.refusals import Code, Refusal
 from schema.extensions.danish import DANISH
+from schema.extensions.letting_go import let_go
 from schema.extensions.one_operation import CODE as AMBIGUOUS
 from schema.extensions.reading import GIVEN_UP, too_repetitive
 
@@ -79,6 +80,7 @@ def all_told(errors: Sequence[GraphQLError], *, inside: bool = False, limits: Li
         if limit is None or limit not in over_it:
             shown.append(told(error, inside=inside, limits=limits))
         over_it.add(limit)
+    let_go(errors)
     return shown
 
 
