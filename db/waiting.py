@@ -2,6 +2,8 @@
 
 from time import perf_counter
 
+import psycopg
+from sqlalchemy.exc import InvalidRequestError, OperationalError
 from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 
 
@@ -18,6 +20,9 @@ class Pool(AsyncAdaptedQueuePool):
         began = perf_counter()
         try:
             return super().connect()
+        except InvalidRequestError as error:  # those made anew were lost, too: a pooler takes them, its server is away
+            gone = psycopg.OperationalError("connections are lost as soon as they are made")
+            raise OperationalError("SELECT 1", None, gone) from error
         finally:
             self.waits += 1
             self.waited += perf_counter() - began

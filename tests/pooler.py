@@ -88,8 +88,10 @@ class Pooler:
                         break
         finally:
             await ended(asking)
-            await cleaned(server)
-            self.free.put_nowait(server)
+            try:
+                await cleaned(server)
+            finally:
+                self.free.put_nowait(server)
         return not reader.at_eof()
 
 

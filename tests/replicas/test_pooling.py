@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from db.engine import away
 from db.engine import engine as engine_of
 from db.pooling import Pooler as Mode
 from db.reading.snapshot import Snapshot
@@ -98,3 +99,19 @@ async def test_nothing_is_prepared_unless_the_pooler_knows_how(poolers: tuple[Po
             else:
                 assert await second.read_at() == instant
         await engine.dispose()
+
+
+async def test_a_pooler_whose_server_is_away_is_as_good_as_none(servers: Pair) -> None:
+    """It takes whoever comes, and loses them as soon as they ask."""
+    with pooling(servers.primary.address()) as pooler:
+        engine = engine_of(address(pooler), pooler=Mode.TRANSACTION)
+        async with Snapshot(engine) as view:
+            await view.read_at()
+        servers.primary.end()
+        try:
+            with pytest.raises(DBAPIError) as lost:
+                await engine.connect()
+            assert away(lost.value)
+        finally:
+            servers.primary.start()
+            await engine.dispose()
