@@ -14,12 +14,10 @@ from graphql import (
     VariableNode,
     Visitor,
     get_variable_values,
-    specified_rules,
     visit,
 )
 from graphql.execution.values import VariableValues
 from strawberry import Schema
-from strawberry.schema.schema import validate_document
 
 from resolvers.limits import SHAPE, Shape
 from resolvers.refusals import Refusal
@@ -27,8 +25,7 @@ from schema.execution.declining import Declined
 from schema.execution.keeping import Recent
 from schema.execution.planning import Plan, planned
 from schema.execution.selecting import CONDITIONS, Selecting, Switches
-from schema.extensions.reading import read
-from schema.extensions.texts import OURS
+from schema.extensions.reading import read, validated
 from schema.extensions.variables import check_variables
 
 KEPT = 500_000
@@ -137,7 +134,7 @@ def _read(schema: Schema, text: str, operation_name: str | None, shape: Shape) -
     if len(named) != 1 or named[0].operation is not OperationType.QUERY:
         return "not one query"
     core = schema._schema
-    if validate_document(core, parsed, (*specified_rules, *OURS)):
+    if validated(core, parsed):
         return "invalid"
     conditions = _Conditions()
     visit(parsed, conditions)

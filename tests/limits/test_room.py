@@ -3,16 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from graphql import get_introspection_query, specified_rules
+from graphql import get_introspection_query
 from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
 from sqlalchemy.ext.asyncio import AsyncEngine
-from strawberry.schema.schema import validate_document
 
 import schema
 from benchmarks.questions import TEXTS
 from resolvers.context import Limits
 from resolvers.limits import COMPARISONS, Shape
-from schema.extensions.reading import read
+from schema.extensions.reading import read, validated
 from settings import HOUSE, Settings
 from tests.answers.test_plans_questions import QUESTIONS, whole
 from tests.limits.limited import limited
@@ -36,7 +35,7 @@ def test_what_is_usually_asked_takes_less_than_half_of_what_may_be(name: str, mo
     monkeypatch.setattr(overlapping, "MAX_COMPLEXITY_BUDGET", COMPARISONS // 2)
     document = read(DOCUMENTS[name], TIGHT)
 
-    assert validate_document(schema.build()._schema, document, specified_rules) == []
+    assert validated(schema.build()._schema, document) == []
 
 
 async def test_a_page_with_everything_is_answered_whoever_asks(storied: AsyncEngine) -> None:

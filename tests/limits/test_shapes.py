@@ -19,7 +19,7 @@ class Case(NamedTuple):
     """A valid operation that has just so many of what a limit counts."""
 
     limit: str
-    count: int
+    most: int
     query: str
     variables: Any = None
 
@@ -86,7 +86,7 @@ def under(case: Case, maximum: int) -> Limits:
 @pytest.mark.parametrize("name", CASES)
 async def test_what_is_at_a_limit_is_answered(storied: AsyncEngine, name: str, declined: bool) -> None:
     case = CASES[name]
-    told = await limited(storied, case.query, under(case, case.count), case.variables, declined=declined)
+    told = await limited(storied, case.query, under(case, case.most), case.variables, declined=declined)
 
     assert told.errors == []
     assert told.data is not None
@@ -98,16 +98,16 @@ async def test_what_is_at_a_limit_is_answered(storied: AsyncEngine, name: str, d
 async def test_one_more_is_refused_by_name(storied: AsyncEngine, name: str, declined: bool) -> None:
     case = CASES[name]
     before = refused[case.limit]
-    told = await limited(storied, case.query, under(case, case.count - 1), case.variables, declined=declined)
+    told = await limited(storied, case.query, under(case, case.most - 1), case.variables, declined=declined)
 
     assert told.data is None
     assert told.statements == 0
     (error,) = told.errors
-    assert error["message"].endswith(f" The limit `{case.limit}` is {case.count - 1:,}.")
+    assert error["message"].endswith(f" The limit `{case.limit}` is {case.most - 1:,}.")
     assert error["extensions"] == {
         "code": "TOO_LARGE",
         "limit": case.limit,
-        "maximum": case.count - 1,
+        "maximum": case.most - 1,
         "messageDa": DANISH["TOO_LARGE"],
     }
     assert refused[case.limit] == before + 1
