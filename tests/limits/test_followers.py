@@ -1,0 +1,80 @@
+"""Those who follow a started server: one client has so many places, over whatever it follows, and gets them back."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+import pytest
+
+from tests.fixtures.databases import Databases
+from tests.following import FOLLOW, follower
+from tests.web.conftest import serving
+from tests.web.test_metrics import samples
+
+EVENTS = {"Accept": "text/event-stream"}
+PLACES = 3
+
+
+@pytest.fixture(scope="module")
+def server(databases: Databases) -> Iterator[str]:
+    with (
+        databases.clone() as database,
+        serving(SOR_DATABASE_URL=database, SOR_SUBSCRIPTIONS_CLIENT_MAX=str(PLACES)) as (address, _),
+    ):
+        yield address
+
+
+@asynccontextmanager
+async def events(server: str) -> AsyncIterator[httpx.Response]:
+    async with (
+        httpx.AsyncClient(timeout=20) as client,
+        client.stream("POST", f"{server}/graphql", json={"query": FOLLOW}, headers=EVENTS) as answer,
+    ):
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        yield answer
+
+
+async def refused_by_events(server: str) -> bool:
+    """Whether the stream of another one is ended with the refusal at once; else it stays open, and says nothing."""
+    async with events(server) as answer:
+        try:
+            async with asyncio.timeout(1):
+                told = [line async for line in answer.aiter_lines() if line.startswith("data: {")]
+        except TimeoutError:
+            return False
+    (line,) = told
+    (error,) = json.loads(line.removeprefix("data: "))["errors"]
+    assert error["extensions"]["code"] == "TOO_MANY_SUBSCRIPTIONS"
+    assert error["extensions"]["maximum"] == PLACES
+    assert error["message"].endswith(f"The limit `subscriptions_client` is {PLACES}.")
+    return True
+
+
+async def test_a_client_follows_so_much_at_once_over_all_its_connections(server: str) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(PLACES - 1):
+            await stack.enter_async_context(events(server))
+        following = await stack.enter_async_context(follower(server))
+        await following.subscribe("1")
+        await following.subscribe("2")
+
+        refused = await following.message()
+        assert (refused["type"], refused["id"]) == ("error", "2")
+        (error,) = refused["payload"]
+        assert error["extensions"]["limit"] == "subscriptions_client"
+        assert error["message"] == (
+            f"You have {PLACES} subscriptions. End another one first, or come back later. "
+            f"The limit `subscriptions_client` is {PLACES}."
+        )
+        assert await refused_by_events(server)
+        async with httpx.AsyncClient(base_url=server, timeout=20) as client:
+            plain = await client.post("/graphql", json={"query": "{ __typename }"})
+            metrics = await client.get("/metrics")
+        assert plain.json() == {"data": {"__typename": "Query"}}
+        assert samples(metrics.text, "sor_limit_refusals_total")[("subscriptions_client",)] >= 2
+
+    async with asyncio.timeout(20):
+        while await refused_by_events(server):  # until the server has seen that they are gone
+            await asyncio.sleep(0.1)
