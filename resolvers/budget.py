@@ -1,6 +1,6 @@
 """The budget of an answer: how many units it may touch and how long it may take, counted while it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -56,19 +56,24 @@ class Budget:
         """From here on time counts too."""
         self.until = monotonic() + self._limits.seconds
 
-    def portions(self, sources: Sequence[Any], arguments: dict[str, Any]) -> list[Sequence[Any]]:
-        """Lists of all that is below hold the same units again and again: they are read no further at once than the
-        budget goes. Other lists hold a unit once, and all of them together no more than the register."""
-        first = arguments.get("first", 0)
-        if "max_depth" not in arguments or first < 1 or len(sources) * first <= self.left:
-            return [sources]
+    def is_enough(self, sources: int, arguments: Mapping[str, Any]) -> bool:
+        """Whether something may be asked of so many sources at once. Lists of all that is below hold the same units
+        again and again; other lists hold a unit once, and all of them together no more than the register."""
+        return "max_depth" not in arguments or sources * max(arguments["first"], 0) <= self.left
+
+    def portions(self, sources: Sequence[Any], first: int) -> list[Sequence[Any]]:
+        """So many sources at once that their lists are read no further than the budget goes."""
         size = max(1, self.left // first)
         return [sources[start : start + size] for start in range(0, len(sources), size)]
 
 
 def held(answers: Sequence[Any]) -> int:
     """How many things lists or pages hold; none where the answers are neither."""
-    sample = next((one for one in answers if one is not None and not isinstance(one, Refusal)), None)
+    for sample in answers:
+        if sample is not None and sample.__class__ is not Refusal:
+            break
+    else:
+        return 0
     if isinstance(sample, list | tuple):
         return sum(len(one) for one in answers if isinstance(one, list | tuple))
     if not hasattr(sample, "nodes"):

@@ -114,7 +114,7 @@ class Context:
             return []
         self.budget.touch(len(sources))
         if relation in AT_HAND and self.reader.remembers(moment):
-            answers = list(await self._asked(relation, moment, arguments, sources))
+            answers = [*await self._asked(relation, moment, arguments, sources)]
         else:
             answers = await self._memo(relation, type(sources[0]), moment, arguments).all(sources)
         self.budget.touch(held(answers))
@@ -133,18 +133,17 @@ class Context:
         self, relation: Relation[Answer], moment: Moment, arguments: dict[str, Any], sources: Sequence[Any]
     ) -> Sequence[Answer]:
         with Question(name_of(relation), len(sources)):
+            if self.budget.is_enough(len(sources), arguments):
+                return await relation(self, sources, moment=moment, **arguments)
             return await self._in_portions(relation, moment, arguments, sources)
 
     async def _in_portions(
         self, relation: Relation[Answer], moment: Moment, arguments: dict[str, Any], sources: Sequence[Any]
     ) -> Sequence[Answer]:
-        """Mostly one. Raises `Refusal` before the portion that would be too much is asked for."""
-        portions = self.budget.portions(sources, arguments)
-        if len(portions) == 1:
-            return await relation(self, sources, moment=moment, **arguments)
+        """Raises `Refusal` before the portion that would be too much is asked for."""
         answers: list[Answer] = []
         found = 0
-        for portion in portions:
+        for portion in self.budget.portions(sources, arguments["first"]):
             some = await relation(self, portion, moment=moment, **arguments)
             found += held(some)
             if found > self.budget.left:

@@ -96,12 +96,13 @@ def test_lists_of_all_that_is_below_are_read_in_portions_that_the_budget_has_roo
     budget = Budget(Limits(units_public=100), logged_in=False)
     sources = list(range(7))
 
-    assert budget.portions(sources, {"first": 14, "max_depth": None}) == [sources]
-    assert budget.portions(sources, {"first": 15, "max_depth": None}) == [[0, 1, 2, 3, 4, 5], [6]]
-    assert budget.portions(sources, {"first": 101, "max_depth": 2}) == [[number] for number in sources]
-    assert budget.portions(sources, {"first": 500}) == [sources]
+    assert budget.is_enough(7, {"first": 14, "max_depth": None})
+    assert not budget.is_enough(7, {"first": 15, "max_depth": None})
+    assert budget.is_enough(7, {"first": 500})
+    assert budget.portions(sources, 15) == [[0, 1, 2, 3, 4, 5], [6]]
+    assert budget.portions(sources, 101) == [[number] for number in sources]
     budget.touch(80)
-    assert budget.portions(sources, {"first": 10, "max_depth": None}) == [[0, 1], [2, 3], [4, 5], [6]]
+    assert budget.portions(sources, 10) == [[0, 1], [2, 3], [4, 5], [6]]
     with pytest.raises(Refusal):
         budget.touch(21)
 
