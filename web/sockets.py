@@ -26,6 +26,7 @@ from web.breaking import broken
 from web.opening import Asker, Opening
 from web.places import Places, client
 from web.record import request_id
+from web.visits import Watched
 
 FORBIDDEN = 4403
 TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
@@ -53,7 +54,8 @@ class Visit:
         self._scope = socket.scope
 
     def __call__(self) -> AbstractAsyncContextManager[Context]:
-        return self._places.opened(client(self.actor, self._scope), partial(self._opening, self.actor, self.id))
+        opened = self._places.opened(client(self.actor, self._scope), partial(self._opening, self.actor, self.id))
+        return Watched(self.id, self.actor, self._scope, opened)
 
     async def log_in(self) -> None:
         """By the token of the connection's parameters or, without one there, of its headers. Raises `NotLetIn`."""
