@@ -153,6 +153,11 @@ def away(error: BaseException) -> bool:
     return nameless or error.connection_invalidated or (error.orig.sqlstate or "").startswith(_AWAY)
 
 
+def forbidden(error: BaseException) -> bool:
+    """Whether the login of this server may not do in the database what was asked for."""
+    return isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.errors.InsufficientPrivilege)
+
+
 def require_version(number: int) -> None:
     """`number` as `server_version_num` gives it: 180001 is 18.1. Raises `Unavailable`."""
     if number < OLDEST:

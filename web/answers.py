@@ -7,6 +7,9 @@ from web.accepting import JSON, RESPONSE
 from web.record import RequestRecord
 from web.timing import server_timing
 
+AGAIN = "1"
+"""Seconds after which it is worth trying again what the database was away for."""
+
 TYPES = {JSON: b"application/json", RESPONSE: b"application/graphql-response+json; charset=utf-8"}
 
 
@@ -32,11 +35,15 @@ class Answer:
 
 def formed(record: RequestRecord, response: Response) -> Response:
     """The response in the form that is accepted. What was not run is no success, where the form says so (GraphQL over
-    HTTP, 6.4.2); in plain JSON it is one of HTTP, as clients have always had it."""
+    HTTP, 6.4.2); in plain JSON it is one of HTTP, as clients have always had it. What could not be answered at all for
+    want of the database is none in either."""
     response.headers["Content-Type"] = TYPES[record.form].decode()
     response.headers["Cache-Control"] = "no-store"
     if record.unasked and record.form == RESPONSE:
         response.status_code = 400
+    if record.away:
+        response.status_code = 503
+        response.headers["Retry-After"] = AGAIN
     return told(record, response)
 
 

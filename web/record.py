@@ -34,7 +34,8 @@ class RequestRecord:
 
     `began`, `parsed`, `planned` and `executed` are instants of `time.perf_counter`, none where it did not come to that;
     `waited` is how many seconds the database took; `way` is how an operation was answered, none where no operation
-    was asked for; `form`: in which its answer is accepted; `streamed`: as events; `unasked`: it was not run.
+    was asked for; `form`: in which its answer is accepted; `streamed`: as events; `unasked`: it was not run;
+    `away`: the database is, and nothing was answered.
 
     `trail`: what it has asked; `trace`: the id of the trace that it belongs to, if there is one; where traces are sent,
     `span` is its part of that, and `traced` what the answer says of it.
@@ -58,6 +59,7 @@ class RequestRecord:
     form: str = JSON
     streamed: bool = False
     unasked: bool = False
+    away: bool = False
     trail: Trail = field(default_factory=Trail)
     trace: str | None = None
     traced: bytes | None = None

@@ -23,7 +23,7 @@ from strawberry.types.unset import UnsetType
 
 from resolvers.context import Context
 from schema import RegisterSchema
-from schema.extensions.errors import told
+from schema.extensions.errors import UNAVAILABLE, told
 from web.breaking import broken
 from web.operations import ReadRequest, Refused, operation_name
 from web.record import record_of
@@ -142,6 +142,7 @@ class View(GraphQL[Context, None]):
         if result.data is None and result.errors and not any(error.path for error in result.errors):
             record.unasked = True
             del answer["data"]
+        record.away = UNAVAILABLE in record.errors and not any((result.data or {}).values())
         return answer
 
 

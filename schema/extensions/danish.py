@@ -26,6 +26,7 @@ _OTHERS: Mapping[str, str] = {
     "INVALID_CHECK_DIGIT": "Nummerets kontrolciffer passer ikke: se efter, om det er skrevet rigtigt.",
     "BUSY": "Andre er ved at ændre registeret: prøv igen om lidt.",
     "UNAVAILABLE": "Registerets database er væk eller overbelastet: prøv igen om nogle sekunder.",
+    "READ_ONLY": "Denne server svarer kun på spørgsmål: send ændringer og anmodninger til en, der skriver.",
     "INTERNAL": "Noget gik galt i registeret; det er skrevet i loggen under det id, der står i `id`.",
     "BAD_USER_INPUT": "En værdi er ikke, som feltet skal have den.",
     "METHOD_NOT_ALLOWED": "Sådan en operation kan der ikke spørges efter på den måde.",

@@ -8,7 +8,7 @@ from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
-from db.engine import away
+from db.engine import away, forbidden
 from db.reading.orders import StrangeSortKey
 from db.reading.snapshot import TookTooLong
 from db.writing.turns import Busy, TooMuch
@@ -28,6 +28,13 @@ MOST = 1_000
 """Errors of one answer that are told: as many as there are keys in a question."""
 
 UNASKED = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError, RecursionError)
+UNAVAILABLE = "UNAVAILABLE"
+"""The code of what the database is away for."""
+
+READ_ONLY = (
+    "This server answers questions only: its login may read the register and nothing else. Send changes and requests "
+    "to a server that writes."
+)
 AWAY = (
     "The register's database is away or overloaded at the moment. Try again in a few seconds. Whether a change was "
     "made is told by sending it again under the same idempotencyKey."
@@ -61,7 +68,10 @@ def told(error: GraphQLError, *, inside: bool = False, limits: Limits = LIMITS) 
         return _again(error, message, code=code)
     if cause is not None and away(cause):
         log.warning("database away", path=error.path, reason=type(cause).__name__)
-        return _again(error, AWAY, code="UNAVAILABLE")
+        return _again(error, AWAY, code=UNAVAILABLE)
+    if cause is not None and forbidden(cause):
+        log.warning("the login may only read", path=error.path)
+        return _again(error, READ_ONLY, code="READ_ONLY")
     if cause is not None and not isinstance(cause, GraphQLError) and (error.path is not None or inside):
         return _masked(error, cause)
     known = error.extensions or {}

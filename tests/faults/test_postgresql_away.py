@@ -22,7 +22,8 @@ def test_a_postgresql_that_is_killed_is_missed_at_once_and_found_again(place: Pl
 
     assert (status, "cannot be reached" in reason) == (503, True)
     assert (changed.codes, changed.data, changed.seconds < 5) == (UNAVAILABLE, None, True)
-    assert read.codes in (UNAVAILABLE, ())
+    assert (changed.status, changed.again) == (503, "1")
+    assert (read.codes, read.status, read.again) in ((UNAVAILABLE, 503, "1"), ((), 200, None))
     assert place.run("SELECT count(*) FROM unit_version WHERE name = 'Aldrig'") == [(0,)]
 
 
