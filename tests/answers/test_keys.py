@@ -100,7 +100,12 @@ async def test_more_keys_than_allowed_are_refused(ask: Ask) -> None:
     answer = await ask(query, keys=[{"shak": "1301"}] * 1001)
 
     assert answer.data is None
-    assert answer.errors[0]["extensions"] == {"code": "PAGE_SIZE", "messageDa": DANISH["PAGE_SIZE"], "maximum": 1000}
+    assert answer.errors[0]["extensions"] == {
+        "code": "TOO_LARGE",
+        "messageDa": DANISH["TOO_LARGE"],
+        "limit": "items",
+        "maximum": 1000,
+    }
 
 
 async def test_an_id_gives_back_what_it_was_given_for(ask: Ask) -> None:

@@ -123,6 +123,14 @@ async def test_of_several_operations_there_may_be_so_many(storied: AsyncEngine) 
     ]
 
 
+async def test_of_one_question_there_are_so_many_keys_however_long_lists_may_be(storied: AsyncEngine) -> None:
+    assert (await limited(storied, KEYS, Limits(keys=3), {"keys": [ONE] * 3})).errors == []
+    told = await limited(storied, KEYS, Limits(keys=3), {"keys": [ONE] * 4})
+
+    (error,) = told.errors
+    assert error["extensions"] == {"code": "PAGE_SIZE", "maximum": 3, "messageDa": DANISH["PAGE_SIZE"]}
+
+
 async def test_a_fragment_within_itself_is_told_so(storied: AsyncEngine) -> None:
     told = await limited(
         storied, "{ ...A } fragment A on Query { __typename ...B } fragment B on Query { ...A }", Limits()
