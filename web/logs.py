@@ -72,6 +72,14 @@ def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = N
     # Alembic introduces itself each time it is asked which migration a database is at.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(without_query)
+
+
+def without_query(record: logging.LogRecord) -> bool:
+    """Takes out of uvicorn's lines about sockets what comes after the path: somebody may have put a token there."""
+    if isinstance(record.args, tuple) and "WebSocket" in str(record.msg):
+        record.args = tuple(part.partition("?")[0] if isinstance(part, str) else part for part in record.args)
+    return True
 
 
 def line(logger: logging.Logger, level: int, event: str, facts: dict[str, object]) -> None:

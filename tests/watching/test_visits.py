@@ -65,3 +65,17 @@ async def test_an_operation_of_a_socket_is_one_line_and_one_span(server: Served)
     assert [(span["trace"], span["parent"]) for span in spans] == [tuple(CALLER.split("-")[1:3])] * 2
     below = {span["name"] for span in received if span["parent"] == spans[0]["id"]}
     assert below == {"parse", "execute"}
+
+
+async def test_what_stands_behind_the_path_of_a_socket_is_not_in_the_log(server: Served) -> None:
+    address, process, _ = server
+    where = f"ws://{address}/graphql?token=hemmeligt"
+    async with connect(where, subprotocols=[Subprotocol(PROTOCOL)]) as socket:
+        await socket.send(json.dumps({"type": "connection_init"}))
+        await socket.recv()
+    process.terminate()
+    _, said = await asyncio.to_thread(process.communicate)
+
+    (accepted,) = [line for line in said.splitlines() if "[accepted]" in line]
+    assert '"WebSocket /graphql' in json.loads(accepted)["event"]
+    assert "hemmeligt" not in said
