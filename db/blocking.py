@@ -46,7 +46,7 @@ def watched(target: URL, connection: Connection) -> Iterator[list[Blocker]]:
         plain = target.set(drivername="postgresql").render_as_string(hide_password=False)
         try:
             told = connect_args(target, APPLICATION, 10)
-            with psycopg.connect(plain, autocommit=True, **told) as other:  # type: ignore[arg-type]
+            with psycopg.connect(plain, autocommit=True, **told) as other:
                 while not over.wait(EVERY):
                     if blocking := other.execute(_BLOCKING, [waiting]).fetchall():
                         found[:] = [Blocker(*one) for one in blocking]

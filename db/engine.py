@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL, event, text
@@ -35,6 +36,8 @@ their files."""
 CONNECT_WITHIN = 5
 ONE_OF_SEVERAL_WITHIN = 2
 WAIT_FOR_CONNECTION = 10.0
+
+UNPREPARED: dict[str, Any] = {"prepare_threshold": None}
 
 # A server whose machine is gone says nothing: the system asks whether it is there, while we wait for its answer.
 KEPT_ALIVE: dict[str, str | int] = {
@@ -110,14 +113,16 @@ def _given_up(failed: ExceptionContext) -> None:
 _UNPROVEN = ContextVar("unproven", default=False)
 
 
-def connect_args(
-    url: URL, application: str, statement_timeout: float, pooler: Pooler = Pooler.NONE
-) -> dict[str, str | int]:
-    """How each connection is made, whatever options the address itself brings."""
+def connect_args(url: URL, application: str, statement_timeout: float, pooler: Pooler = Pooler.NONE) -> dict[str, Any]:
+    """How each connection is made, whatever options the address itself brings.
+
+    The driver prepares nothing: it would have the server forget all that is prepared, ours too, whenever it takes a
+    transaction back. What is worth being prepared is (`reading/wire.py`).
+    """
     own = url.query.get("options", "")
     own = own if isinstance(own, str) else " ".join(own)
     options = startup(pooler, PLANNING, own, _limits(statement_timeout))
-    return {"application_name": application, "connect_timeout": _seconds(url), **KEPT_ALIVE, **options}
+    return {"application_name": application, "connect_timeout": _seconds(url), **KEPT_ALIVE, **options, **UNPREPARED}
 
 
 def _limits(statement_timeout: float) -> dict[str, str]:

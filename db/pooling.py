@@ -28,7 +28,7 @@ def startup(pooler: Pooler, usual: dict[str, str], own: str, firm: dict[str, str
     A pooler refuses options, or gives them to whoever has the connection next: each transaction sets its own then.
     """
     if pooler is not Pooler.NONE:
-        return {"prepare_threshold": None}
+        return {}
     return {"options": " ".join(filter(None, [_options(usual), own.strip(), _options(firm)]))}
 
 

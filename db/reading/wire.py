@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import count
 from typing import Any, NamedTuple
 
 import psycopg
@@ -59,6 +60,7 @@ class Wire:
         self.opening, self._prepares = opening_of(info)
         self._adapting = Transformer(driver)
         self._names: dict[Kept, bytes] = {}
+        self._numbers = count()
 
     async def asked(self, sent: Sequence[Sent | bytes]) -> list[list[TupleRow]]:
         """What each statement gives; mere words among them give nothing.
@@ -69,8 +71,12 @@ class Wire:
         commands: list[Command] = []
         for one in sent:
             commands += self._commands(pgconn, one)
-        async with self.driver.lock:
-            results = await self._exchanged(pgconn, commands)
+        try:
+            async with self.driver.lock:
+                results = await self._exchanged(pgconn, commands)
+        except BaseException:  # perhaps before anything was sent
+            self._forget(commands)
+            raise
         self._check(results, commands)
         return [self._rows(result) for result, command in zip(results, commands, strict=True) if command.tells]
 
@@ -86,7 +92,7 @@ class Wire:
             return [Command(query, tells=True)]
         prepare = []
         if name is None:
-            name = self._names[text, types] = b"sor_%d" % len(self._names)
+            name = self._names[text, types] = b"sor_%d" % next(self._numbers)
             prepare = [Command(partial(pgconn.send_prepare, name, text, types), keeps=(text, types))]
         query = partial(pgconn.send_query_prepared, name, values, formats, result_format=pq.Format.BINARY)
         return [*prepare, Command(query, tells=True)]
@@ -110,12 +116,15 @@ class Wire:
     def _check(self, results: Sequence[PGresult], commands: Sequence[Command]) -> None:
         for place, result in enumerate(results):
             if result.status not in _GOOD:
-                for command in commands[place:]:
-                    if command.keeps is not None:
-                        self._names.pop(command.keeps)
+                self._forget(commands[place:])
                 raise error_from_result(result, self._adapting.encoding)
         if len(results) < len(commands):
             raise psycopg.OperationalError("the connection is lost")
+
+    def _forget(self, commands: Sequence[Command]) -> None:
+        for command in commands:
+            if command.keeps is not None:
+                self._names.pop(command.keeps, None)
 
     def _rows(self, result: PGresult) -> list[TupleRow]:
         count = result.ntuples

@@ -36,7 +36,7 @@ class Line:
 
     def __init__(self, url: URL, pooler: Pooler) -> None:
         self._url = url
-        self._told: dict[str, Any] = {**connect_args(url, APPLICATION, WITHIN, pooler), "prepare_threshold": None}
+        self._told: dict[str, Any] = connect_args(url, APPLICATION, WITHIN, pooler)
         self._connection: psycopg.AsyncConnection[TupleRow] | None = None
 
     async def ask(self, numbers: Sequence[int]) -> tuple[Standing, Found]:
