@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import Limits
 from db.engine import engine as engine_of
 from db.reading import units
+from db.reading.postgres import PostgresReader
+from db.reading.reader import Filter, Order, Page
 from db.reading.snapshot import Snapshot, TookTooLong
 from db.writing.change import change
 from domain.periods import Moment
@@ -106,6 +108,17 @@ async def test_of_statements_that_go_together_all_fail_with_the_first_that_does(
 
     assert outcomes[0] == [(1,)]
     assert all("division by zero" in str(outcome) for outcome in outcomes[1:])
+
+
+async def test_what_is_prepared_outlasts_what_else_is_asked_and_taken_back_there(register: AsyncEngine) -> None:
+    async with register.connect() as connection:
+        for _ in range(3):
+            view = Snapshot(register, connection)
+            [page] = await PostgresReader(view).children([HOSPITAL], Moment(TODAY), Filter(), Order(), Page(1))
+            assert len(page.items) == 1
+            for _ in range(7):  # more often than the driver would take to prepare a statement
+                await connection.execute(text("SELECT 1"))
+            await connection.rollback()
 
 
 async def test_a_connection_that_was_lost_in_the_pool_is_not_noticed(register: AsyncEngine, database: str) -> None:
