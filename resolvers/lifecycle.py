@@ -64,7 +64,8 @@ async def in_turn(
     work: Callable[[Change], Awaitable[Answer]],
 ) -> Answer:
     """What comes of the work in a change. The context then reads the register with it; after a dry run until the next
-    change begins or the answer is complete."""
+    change begins or the answer is complete. What the answer is about is told as this change left it, though others
+    may have written since."""
     await ctx.take_back()
     await ctx.renew()  # who waits for their turn to write holds nothing that readers need
     async with AsyncExitStack() as stack:
@@ -77,6 +78,8 @@ async def in_turn(
     if not options.dry_run:
         ctx.seen = opened.change_set or ctx.seen
         await ctx.renew()
+        if opened.change_set is not None and await ctx.reader.read_at() != opened.recorded:
+            return replace(answer, known_at=opened.recorded)
     return answer
 
 

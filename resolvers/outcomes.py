@@ -68,7 +68,7 @@ class Answer:
     """What came of a change. No change set and no preview of effects, if nothing was recorded.
 
     `errors`: why nothing was done, of all operations and of the request as a whole. `known_at` of an answer given
-    again: when it was given first; what it is about is told as it was known then, whatever became of it since.
+    again, or after others have written: when it was recorded; what it is about is told as it was known then.
     """
 
     done: tuple[Done, ...] = ()

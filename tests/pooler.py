@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 import psycopg
 
+from tests.beside import beside
+
 IDLE = b"I"
 READY = ord("Z")
 STARTUP = 196608
@@ -136,9 +138,9 @@ async def connected(server: str) -> Streams:
 @contextmanager
 def pooling(server: str) -> Iterator[Pooler]:
     """In front of a server that asks nobody for a password, in a thread of its own."""
-    opened, ready, over = Pooler(server), threading.Event(), threading.Event()
+    opened = Pooler(server)
 
-    async def serve() -> None:
+    async def serve(ready: threading.Event, over: threading.Event) -> None:
         await opened.open()
         listening = await asyncio.start_server(opened.enter, "127.0.0.1", 0)
         opened.port = listening.sockets[0].getsockname()[1]
@@ -152,11 +154,5 @@ def pooling(server: str) -> Iterator[Pooler]:
         while not opened.free.empty():
             opened.free.get_nowait()[1].close()
 
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    assert ready.wait(30)
-    try:
+    with beside(serve):
         yield opened
-    finally:
-        over.set()
-        thread.join()

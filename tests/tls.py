@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.beside import beside
+
 ASKED_FOR_TLS = bytes((0, 0, 0, 8, 4, 210, 22, 47))
 """SSLRequest, as the protocol of PostgreSQL has it: eight bytes, answered by one letter."""
 
@@ -107,9 +109,9 @@ async def _carried(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> No
 @contextmanager
 def door(socket: str, context: ssl.SSLContext | None) -> Iterator[Door]:
     """Open for as long as this lasts, in a thread of its own."""
-    opened, ready, over = Door(socket, context), threading.Event(), threading.Event()
+    opened = Door(socket, context)
 
-    async def serve() -> None:
+    async def serve(ready: threading.Event, over: threading.Event) -> None:
         server = await asyncio.start_server(opened.enter, "127.0.0.1", 0)
         opened.port = server.sockets[0].getsockname()[1]
         ready.set()
@@ -118,11 +120,5 @@ def door(socket: str, context: ssl.SSLContext | None) -> Iterator[Door]:
         if inside := asyncio.all_tasks() - {asyncio.current_task()}:
             await asyncio.wait(inside, timeout=30)
 
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    assert ready.wait(30)
-    try:
+    with beside(serve):
         yield opened
-    finally:
-        over.set()
-        thread.join()

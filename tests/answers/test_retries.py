@@ -72,6 +72,20 @@ async def test_the_same_request_is_answered_as_it_was_the_first_time_whatever_ca
     assert await sent(ask, mutation, INPUTS[mutation], idempotencyKey="k") == first
 
 
+async def test_an_answer_tells_of_the_unit_as_its_own_change_left_it_though_others_write(
+    register: tuple[Ask, str],
+) -> None:
+    ask, _ = register
+    names = [f"Navn {number}" for number in range(20)]
+
+    async def rename(name: str) -> Any:
+        return (await sent(ask, NAMED, f'sorCode: "{HOSPITAL}", name: "{name}"', idempotencyKey=name))["unit"]
+
+    first = await asyncio.gather(*(rename(name) for name in names))
+    assert [unit["name"] for unit in first] == names
+    assert [await rename(name) for name in names] == first
+
+
 async def test_that_nothing_was_changed_is_answered_again_too(register: tuple[Ask, str]) -> None:
     ask, address = register
     given = f'sorCode: "{HOSPITAL}", name: "Prøve Hospital"'

@@ -1,10 +1,7 @@
 """A PostgreSQL of these tests' own, which can be stopped, killed, frozen and filled, and servers on it."""
 
-import asyncio
 import os
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,13 +13,10 @@ import httpx
 import psycopg
 import pytest
 
-from db.embedded import Embedded
-from db.migrating import migrate
-from tests import tidy
-from tests.fixtures.databases import Databases
+from tests.clerks import token
+from tests.clusters import Cluster, clustered
 from tests.tidy import MEDICINE
 from tests.web.conftest import serving
-from tests.web.test_killed import Cluster, token
 
 NAME = f'query Name {{ unit(by: {{sorCode: "{MEDICINE}"}}, at: "2026-11-23") {{ name }} }}'
 RENAME = f"""
@@ -84,16 +78,8 @@ class Client:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="sor-"))
-    embedded = Embedded(folder)
-    databases = Databases(embedded.start())
-    databases.run(f"CREATE DATABASE {databases.empty}")
-    migrate(databases.address(databases.empty))
-    asyncio.run(tidy.stored(databases.address(databases.empty)))
-    cluster = Cluster(folder, embedded, databases)
-    yield cluster
-    cluster.embedded.stop()
-    shutil.rmtree(folder)
+    with clustered() as cluster:
+        yield cluster
 
 
 @dataclass(slots=True)

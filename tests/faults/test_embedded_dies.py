@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.clerks import token
 from tests.web.conftest import serving, sor
-from tests.web.test_killed import token
 
 UNIT = "645971000016001"
 NAME = f'{{ unit(by: {{sorCode: "{UNIT}"}}, at: "2026-11-23") {{ name }} }}'

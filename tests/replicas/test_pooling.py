@@ -13,11 +13,11 @@ from db.engine import away
 from db.engine import engine as engine_of
 from db.pooling import Pooler as Mode
 from db.reading.snapshot import Snapshot
+from tests.clerks import Clerks, token
 from tests.pair import DATABASE, USER, Pair
 from tests.pooler import Pooler, pooling
 from tests.replicas.test_serving import Process
 from tests.web.conftest import reason, serving, sor
-from tests.web.test_killed import Clerks, token
 
 LIMITS = text("SELECT current_setting('statement_timeout'), current_setting('jit'), current_setting('timezone')")
 

@@ -10,46 +10,24 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.clerks import RENAME, Clerk, Clerks, checked, token
 from tests.pair import Pair, pair
 from tests.tidy import MEDICINE
 from tests.web.conftest import serving, sor
-from tests.web.test_killed import Clerks, checked, token
 
 NAME = f'{{ unit(by: {{sorCode: "{MEDICINE}"}}, at: "2026-11-23") {{ name }} }}'
 FORMER = NAME.replace("name", "name history(by: RECORDED) { totalCount }")
 """The same, and what memory does not hold."""
 
-RENAME = f"""
-mutation ($name: String!) {{
-  changeUnit(input: {{sorCode: "{MEDICINE}", name: $name}}) {{ errors {{ code }} unit {{ sorCode }} }}
-}}
-"""
-
 
 @dataclass(slots=True)
-class Process:
-    """One that serves, and somebody of the SOR office who asks it."""
-
-    address: str
-    token: str
-
-    def ask(self, query: str, minimum: str | None = None, **variables: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        if minimum is not None:
-            headers["X-Minimum-Revision"] = minimum
-        asked = {"query": query, "variables": variables}
-        return httpx.post(f"{self.address}/graphql", json=asked, headers=headers, timeout=60)
+class Process(Clerk):
+    """One that serves, and somebody who asks it."""
 
     def name(self, minimum: str | None = None) -> str:
         answer = self.ask(NAME, minimum).json()
         assert "errors" not in answer, answer
         return str(answer["data"]["unit"]["name"])
-
-    def rename(self, name: str) -> str:
-        """The revision of the answer, which is that of the change."""
-        answer = self.ask(RENAME, name=name)
-        assert answer.json()["data"]["changeUnit"]["errors"] == []
-        return str(answer.headers["x-register-revision"])
 
     def ready(self) -> tuple[int, dict[str, Any]]:
         answer = httpx.get(f"{self.address}/readyz", timeout=60)

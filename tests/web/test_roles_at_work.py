@@ -9,11 +9,11 @@ import psycopg
 import pytest
 
 from db.roles import READ, WRITE
+from tests.clerks import token
 from tests.fixtures.databases import Databases
 from tests.logins import as_user, login
 from tests.tidy import HOSPITAL, MEDICINE, stored
 from tests.web.conftest import serving, sor
-from tests.web.test_killed import token
 
 FILES = Path(__file__).parents[1] / "data"
 WRITER, READER = "web_writer", "web_reader"

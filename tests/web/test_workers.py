@@ -2,59 +2,31 @@
 database meanwhile."""
 
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from db.embedded import Embedded
-from db.migrating import migrate
 from tests import tidy
-from tests.fixtures.databases import Databases
+from tests.clerks import RENAME, Clerk, token
+from tests.clusters import Cluster, clustered
 from tests.tidy import MEDICINE
 from tests.web.conftest import serving, sor
-from tests.web.test_killed import Cluster, token
 
 NAME = f'{{ unit(by: {{sorCode: "{MEDICINE}"}}, at: "2026-11-23") {{ name parent {{ name }} }} }}'
-RENAME = f"""
-mutation ($name: String!) {{
-  changeUnit(input: {{sorCode: "{MEDICINE}", name: $name}}) {{ errors {{ code }} changeSet {{ id }} }}
-}}
-"""
 
 
 @dataclass(slots=True)
-class Worker:
-    """A server and somebody of the SOR office who asks it."""
-
-    address: str
-    token: str
-
-    def ask(self, query: str, minimum: str | None = None, **variables: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        if minimum is not None:
-            headers["X-Minimum-Revision"] = minimum
-        asked = {"query": query, "variables": variables}
-        return httpx.post(f"{self.address}/graphql", json=asked, headers=headers, timeout=60)
+class Worker(Clerk):
+    """A server and somebody who asks it."""
 
     def name(self, minimum: str | None = None) -> tuple[str, str]:
         """What the unit is called, and how many statements it took to know that."""
         answer = self.ask(NAME, minimum)
         return answer.json()["data"]["unit"]["name"], answer.headers["x-statements"]
-
-    def rename(self, name: str) -> str:
-        """The revision of the answer, which is that of the change."""
-        answer = self.ask(RENAME, name=name)
-        told = answer.json()["data"]["changeUnit"]
-        assert told["errors"] == []
-        return answer.headers["x-register-revision"]
 
     def remembers(self) -> "Worker":
         """Once it answers from memory."""
@@ -67,15 +39,8 @@ class Worker:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="sor-"))
-    embedded = Embedded(folder)
-    databases = Databases(embedded.start())
-    databases.run(f"CREATE DATABASE {databases.empty}")
-    migrate(databases.address(databases.empty))
-    cluster = Cluster(folder, embedded, databases)
-    yield cluster
-    cluster.embedded.stop()
-    shutil.rmtree(folder)
+    with clustered(tidied=False) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="module")
