@@ -71,7 +71,7 @@ def test_a_server_works_behind_poolers(
         at, running = stack.enter_context(serving(**settings))
         process = Process(at, token(tmp_path))
         process.until(reader=reader)
-        process.reads(1)
+        process.reads(of_replica.port)
         for number in range(12):
             revision = process.rename(f"Rum {number} {reader}")
             assert process.name(revision) == f"Rum {number} {reader}"
