@@ -135,30 +135,34 @@ class Wire:
 
 async def _come(pgconn: PGconn) -> list[PGresult]:
     """What the server says to all that was sent. Raises `OperationalError` where the connection is lost."""
-    loop, socket = asyncio.get_running_loop(), pgconn.socket
-    bell = asyncio.Event()
-    loop.add_reader(socket, bell.set)
-    try:
-        while pgconn.flush():  # the server may have to be heard before it hears more
-            loop.add_writer(socket, bell.set)
-            await bell.wait()
-            bell.clear()
-            loop.remove_writer(socket)
+    while pgconn.flush():  # the server may have to be heard before it hears more
+        await _ready(pgconn.socket, writing=True)
+        pgconn.consume_input()
+    results: list[PGresult] = []
+    while True:
+        while pgconn.is_busy():
+            await _ready(pgconn.socket)
             pgconn.consume_input()
-        results: list[PGresult] = []
-        while True:
-            while pgconn.is_busy():
-                await bell.wait()
-                bell.clear()
-                pgconn.consume_input()
-            result = pgconn.get_result()
-            if result is None:
-                if pgconn.status != pq.ConnStatus.OK:
-                    return results
-            elif result.status == pq.ExecStatus.PIPELINE_SYNC:
+        result = pgconn.get_result()
+        if result is None:
+            if pgconn.status != pq.ConnStatus.OK:
                 return results
-            else:
-                results.append(result)
+        elif result.status == pq.ExecStatus.PIPELINE_SYNC:
+            return results
+        else:
+            results.append(result)
+
+
+async def _ready(socket: int, writing: bool = False) -> None:
+    """Nobody listens to the socket any more when libpq, which closes it as soon as it sees the connection lost, is
+    asked: an event loop that is left listening to a closed one may be deaf to the next of the same number."""
+    loop, bell = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(socket, bell.set)
+    if writing:
+        loop.add_writer(socket, bell.set)
+    try:
+        await bell.wait()
     finally:
-        loop.remove_writer(socket)
+        if writing:
+            loop.remove_writer(socket)
         loop.remove_reader(socket)
