@@ -78,7 +78,7 @@ async def in_turn(
     if not options.dry_run:
         ctx.seen = opened.change_set or ctx.seen
         await ctx.renew()
-        if opened.change_set is not None and await ctx.reader.read_at() != opened.recorded:
+        if opened.change_set is not None:
             return replace(answer, known_at=opened.recorded)
     return answer
 

@@ -67,8 +67,8 @@ class Done:
 class Answer:
     """What came of a change. No change set and no preview of effects, if nothing was recorded.
 
-    `errors`: why nothing was done, of all operations and of the request as a whole. `known_at` of an answer given
-    again, or after others have written: when it was recorded; what it is about is told as it was known then.
+    `errors`: why nothing was done, of all operations and of the request as a whole. `known_at`: when it was
+    recorded, or given first; what it is about is told as it was known then, whoever has written since.
     """
 
     done: tuple[Done, ...] = ()

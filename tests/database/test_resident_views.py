@@ -122,15 +122,21 @@ async def test_questions_side_by_side_are_answered_of_one_register(address: str,
 
 
 async def test_the_database_is_looked_at_once_and_not_for_what_was_known_before(address: str, office: Desk) -> None:
+    await office.carry_out(named(MEDICINE, NEW))
     revision = anew(address)
     assert revision.recorded is not None
-    past = Moment(TOMORROW.at, revision.recorded)
+    lately, past = (Moment(TOMORROW.at, revision.recorded - ago) for ago in (timedelta(0), timedelta(microseconds=1)))
+
+    async with reader(address, office, revision) as asked:
+        [unit] = await asked.units([MEDICINE], lately)
+        assert unit is not None
+        assert (unit.name, asked.statements) == (NEW, 0)
 
     async with reader(address, office, revision) as asked:
         [unit] = await asked.units([MEDICINE], past)
         assert unit is not None
         assert (unit.name, asked.statements) == (OLD, 1)
-        assert await found(asked) == await found(asked) == [OLD]
+        assert await found(asked) == await found(asked) == [NEW]
         assert asked.statements == 4
 
 

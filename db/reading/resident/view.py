@@ -36,7 +36,7 @@ class View:
 
     def revision(self, moment: Moment) -> Revision | None:
         """What to answer from, now; none for what only the database knows."""
-        return self.current() if moment.known_at is None else None
+        return self.current() if self.held(moment) is not None else None
 
     def current(self) -> Revision | None:
         """The same for questions without a moment."""
@@ -44,8 +44,11 @@ class View:
         return self._revision
 
     def held(self, moment: Moment) -> Revision | None:
-        """The same, but perhaps nothing is answered from it."""
-        return self._revision if moment.known_at is None else None
+        """The same, but perhaps nothing is answered from it. What was known at its instant is what it holds."""
+        revision, known_at = self._revision, moment.known_at
+        if revision is None or (known_at is not None and known_at != revision.recorded):
+            return None
+        return revision
 
     @property
     def number(self) -> int | None:
