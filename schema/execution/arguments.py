@@ -3,11 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, GraphQLField, ValueNode, VariableNode, Visitor, visit
+from graphql import (
+    ArgumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
 from graphql.execution.values import VariableValues, coerce_argument
 
 from domain.rules import Violated
 from resolvers.refusals import Refusal
+from schema.execution import coercing
 from schema.execution.converting import Convert, converting
 from schema.execution.declining import Declined
 from schema.execution.ways import definition
@@ -42,7 +53,28 @@ def arguments(field: GraphQLField, node: FieldNode, converter: Any) -> Told:
     if not asking:
         return lambda _: always
     asked = {name: taken[name] for name in field.args if name in asking}
-    return lambda variables: {**always, **_told(field, node, asked, variables)}
+    literals = {
+        one.name.value: coercing.literal(one.value, field.args[one.name.value].type) for one in _of(node, asked)
+    }
+    usual = [(*asked[name], told) for name, told in literals.items() if told is not None]
+
+    def told(variables: VariableValues) -> Mapping[str, Any]:
+        given = dict(always)
+        for python_name, convert, literal in usual:
+            value = literal(variables.coerced)
+            if value is Undefined:
+                break
+            given[python_name] = convert(value)
+        else:
+            if len(usual) == len(asked):
+                return given
+        return {**always, **_told(field, node, asked, variables)}
+
+    return told
+
+
+def _of(node: FieldNode, names: Mapping[str, object]) -> list[ArgumentNode]:
+    return [one for one in node.arguments or () if one.name.value in names]
 
 
 def _told(

@@ -53,7 +53,8 @@ def _input(type_: Any, converter: Any) -> Convert:
         for field in definition.fields
         if field.default_value is MISSING and field.default_factory is MISSING
     }
-    # Its fields' types may be its own, so they are looked up when they are met.
+    # Its fields' types may be its own, so how they are converted is worked out when they are met.
+    known: dict[str, Convert] = {}
     names = {
         converter.config.name_converter.from_field(field): (
             field.python_name,
@@ -68,7 +69,9 @@ def _input(type_: Any, converter: Any) -> Convert:
         told = dict(absent)
         for name, one in value.items():
             python_name, kind = names[name]
-            told[python_name] = converting(kind, converter)(one)
+            if name not in known:
+                known[name] = converting(kind, converter)
+            told[python_name] = known[name](one)
         return type_(**told)
 
     return convert

@@ -21,6 +21,7 @@ from strawberry import Schema
 
 from resolvers.limits import SHAPE, Shape
 from resolvers.refusals import Refusal
+from schema.execution import coercing
 from schema.execution.declining import Declined
 from schema.execution.keeping import Recent
 from schema.execution.planning import Plan, planned
@@ -51,6 +52,8 @@ class Document:
     conditions: tuple[str, ...]
     length: int
     shape: Shape
+    singles: tuple[coercing.Single, ...] | None
+    """Its variables, if all of them are scalars."""
 
     @property
     def name(self) -> str | None:
@@ -60,6 +63,9 @@ class Document:
     def variables(self, given: Mapping[str, Any]) -> VariableValues:
         """Raises `Declined` for values that the operation does not take, `Refusal` for more than it may be given."""
         check_variables(given, self.shape)
+        usual = None if self.singles is None else coercing.values(self.singles, given)
+        if usual is not None:
+            return usual
         told = get_variable_values(self.schema, self.operation.variable_definitions or (), dict(given), max_errors=1)
         if isinstance(told, list):
             raise Declined("variables")
@@ -140,4 +146,5 @@ def _read(schema: Schema, text: str, operation_name: str | None, shape: Shape) -
     visit(parsed, conditions)
     taken = {one.variable.name.value for one in named[0].variable_definitions or ()}
     asked = tuple(name for name in conditions.names if name in taken)
-    return Document(core, schema.schema_converter, named[0], fragments, asked, len(text), shape)
+    variables = coercing.singles(core, named[0].variable_definitions or ())
+    return Document(core, schema.schema_converter, named[0], fragments, asked, len(text), shape, variables)
