@@ -1,10 +1,13 @@
-"""A pool of connections that tells how long they were waited for."""
+"""A pool of connections that tells how long they were waited for, and gives up without a word those that are lost."""
 
 from time import perf_counter
+from typing import Any
 
 import psycopg
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidRequestError, OperationalError
-from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection, PoolResetState
 
 
 class Pool(AsyncAdaptedQueuePool):
@@ -15,6 +18,11 @@ class Pool(AsyncAdaptedQueuePool):
 
     waits = 0
     waited = 0.0
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **{**more, "reset_on_return": None})
+        if more.get("_dispatch") is None:  # else it takes over what the pool before it listened to
+            event.listen(self, "reset", _taken_back)
 
     def connect(self) -> PoolProxiedConnection:
         began = perf_counter()
@@ -36,3 +44,14 @@ class Pool(AsyncAdaptedQueuePool):
     @property
     def most(self) -> int:
         return self.size() + self._max_overflow
+
+
+def _taken_back(connection: DBAPIConnection, record: ConnectionPoolEntry, state: PoolResetState) -> None:
+    """What is under way on a connection that is given back. SQLAlchemy would log an error with its stack for each one
+    that was lost meanwhile; whoever was using it has been told."""
+    if state.transaction_was_reset or not state.asyncio_safe:
+        return
+    try:
+        connection.rollback()
+    except psycopg.Error as lost:
+        record.invalidate(lost)

@@ -5,11 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from db.engine import away
 from db.reading.snapshot import TookTooLong
 from domain.feed import ChangeKind
 from domain.identifiers import SorCode, sor_code
@@ -19,6 +22,7 @@ from resolvers.change_sets import name
 from resolvers.context import Context
 from resolvers.feed.pages import USUAL, Change, page
 from resolvers.refusals import Refusal
+from web.answers import AGAIN
 from web.auth import NotLetIn
 from web.opening import Asker, Opening
 from web.record import record_of
@@ -27,6 +31,7 @@ from web.refusals import refusal
 PATH = "/feed"
 LINES = "application/jsonl"
 TAKEN = ("after", "under", "kinds", "first")
+AWAY = "The register's database is away or overloaded at the moment. Ask again in a few seconds, with the same `after`."
 
 
 class BadQuestion(Exception):
@@ -50,7 +55,12 @@ def feed_routes(opening: Opening, asker: Asker) -> list[Route]:
         except (BadQuestion, Violated, Refusal) as wrong:
             return refusal(400, str(wrong))
         except TookTooLong as slow:
-            return refusal(503, str(slow))
+            return refusal(503, str(slow), {"Retry-After": AGAIN})
+        except (DBAPIError, PoolTimeout) as error:
+            if not away(error):
+                raise
+            record.refused = AWAY
+            return refusal(503, AWAY, {"Retry-After": AGAIN})
         return Response(
             b"".join(map(line, told.changes, names)), 200, headers(request, told.next, told.caught_up), LINES
         )

@@ -1,5 +1,6 @@
 """The whole program over ASGI: alive, ready or why not, its schema, its pages."""
 
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -48,6 +49,17 @@ async def test_a_program_without_its_database_is_alive_and_tells_why_it_is_not_r
     assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
     assert "127.0.0.1:1 cannot be reached" in ready.json()["reason"]
     assert "secret" not in ready.text
+
+
+async def test_without_its_database_the_feed_says_when_to_ask_again(logged: io.StringIO) -> None:
+    async with program("postgresql://clerk:secret@127.0.0.1:1/register") as client:
+        told = await client.get("/feed")
+
+    assert (told.status_code, told.headers["retry-after"]) == (503, "1")
+    assert [error["extensions"]["code"] for error in told.json()["errors"]] == ["UNAVAILABLE"]
+    assert "Ask again in a few seconds" in told.text
+    assert "secret" not in told.text
+    assert "unforeseen" not in logged.getvalue()
 
 
 async def test_a_program_on_a_database_without_tables_says_to_migrate(databases: Databases) -> None:
