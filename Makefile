@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if $$p -c '$(NEW_ENOUGH)' 2>/dev/null; then command -v $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-import soak clean audit lock graphiql schema install install-dev
+.PHONY: help run test check bench bench-import soak storm clean audit lock graphiql schema install install-dev
 .SILENT:
 
 help: ## List these words
@@ -41,6 +41,9 @@ bench: install-dev ## Time the program beside its PEERS on generated registers o
 
 soak: install-dev ## Let crowds read for a minute while a change is made every second; ARGS="--units 100000 --workers 2"
 	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+storm: install-dev ## Mixed load for an hour while fault after fault is made; ARGS="--minutes 20 --units 20000 --seed 7"
+	$(BIN)/python -m benchmarks.storm $(ARGS)
 
 bench-import: install-dev ## Time sor import of a file of UNITS (20000) beside COPY of the very rows; ARGS="--rounds 5"
 	$(BIN)/python -m benchmarks.importing --units $(firstword $(UNITS)) $(ARGS)
