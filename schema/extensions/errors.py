@@ -1,6 +1,7 @@
 """Errors as they are told: every one with a code; what is not the asker's to know is masked and logged with an id."""
 
 from collections.abc import Sequence
+from time import monotonic
 from uuid import uuid4
 
 import structlog
@@ -20,10 +21,14 @@ from schema.extensions.danish import DANISH
 from schema.extensions.letting_go import let_go
 from schema.extensions.one_operation import CODE as AMBIGUOUS
 from schema.extensions.reading import GIVEN_UP, too_repetitive
+from schema.extensions.seldom import Seldom
 
 log = structlog.get_logger("graphql")
 LONGEST = 600
 LIMITS = Limits()
+_AWAY = Seldom(10.0)
+"""Every answer says it to who asked for it, and the line of its request tells the code."""
+
 MOST = 1_000
 """Errors of one answer that are told: as many as there are keys in a question."""
 
@@ -67,7 +72,8 @@ def told(error: GraphQLError, *, inside: bool = False, limits: Limits = LIMITS) 
         code, message = _unasked(cause)
         return _again(error, message, code=code)
     if cause is not None and away(cause):
-        log.warning("database away", path=error.path, reason=type(cause).__name__)
+        if times := _AWAY.due(monotonic()):
+            log.warning("database away", path=error.path, reason=type(cause).__name__, times=times)
         return _again(error, AWAY, code=UNAVAILABLE)
     if cause is not None and forbidden(cause):
         log.warning("the login may only read", path=error.path)
