@@ -1,6 +1,7 @@
 """Addresses and location numbers, own and effective, with whom they come from."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,14 +9,13 @@ from db.reading.kept import Missing
 from db.reading.reader import Filter, Order, OrderField, Page, Slice
 from domain import chronicles, explaining, inheritance
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
-from domain.identifiers import SorCode
+from domain.identifiers import Gln, SorCode
 from domain.inheritance import Alike, Effective, Held, InheritableField
-from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period
 from domain.sentences import sentence
 from domain.units import Unit
 from domain.words import Words
-from resolvers import location_numbers, units
+from resolvers import location_numbers, numbers_above, units
 from resolvers.context import Context
 from resolvers.loaders import at_hand
 from resolvers.pages import Listing, ListPage, each
@@ -102,13 +102,23 @@ async def explain(
 ) -> list[explaining.Explanation]:
     """The chain for one value, also where there is none."""
     above = await units.above(ctx, asked, moment)
-    numbers: dict[SorCode, LocationNumber] = {}
+    numbers: list[numbers_above.Numbers] = [{}] * len(asked)
     if field is InheritableField.LOCATION_NUMBER:
-        numbers = await _numbers_on(ctx, asked, above, moment)
-    seen = await location_numbers.visible(ctx, [*numbers.values()], moment)
-    glns = {code: number.gln for code, number in numbers.items()}
-    hidden = {gln for gln, number in zip(glns.values(), seen, strict=True) if number is None}
-    return [explaining.explained((unit, *up), field, glns, hidden) for unit, up in zip(asked, above, strict=True)]
+        numbers = await numbers_above.numbers(ctx, asked, above, moment)
+    told = {id(held): await _shown(ctx, held, moment) for held in {id(held): held for held in numbers}.values()}
+    return [
+        explaining.explained((unit, *up), field, *told[id(held)])
+        for unit, up, held in zip(asked, above, numbers, strict=True)
+    ]
+
+
+async def _shown(
+    ctx: Context, held: numbers_above.Numbers, moment: Moment
+) -> tuple[Mapping[SorCode, Gln], Collection[Gln]]:
+    """The numbers of some holders, and which of them are hidden from the reader."""
+    seen = await location_numbers.visible(ctx, [*held.values()], moment)
+    hidden = {number.gln for number, shown in zip(held.values(), seen, strict=True) if shown is None}
+    return {code: number.gln for code, number in held.items()}, hidden
 
 
 async def sentences(ctx: Context, asked: Sequence[explaining.Explanation], *, moment: Moment) -> list[Words]:
@@ -151,7 +161,25 @@ async def _climbed(
 async def _numbers_found(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[Held | None]:
     """Hidden numbers too."""
     above = await units.above(ctx, asked, moment)
-    numbers = await _numbers_on(ctx, asked, above, moment)
+    numbers = await numbers_above.numbers(ctx, asked, above, moment)
+    if not units.out_of_force(asked, moment):
+        return _numbers_alike(asked, above, numbers[0] if numbers else {})
+    together: defaultdict[int, list[int]] = defaultdict(list)
+    for place, held in enumerate(numbers):
+        together[id(held)].append(place)
+    found: dict[int, Held | None] = {}
+    for places in together.values():
+        alike = _numbers_alike(
+            [asked[place] for place in places], [above[place] for place in places], numbers[places[0]]
+        )
+        found.update(zip(places, alike, strict=True))
+    return [found[place] for place in range(len(asked))]
+
+
+def _numbers_alike(
+    asked: Sequence[Unit], above: Sequence[units.Path], numbers: numbers_above.Numbers
+) -> list[Held | None]:
+    """Of units for which the same numbers count."""
     alike = inheritance.each_number(asked, above, {code: number.gln for code, number in numbers.items()})
     return _held(asked, alike, [None if one is None else numbers[one.source.sor_code] for one in alike.found])
 
@@ -188,17 +216,6 @@ def _held(asked: Sequence[Unit], alike: Alike[Any], values: Sequence[object | No
         None if (one := told[place]) is None else Held(unit, one)
         for unit, place in zip(asked, alike.places, strict=True)
     ]
-
-
-async def _numbers_on(
-    ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], moment: Moment
-) -> dict[SorCode, LocationNumber]:
-    """The own numbers of the units and of all above them, hidden ones too: a hidden number still stops the climb."""
-    met = {unit.sor_code: unit for unit in asked}
-    for path in {id(up): up for up in above}.values():
-        met.update((unit.sor_code, unit) for unit in path)
-    numbers = await ctx.ask_all(location_numbers.held, list(met.values()), moment)
-    return {code: number for code, number in zip(met, numbers, strict=True) if number is not None}
 
 
 _ALWAYS = Moment(date.min)

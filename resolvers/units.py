@@ -15,6 +15,7 @@ from resolvers.refusals import Refusal
 
 Path = tuple[Unit, ...]
 _PARENT = attrgetter("parent")
+_START, _END = attrgetter("valid.start"), attrgetter("valid.end")
 
 
 @at_hand
@@ -36,12 +37,28 @@ async def path(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> lis
 
 async def above(ctx: Context, units: Sequence[Unit], moment: Moment) -> list[Path]:
     """Those above each unit, nearest first: one tuple for all below one parent. What most questions about inheritance
-    start from."""
+    start from. Above a closed or planned unit all stand as on the last or first day of its life."""
+    out = out_of_force(units, moment)
     parents = list(map(_PARENT, units))
+    for place in out:
+        parents[place] = None
     codes = [code for code in dict.fromkeys(parents) if code is not None]
-    found: dict[SorCode | None, Path] = dict(zip(codes, await ctx.ask_all(path, codes, moment), strict=True))
+    alone = [units[place].sor_code for place in out]
+    told = await ctx.ask_all(path, [*codes, *alone], moment)
+    found: dict[SorCode | None, Path] = dict(zip(codes, told, strict=False))
     found[None] = ()
-    return list(map(found.__getitem__, parents))
+    above = list(map(found.__getitem__, parents))
+    for place, way in zip(out, told[len(codes) :], strict=True):
+        above[place] = way[1:]
+    return above
+
+
+def out_of_force(units: Sequence[Unit], moment: Moment) -> list[int]:
+    """The places of those that are closed or planned."""
+    day = moment.at
+    if max(map(_START, units), default=day) <= day and not any(map(_END, units)):
+        return []
+    return [place for place, unit in enumerate(units) if not unit.life.covers(day)]
 
 
 @at_hand

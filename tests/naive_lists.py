@@ -39,11 +39,11 @@ def stood(register: Lives, code: SorCode, day: date) -> Unit | None:
 
 
 def path(register: Lives, code: SorCode, day: date) -> tuple[Unit, ...]:
-    """A unit and those above it, each as it stands."""
+    """A unit and those above it, each as it stands; above one out of force as on the last or first day of its life."""
     unit = stood(register, code, day)
     if unit is None:
         return ()
-    return (unit,) if unit.parent is None else (unit, *path(register, unit.parent, day))
+    return (unit,) if unit.parent is None else (unit, *path(register, unit.parent, unit.life.clamp(day)))
 
 
 def units(register: Lives, day: date, filter: Filter) -> list[Unit]:
@@ -127,14 +127,15 @@ def _open(register: Lives, unit: Unit, day: date) -> bool:
 
 
 def _effective_number(register: Lives, unit: Unit, day: date) -> Effective[Gln] | None:
-    above = path(register, unit.sor_code, day)
-    own = {one.sor_code: naive.own_number(register, one.sor_code, one.life.clamp(day)) for one in above}
+    """All above a unit are in force on the day it stands as on."""
+    above, stands = path(register, unit.sor_code, day), unit.life.clamp(day)
+    own = {one.sor_code: naive.own_number(register, one.sor_code, stands) for one in above}
     return inheritance.location_number(above, {code: gln for code, gln in own.items() if gln is not None})
 
 
 def _number(register: Lives, unit: Unit, day: date, hidden: bool) -> Gln | None:
     found = _effective_number(register, unit, day)
-    return found.value if found and (hidden or _open(register, found.source, day)) else None
+    return found.value if found and (hidden or _open(register, found.source, unit.life.clamp(day))) else None
 
 
 def _states(register: Lives, unit: Unit, field: InheritableField, day: date, hidden: bool) -> bool:
@@ -147,7 +148,11 @@ def _states(register: Lives, unit: Unit, field: InheritableField, day: date, hid
 def _inherits(register: Lives, unit: Unit, field: InheritableField, day: date, hidden: bool) -> bool:
     if field is InheritableField.LOCATION_NUMBER:
         number = _effective_number(register, unit, day)
-        return number is not None and number.distance > 0 and (hidden or _open(register, number.source, day))
+        return (
+            number is not None
+            and number.distance > 0
+            and (hidden or _open(register, number.source, unit.life.clamp(day)))
+        )
     rule: Callable[[Sequence[Unit]], Effective[object] | None] = getattr(inheritance, field.value)
     found = rule(path(register, unit.sor_code, day))
     return found is not None and found.kind is not ProvenanceKind.OWN

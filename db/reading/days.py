@@ -15,6 +15,11 @@ def holds(valid: SQLColumnExpression[Any], day: SQLColumnExpression[Any] = DAY) 
     return valid.bool_op("@>")(day).is_(True)
 
 
+def meet(valid: SQLColumnExpression[Any], other: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Whether two ranges of days have a day in common."""
+    return valid.bool_op("&&")(other).is_(True)
+
+
 def starts(valid: SQLColumnExpression[Any]) -> ColumnElement[date]:
     return func.lower(valid, type_=Date)
 
@@ -24,10 +29,10 @@ def ends(valid: SQLColumnExpression[Any]) -> ColumnElement[date]:
     return func.upper(valid, type_=Date)
 
 
-def clamped(life: SQLColumnExpression[Any]) -> ColumnElement[date]:
+def clamped(life: SQLColumnExpression[Any], day: SQLColumnExpression[Any] = DAY) -> ColumnElement[date]:
     """The day asked for where a life covers it, else its first or last day: the day a unit stands as on."""
     last_day = ends(life) - literal_column("1")
-    return func.greatest(starts(life), func.least(DAY, last_day, type_=Date), type_=Date)
+    return func.greatest(starts(life), func.least(day, last_day, type_=Date), type_=Date)
 
 
 def lasts(valid: SQLColumnExpression[Any], day: SQLColumnExpression[Any] = DAY) -> ColumnElement[bool]:

@@ -1,9 +1,14 @@
-"""Which units have an effective value of some kind: what states it, and all below that takes it over."""
+"""Which units have an effective value of some kind: what states it, and all below that takes it over.
 
+That is found by walking down among the units in force, and by climbing from those that are not (`gone`).
+"""
+
+from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import CTE, ColumnElement, FromClause, and_, exists, or_, select, true
 
+from db.reading import days, gone
 from db.reading.identifiers import holding
 from db.reading.reader import TextMatch
 from db.reading.standing import Reading
@@ -31,11 +36,12 @@ def has_own(field: InheritableField, units: FromClause, reading: Reading, hidden
 def inherits(field: InheritableField, units: FromClause, reading: Reading, hidden: bool) -> ColumnElement[bool]:
     """Whether a unit has an effective value that it does not state itself in that field (domain/inheritance.py)."""
     if field is InheritableField.LOCATION_NUMBER:
-        return units.c.parent.in_(select(with_number(reading, hidden, name="inherited").c.sor_code)) & _takes_number(
-            units, reading
-        )
+        return _inherits_number(units, reading, hidden)
     climbing = "electronic" if field is InheritableField.ELECTRONIC_ADDRESS else "postal"
-    provided = units.c.sor_code.not_in(select(_without(reading, climbing).c.sor_code))
+    provided: ColumnElement[bool] = units.c.sor_code.not_in(select(_without(_now(reading), climbing).c.sor_code))
+    if reading.ever:
+        then = gone.nearest(reading, climbing)
+        provided = and_(provided, units.c.sor_code.not_in(select(then.c.unit).where(then.c.value.is_(None))))
     if field is InheritableField.ACTIVITY_ADDRESS:
         organizational = units.c.kind == UnitKind.ORGANIZATIONAL_UNIT.value
         return and_(organizational, units.c.activity.is_(None), or_(units.c.visiting.is_not(None), provided))
@@ -46,13 +52,22 @@ def at_postal_address(
     post_code: TextMatch | None, municipality: TextMatch | None, units: FromClause, reading: Reading
 ) -> ColumnElement[bool]:
     """Whether a unit's effective postal address is as asked. One that has none has neither code."""
-    stating = reading.units("stating_postal")
     address = Address.__table__.alias("stated_postal")
     tests = [
         matches(address.c[name], asked)
         for name, asked in (("post_code", post_code), ("municipality", municipality))
         if asked is not None
     ]
+    there = units.c.sor_code.in_(select(_there_now(address, tests, _now(reading)).c.sor_code))
+    if not reading.ever:
+        return there
+    then = gone.nearest(reading, "postal")
+    found = select(then.c.unit).join_from(then, address, address.c.id == then.c.value, isouter=True).where(*tests)
+    return or_(there, units.c.sor_code.in_(found))
+
+
+def _there_now(address: FromClause, tests: Sequence[ColumnElement[bool]], reading: Reading) -> CTE:
+    stating = reading.units("stating_postal")
     seeds = (
         select(stating.c.sor_code)
         .join_from(stating, address, address.c.id == stating.c.postal, isouter=True)
@@ -61,10 +76,39 @@ def at_postal_address(
     start = seeds.cte("there", recursive=True)
     child = reading.children(start.c.sor_code, "there_too", ["sor_code", "postal"])
     taking = select(child.c.sor_code).join_from(start, child, true())
-    return units.c.sor_code.in_(select(start.union(taking.where(child.c.postal.is_(None))).c.sor_code))
+    return start.union(taking.where(child.c.postal.is_(None)))
 
 
-def with_number(reading: Reading, hidden: bool, gln: Gln | None = None, name: str = "reached") -> CTE:
+def reached_by(gln: Gln, units: FromClause, reading: Reading, hidden: bool) -> ColumnElement[bool]:
+    """Whether a location number counts for a unit."""
+    now = units.c.sor_code.in_(select(_with_number(_now(reading), hidden, gln, "reached").c.sor_code))
+    if not reading.ever:
+        return now
+    then = gone.numbers(reading)
+    return or_(now, units.c.sor_code.in_(select(then.c.unit).where(then.c.gln == gln, _shown(then, hidden))))
+
+
+def _inherits_number(units: FromClause, reading: Reading, hidden: bool) -> ColumnElement[bool]:
+    now = _now(reading)
+    above = select(_with_number(now, hidden, None, "inherited").c.sor_code)
+    taken = units.c.parent.in_(above) & _takes_number(units, now)
+    if not reading.ever:
+        return taken
+    then = gone.numbers(reading)
+    climbed = select(then.c.unit).where(then.c.steps > 0, _shown(then, hidden))
+    return or_(and_(days.holds(units.c.life), taken), units.c.sor_code.in_(climbed))
+
+
+def _shown(numbers: CTE, hidden: bool) -> ColumnElement[bool]:
+    return true() if hidden else ~numbers.c.hidden
+
+
+def _now(reading: Reading) -> Reading:
+    """Of the units in force only."""
+    return Reading(reading.sources)
+
+
+def _with_number(reading: Reading, hidden: bool, gln: Gln | None, name: str) -> CTE:
     """The units that a location number, or any, counts for: its holder, and those below that take it over."""
     holder, number = reading.units(f"{name}_at"), reading.sources.number(f"{name}_by")
     seeds = select(holder.c.sor_code).join_from(holder, number, holding(number, holder, hidden))

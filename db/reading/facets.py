@@ -80,18 +80,19 @@ def _counted(value: ColumnElement[Any], number: ColumnElement[int]) -> Counted:
 def _upward(found: FromClause, told: Callable[[FromClause], ColumnElement[Any]], reading: Reading) -> FromClause:
     """What the nearest that tells something tells, from each unit upward, and of how many units that holds.
 
-    Units below one parent climb as one: so the way up costs what there are parents, not units.
+    Units below one parent climb as one, if they stand as on one day: so the way up costs what there are parents, not
+    units.
     """
     parent = case((told(found).is_(None), found.c.parent)).label("parent")
     value = told(found).label("value")
     start = (
-        select(parent, value, func.count().label("number"), literal(0).label("steps"))
-        .group_by(parent, value)
+        select(parent, value, found.c.day, func.count().label("number"), literal(0).label("steps"))
+        .group_by(parent, value, found.c.day)
         .cte("climbed", recursive=True)
     )
-    above = reading.one(start.c.parent, "above")
+    above = reading.above(start.c.parent, start.c.day, "above")
     climbed = start.union_all(
-        select(above.c.parent, told(above), start.c.number, start.c.steps + 1)
+        select(above.c.parent, told(above), above.c.day, start.c.number, start.c.steps + 1)
         .join_from(start, above, true())
         .where(start.c.value.is_(None), start.c.steps < DEEPEST)
     )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     and_,
+    exists,
     false,
     func,
     literal,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 
 from db.reading import days, effective
+from db.reading.below import ALWAYS
 from db.reading.identifiers import known_by, listed
 from db.reading.reader import Below, Filter
 from db.reading.standing import Reading, bounded
@@ -67,8 +69,7 @@ def _of_its_values(filter: Filter, units: FromClause, reading: Reading) -> Itera
         system, value = filter.identifier
         yield known_by(system, texts([value]), units, reading.sources, hidden)
     if filter.effective_location_number is not None:
-        reached = effective.with_number(reading, hidden, filter.effective_location_number)
-        yield units.c.sor_code.in_(select(reached.c.sor_code))
+        yield effective.reached_by(filter.effective_location_number, units, reading, hidden)
     for field in dict.fromkeys(filter.has_own or ()):
         yield effective.has_own(field, units, reading, hidden)
     for field in dict.fromkeys(filter.inherits or ()):
@@ -92,6 +93,8 @@ def has_status(status: UnitStatus, life: ColumnElement[object]) -> ColumnElement
 
 def _under(asked: Below, units: FromClause, reading: Reading, name: str) -> ColumnElement[bool]:
     """A unit asked for is itself below another one asked for, or it is not."""
+    if reading.ever:
+        return _ever_under(asked, units, reading, name)
     starts = func.unnest(literal(list(asked.sor_codes), ARRAY(BigInteger)), type_=BigInteger)
     start = select(starts.label("sor_code"), literal(0, Integer).label("steps")).cte(name, recursive=True)
     child = reading.children(start.c.sor_code, f"{name}_below", ["sor_code"])
@@ -101,3 +104,22 @@ def _under(asked: Below, units: FromClause, reading: Reading, name: str) -> Colu
         .where(start.c.steps < bounded(asked.max_depth))
     )
     return units.c.sor_code.in_(select(below.c.sor_code).where(below.c.steps >= (0 if asked.include_self else 1)))
+
+
+def _ever_under(asked: Below, units: FromClause, reading: Reading, name: str) -> ColumnElement[bool]:
+    """The same on the day that each unit stands as on."""
+    starts = func.unnest(literal(list(asked.sor_codes), ARRAY(BigInteger)), type_=BigInteger)
+    start = select(starts.label("sor_code"), literal(0, Integer).label("steps"), ALWAYS.label("during"))
+    met = start.cte(name, recursive=True)
+    child = reading.ever_below(met.c.sor_code, met.c.during, f"{name}_below")
+    below = met.union(
+        select(child.c.sor_code, met.c.steps + 1, child.c.during)
+        .join_from(met, child, true())
+        .where(met.c.steps < bounded(asked.max_depth))
+    )
+    there = exists().where(
+        below.c.sor_code == units.c.sor_code,
+        days.holds(below.c.during, units.c.day),
+        below.c.steps >= (0 if asked.include_self else 1),
+    )
+    return there.correlate(units)

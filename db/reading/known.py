@@ -1,6 +1,7 @@
 """The units that a view has shown so far: what is asked of them again is not read again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from operator import attrgetter
 
 from domain.identifiers import SorCode
@@ -17,19 +18,30 @@ _CODE = attrgetter("sor_code")
 class Known:
     """The units of one moment as they stand, by code, and the way up from each of those that it was followed from.
 
-    A unit is the same in whatever answer it was shown.
+    A unit is the same in whatever answer it was shown. Above one that is not in force others stand as on the last or
+    first day of its life: these are known by that day too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, day: date) -> None:
+        self._day = day
         self._units: dict[SorCode, Unit] = {}
+        self._then: dict[tuple[SorCode, date], Unit] = {}
         self._paths: dict[SorCode, Path] = {}
 
     def __len__(self) -> int:
-        return len(self._units)
+        return len(self._units) + len(self._then)
 
     def add(self, units: Iterable[Unit]) -> None:
         shown = list(units)
         self._units.update(zip(map(_CODE, shown), shown, strict=True))
+
+    def climbed(self, met: Iterable[tuple[date, Unit]]) -> None:
+        """Units met on ways up, each with the day for which it was asked."""
+        for day, unit in met:
+            if day == self._day:
+                self._units[unit.sor_code] = unit
+            else:
+                self._then[unit.sor_code, day] = unit
 
     def units(self, codes: Sequence[SorCode]) -> list[Unit | None]:
         """In the order of `codes`; None for a stranger."""
@@ -39,18 +51,18 @@ class Known:
         return set(codes).difference(self._units)
 
     def unknown_upward(self, codes: Sequence[SorCode]) -> set[SorCode]:
-        """Where the ways up from these units leave what is known."""
-        units, paths = self._units, self._paths
+        """Where the ways up from these units leave what is known, or the units out of force from where they do."""
         met: set[SorCode] = set()
         unknown: set[SorCode] = set()
         for code in codes:
             at: SorCode | None = code
-            while at is not None and at not in paths and at not in met:
+            while at is not None and at not in self._paths and at not in met:
                 met.add(at)
-                if at not in units:
+                unit = self._units.get(at)
+                if unit is None or (not _holds(unit, self._day) and self._ends_unknown(unit)):
                     unknown.add(at)
                     break
-                at = units[at].parent
+                at = unit.parent if _holds(unit, self._day) else None
         return unknown
 
     def paths(self, codes: Sequence[SorCode]) -> list[Path]:
@@ -58,7 +70,7 @@ class Known:
 
         Those below one unit share what is above it.
         """
-        units, paths = self._units, self._paths
+        units, paths, day = self._units, self._paths, self._day
         told: list[Path] = []
         for code in codes:
             path = paths.get(code)
@@ -67,23 +79,45 @@ class Known:
                 above = None if unit is None or unit.parent is None else paths.get(unit.parent)
                 if unit is None:
                     path = ()
-                elif above is not None:
+                elif above is not None and _holds(unit, day):
                     path = paths[code] = (unit, *above)
                 else:
-                    path = self._climbed(code)
+                    path = self._path(code)
             told.append(path)
         return told
 
-    def _climbed(self, code: SorCode) -> Path:
+    def _path(self, code: SorCode) -> Path:
         way: dict[SorCode, Unit] = {}
         at: SorCode | None = code
         while at is not None and at in self._units and at not in way:
-            way[at] = self._units[at]
-            at = self._units[at].parent
-        path = tuple(way.values())
-        if at not in way:  # else it goes round, and everybody on it has a way of their own
-            self._paths.update((unit.sor_code, path[place:]) for place, unit in enumerate(path))
+            unit = way[at] = self._units[at]
+            if not _holds(unit, self._day):
+                path = (*[*way.values()][:-1], *self._as_then(unit))
+                break
+            at = unit.parent
+        else:
+            path = tuple(way.values())
+        if at not in way or not _holds(way[at], self._day):
+            # Else it goes round, and everybody on it has a way of their own.
+            self._paths.update((one, path[place:]) for place, one in enumerate(way))
         return path
+
+    def _as_then(self, unit: Unit) -> Iterator[Unit]:
+        """A unit that is not in force and those above it on the nearest day of its life, as far as they are known."""
+        day, met, above = self._day, set[SorCode](), unit
+        while above.sor_code not in met:
+            met.add(above.sor_code)
+            yield above
+            day = above.life.clamp(day)
+            found = None if above.parent is None else self._then.get((above.parent, day))
+            if found is None:
+                return
+            above = found
+
+    def _ends_unknown(self, unit: Unit) -> bool:
+        """Whether the way up from a unit out of force ends where somebody is not known."""
+        *_, top = self._as_then(unit)
+        return top.parent is not None
 
 
 class KnownByMoment:
@@ -94,10 +128,19 @@ class KnownByMoment:
 
     def at(self, moment: Moment, steady: bool) -> Known:
         if not steady:
-            return Known()
+            return Known(moment.at)
         if sum(map(len, self._moments.values())) > MOST:
             self._moments.clear()
-        return self._moments.setdefault(moment, Known())
+        known = self._moments.get(moment)
+        if known is None:
+            known = self._moments[moment] = Known(moment.at)
+        return known
 
     def forget(self) -> None:
         self._moments.clear()
+
+
+def _holds(unit: Unit, day: date) -> bool:
+    """Whether a unit as it stands is in force on a day."""
+    valid = unit.valid
+    return valid.start <= day and ((end := valid.end) is None or day < end)

@@ -19,7 +19,6 @@ from sqlalchemy import (
     case,
     func,
     inspect,
-    or_,
     select,
     true,
 )
@@ -128,14 +127,10 @@ def _lived(known: Sources, version: FromClause, name: str) -> Select[*tuple[Any,
 def _held(known: Sources) -> Select[*tuple[Any, ...]]:
     """Held on the day or, where the unit is not in force, on the nearest day of its life."""
     unit, version = known.unit(), known.number("held_version")
-    now = days.holds(version.valid)
-    # Nearly all that is held is held on the day: only of the rest the unit is looked up.
     stands = select(days.clamped(unit.life)).where(unit.sor_code == version.holder).scalar_subquery()
     held = (
         select(version.gln, version.valid, *(getattr(version, column) for column in MAILBOX))
-        .where(version.holder == any_(CODES), or_(now, days.holds(version.valid, stands)))
-        .ext(distinct_on(version.holder))
-        .order_by(version.holder, now.desc())
+        .where(version.holder == any_(CODES), days.holds(version.valid, stands))
         .subquery("held")
     )
     return kept(select(*columns(_lived(known, held, "told").subquery("told"))))

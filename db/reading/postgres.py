@@ -110,8 +110,10 @@ class PostgresReader:
     async def units(self, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
         known = self._at(moment)
         if unknown := known.unknown(codes):
-            found = units.upward if len(unknown) <= FEW and self._db.steady else units.coded
-            known.add(await found(self._db, unknown, moment))
+            if len(unknown) <= FEW and self._db.steady:
+                known.climbed(await units.upward(self._db, unknown, moment))
+            else:
+                known.add(await units.coded(self._db, unknown, moment))
         return known.units(codes)
 
     async def identified(self, system: IdentifierSystem, values: Sequence[str], moment: Moment) -> list[list[Unit]]:
@@ -123,7 +125,7 @@ class PostgresReader:
     async def paths(self, codes: Sequence[SorCode], moment: Moment) -> list[tuple[Unit, ...]]:
         known = self._at(moment)
         if unknown := known.unknown_upward(codes):
-            known.add(await units.upward(self._db, unknown, moment))
+            known.climbed(await units.upward(self._db, unknown, moment))
         return known.paths(codes)
 
     async def children(

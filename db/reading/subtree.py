@@ -30,7 +30,7 @@ async def subtree(
     # One step further down than is shown, for the numbers of children.
     given = parameters(moment, codes=[root], steps=standing.bounded(max_depth) + 1)
     told = await db.rows(asked, given)
-    return slices.page_of(_nodes(root, told), [row[_PLACE:] for row in told], page)
+    return slices.page_of(_nodes(root, told, moment), [row[_PLACE:] for row in told], page)
 
 
 async def subtree_count(db: Snapshot, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
@@ -68,14 +68,18 @@ def _count(reading: Reading, filter: Filter) -> Select[*tuple[Any, ...]]:
 _PLACE = rows.WIDTH + 2
 
 
-def _nodes(root: SorCode, found: Sequence[rows.Row]) -> list[SubtreeNode]:
-    """What stands above a unit came before it, unless it is on another page or was filtered out."""
+def _nodes(root: SorCode, found: Sequence[rows.Row], moment: Moment) -> list[SubtreeNode]:
+    """What stands above a unit came before it, unless it is on another page, was filtered out or the unit is not in
+    force: then others may have stood above it."""
     ways: dict[SorCode | None, tuple[SorCode, ...]] = {}
     nodes = []
     for row, unit in zip(found, rows.units(found), strict=True):
-        above = ways.get(unit.parent)
+        now = unit.life.covers(moment.at)
+        above = ways.get(unit.parent) if now else None
         if above is None:
-            above = ways[unit.parent] = (root, *orders.codes_on_the_way(row[_PLACE]))[:-1]
-        ways[unit.sor_code] = (*above, unit.sor_code)
+            above = (root, *orders.codes_on_the_way(row[_PLACE]))[:-1]
+        if now:
+            ways[unit.parent] = above
+            ways[unit.sor_code] = (*above, unit.sor_code)
         nodes.append(SubtreeNode(unit, row[rows.WIDTH], above, row[rows.WIDTH + 1]))
     return nodes

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ARRAY, Integer, Select, Text, any_, bindparam, literal, select, true
 
-from db.reading import rows, standing
+from db.reading import days, rows, standing
 from db.reading.below import each_asked
 from db.reading.identifiers import COLUMNS, holding, known_by
 from db.reading.known import Known
@@ -26,7 +27,7 @@ VALUES = bindparam("values", type_=ARRAY(Text))
 
 async def units(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[Unit | None]:
     """Each unit as it stands, in the order of `codes`; None for a stranger."""
-    known = Known()
+    known = Known(moment.at)
     known.add(await coded(db, set(codes), moment))
     return known.units(codes)
 
@@ -50,14 +51,18 @@ async def identified(db: Snapshot, system: IdentifierSystem, values: Sequence[st
 
 async def paths(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[tuple[Unit, ...]]:
     """Each unit and those above it, nearest first; empty for a stranger."""
-    known = Known()
-    known.add(await upward(db, set(codes), moment))
+    known = Known(moment.at)
+    known.climbed(await upward(db, set(codes), moment))
     return known.paths(codes)
 
 
-async def upward(db: Snapshot, codes: Collection[SorCode], moment: Moment) -> list[Unit]:
-    """The units and all that stand above them, in no order; of a stranger nothing."""
-    return rows.units(await db.rows(_upward(standing.ever(moment)), parameters(moment, codes=list(codes))))
+async def upward(db: Snapshot, codes: Collection[SorCode], moment: Moment) -> list[tuple[date, Unit]]:
+    """The units and all that stand above them, in no order, each as it stands on a day; of a stranger nothing.
+
+    That is the day asked for or, above a unit that is not in force, the last or first day of that unit's life.
+    """
+    found = await db.rows(_upward(standing.ever(moment)), parameters(moment, codes=list(codes)))
+    return [(row[rows.WIDTH], unit) for row, unit in zip(found, rows.units(found), strict=True)]
 
 
 @cache
@@ -82,17 +87,20 @@ def _known(reading: Reading, system: IdentifierSystem) -> Select[*tuple[Any, ...
 
 @cache
 def _upward(reading: Reading) -> Select[*tuple[Any, ...]]:
-    """Carries whole rows. At each step everybody above is met once, however many of those below it were there."""
+    """Carries whole rows. At each step everybody above is met once, however many of those below it were there.
+
+    `asked`: the day for which a unit was asked; it stands as on the nearest `day` of its life, and so does all above.
+    """
     asked = each_asked()
     first = reading.one(asked.c.sor_code, "first")
     told = standing.columns(first)
-    start = select(literal(0, Integer).label("steps"), *told).join_from(asked, first, true())
+    start = select(literal(0, Integer).label("steps"), days.DAY.label("asked"), *told).join_from(asked, first, true())
     met = start.cte("met", recursive=True)
-    up = select(met.c.steps, met.c.parent).where(met.c.parent.is_not(None)).distinct().subquery("up")
-    above = reading.one(up.c.parent, "above")
+    up = select(met.c.steps, met.c.parent, met.c.day).where(met.c.parent.is_not(None)).distinct().subquery("up")
+    above = reading.above(up.c.parent, up.c.day, "above")
     met = met.union_all(
-        select(up.c.steps + 1, *standing.columns(above))
+        select(up.c.steps + 1, up.c.day, *standing.columns(above))
         .join_from(up, above, true())
         .where(up.c.steps < standing.DEEPEST)
     )
-    return kept(select(*rows.columns(met)))
+    return kept(select(*rows.columns(met), met.c.asked))

@@ -47,7 +47,7 @@ def test_the_way_up_is_the_same_in_whatever_order_it_is_asked_for(
 ) -> None:
     """Also in a register that goes round, and where somebody is missing."""
     units = {code: unit(code, parent) for code, parent in parents.items()}
-    known = Known()
+    known = Known(SINCE)
     known.add(units.values())
 
     for codes in asked:
@@ -56,7 +56,7 @@ def test_the_way_up_is_the_same_in_whatever_order_it_is_asked_for(
 
 
 def test_only_what_is_not_known_on_the_way_up_is_asked_for() -> None:
-    known = Known()
+    known = Known(SINCE)
     known.add([unit(3, 2), unit(4, 2), unit(5, 4)])
 
     assert known.unknown_upward([SorCode(3), SorCode(5)]) == {2}

@@ -13,7 +13,7 @@ from domain.periods import Period
 def own_numbers(register: Revision, codes: Sequence[SorCode], day: date) -> list[LocationNumber | None]:
     """Held on the day or, where the unit is not in force, on the nearest day of its life."""
     return [
-        None if entry is None or not entry.numbers else held(entry, day) or _held_in_life(entry, day)
+        None if entry is None or not entry.numbers else held(entry, _day(entry, day))
         for entry in register.entries.each(codes)
     ]
 
@@ -48,8 +48,9 @@ def covers(valid: Period, day: date) -> bool:
     return valid.start <= day and ((end := valid.end) is None or day < end)
 
 
-def _held_in_life(entry: Entry, day: date) -> LocationNumber | None:
-    return held(entry, entry.versions[0].life.clamp(day))
+def _day(entry: Entry, day: date) -> date:
+    """The day that a unit stands as on."""
+    return day if entry.on(day) is not None else entry.versions[0].life.clamp(day)
 
 
 def _nearest(versions: Sequence[LocationNumber], day: date) -> LocationNumber:

@@ -7,6 +7,7 @@ from db.reading.kept import Missing
 from db.reading.reader import IdentifierSystem
 from db.reading.resident import known
 from db.reading.resident.changing import Entries
+from db.reading.resident.entries import holds
 from db.reading.resident.revision import Revision
 from db.reading.resident.worked_out import PATH, Shelf
 from db.reading.standing import DEEPEST
@@ -44,7 +45,8 @@ def paths(register: Revision, codes: Sequence[SorCode], day: date) -> list[Path]
     try:
         return _paths(register, codes, day)
     except _TooDeep:
-        return [tuple(_climb(register.entries, code, day)) for code in codes]
+        standing = units(register, codes, day)
+        return [() if unit is None else tuple(_climb(register.entries, unit, day)) for unit in standing]
 
 
 def _paths(register: Revision, codes: Sequence[SorCode], day: date) -> list[Path]:
@@ -75,8 +77,13 @@ class _TooDeep(Exception):
 def _path(entries: Entries, known: Shelf[Path], unit: Unit, day: date) -> Path:
     way: list[Unit] = [unit]
     path: Path = ()
-    while unit.parent is not None and (entry := entries.get(unit.parent)) is not None:
-        above = entry.standing(day)
+    while True:
+        if not holds(unit, day):
+            path = tuple(_climb(entries, way.pop(), day))
+            known.keep(unit, path)
+            break
+        entry = None if unit.parent is None else entries.get(unit.parent)
+        above = None if entry is None else entry.standing(day)
         if above is None:
             break
         if (told := known.get(above)) is not Missing.MISSING:
@@ -92,14 +99,14 @@ def _path(entries: Entries, known: Shelf[Path], unit: Unit, day: date) -> Path:
     return path
 
 
-def _climb(entries: Entries, code: SorCode, day: date) -> Iterator[Unit]:
-    """The same one by one, up to a unit that was there before."""
+def _climb(entries: Entries, unit: Unit, day: date) -> Iterator[Unit]:
+    """A unit and those above it one by one, up to a unit that was there before. Above one that is not in force all
+    stand as on the last or first day of its life."""
     met: set[SorCode] = set()
-    above: SorCode | None = code
-    while above is not None and above not in met and (entry := entries.get(above)) is not None:
-        unit = entry.standing(day)
-        if unit is None:
-            return
-        met.add(above)
-        yield unit
-        above = unit.parent
+    above: Unit | None = unit
+    while above is not None and above.sor_code not in met:
+        met.add(above.sor_code)
+        yield above
+        day = above.life.clamp(day)
+        entry = None if above.parent is None else entries.get(above.parent)
+        above = None if entry is None else entry.standing(day)

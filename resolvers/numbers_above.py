@@ -1,0 +1,44 @@
+"""The location numbers that bear on what counts for a unit: its own and those of all above it."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.identifiers import SorCode
+from domain.location_numbers import LocationNumber
+from domain.periods import Moment
+from domain.units import Unit
+from resolvers import location_numbers, units
+from resolvers.context import Context
+
+Numbers = dict[SorCode, LocationNumber]
+"""Own numbers by their holders."""
+
+
+async def numbers(ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], moment: Moment) -> list[Numbers]:
+    """The own numbers of each unit and of all above it, hidden ones too: a hidden number still stops the climb. One
+    mapping for all units in force; of another those that were held on the last or first day of its life."""
+    out = units.out_of_force(asked, moment)
+    if not out:
+        return [await _held_now(ctx, asked, above, moment)] * len(asked)
+    now = [place for place in range(len(asked)) if place not in {*out}]
+    held = await _held_now(ctx, [asked[place] for place in now], [above[place] for place in now], moment)
+    ways = {place: (asked[place], *above[place]) for place in out}
+    codes = list({unit.sor_code: None for way in ways.values() for unit in way})
+    ever = dict(zip(codes, await ctx.reader.number_histories(codes, moment), strict=True))
+    return [_held_then(ways[place], ever, moment) if place in ways else held for place in range(len(asked))]
+
+
+async def _held_now(ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], moment: Moment) -> Numbers:
+    met = {unit.sor_code: unit for unit in asked}
+    for path in {id(up): up for up in above}.values():
+        met.update((unit.sor_code, unit) for unit in path)
+    numbers = await ctx.ask_all(location_numbers.held, list(met.values()), moment)
+    return {code: number for code, number in zip(met, numbers, strict=True) if number is not None}
+
+
+def _held_then(way: units.Path, ever: Mapping[SorCode, Sequence[LocationNumber]], moment: Moment) -> Numbers:
+    """Of a unit and those above it on the day that each stands as on."""
+    day, found = moment.at, dict[SorCode, LocationNumber]()
+    for unit in way:
+        day = unit.life.clamp(day)
+        found.update((number.holder, number) for number in ever[unit.sor_code] if number.valid.covers(day))
+    return found
