@@ -26,6 +26,16 @@ CHECKS = (
         """,
         "a unit that is not in the register is said to {what} {other}",
     ),
+    Question(
+        Rule.RELATION_IN_FORCE,
+        """
+        SELECT r.sor_code, NULL AS place, unnest(r.valid::datemultirange - u.life::datemultirange) AS valid, r.other,
+            u.sor_code AS ended
+        FROM unit_relation r JOIN unit u ON u.sor_code IN (r.sor_code, r.other)
+        WHERE r.type = 'COOPERATES' AND NOT r.valid <@ u.life
+        """,
+        "the unit is said to cooperate with {other} on days on which {ended} is not in force",
+    ),
     # A set of pairs: it ends, however the relations run in circles.
     Question(
         Rule.SUCCEEDS_ITSELF,

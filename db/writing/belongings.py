@@ -52,6 +52,7 @@ _BELONGINGS = text(
         SELECT unnest(:glns) AS gln UNION SELECT gln FROM location_number_version WHERE holder = ANY(:codes)
     ), met AS (
         SELECT unnest(:asked) AS sor_code
+        UNION SELECT sor_code FROM unit_relation WHERE other = ANY(:codes) AND type = 'COOPERATES'
         UNION
         SELECT r.other FROM met JOIN unit_relation r ON r.sor_code = met.sor_code AND r.type = 'REPLACES'
     )

@@ -24,9 +24,19 @@ _BEARING = text(
         UNION
         SELECT v.sor_code FROM down JOIN unit_version v ON v.parent = down.sor_code
         WHERE coalesce(upper(v.valid), 'infinity') > :since
+    ), ending AS (
+        SELECT sor_code FROM down UNION SELECT unnest(:units)
+    ), beside AS (
+        -- Who cooperates with them: that lasts as long as both.
+        SELECT r.other AS sor_code FROM ending
+        CROSS JOIN LATERAL (SELECT other, type FROM unit_relation r WHERE r.sor_code = ending.sor_code OFFSET 0) r
+        WHERE r.type = 'COOPERATES'
+        UNION SELECT r.sor_code FROM ending
+        CROSS JOIN LATERAL (SELECT sor_code, type FROM unit_relation r WHERE r.other = ending.sor_code OFFSET 0) r
+        WHERE r.type = 'COOPERATES'
     ), up AS (
-        SELECT sor_code FROM down
-        UNION SELECT unnest(:units)
+        SELECT sor_code FROM ending
+        UNION SELECT sor_code FROM beside
         UNION SELECT holder FROM location_number_version WHERE gln = ANY(:glns)
         UNION
         SELECT v.parent FROM up JOIN unit_version v ON v.sor_code = up.sor_code WHERE v.parent IS NOT NULL

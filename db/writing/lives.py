@@ -2,7 +2,7 @@
 
 from dataclasses import astuple, dataclass
 
-from db.writing import addresses, code_lists, location_numbers, successions, units
+from db.writing import addresses, code_lists, cooperations, location_numbers, successions, units
 from db.writing.change import Change
 from domain.records import Lives
 
@@ -42,6 +42,8 @@ async def write(change: Change, lives: Lives, *, first: bool = False) -> Written
     placed = await addresses.write(change, lives.addresses, lives.electronic_addresses)
     values = await code_lists.write(change, lives.code_values)
     unit = await units.write(change, lives.units, first=first)
+    if unit.changed:
+        await cooperations.part(change, [life.sor_code for life in lives.units])
     number = await location_numbers.write(change, lives.numbers)
     return Written(
         units_new=unit.new,

@@ -1,6 +1,7 @@
 """What units are to each other beside the hierarchy: one more relation, and no unit its own successor."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import date
 
 from domain.identifiers import SorCode
@@ -42,6 +43,35 @@ def taken_over(successor: SorCode, predecessor: SorCode, since: date, excerpt: E
     note = next((one.note for one in later), None)
     others = (one for one in excerpt.beside.get(successor, ()) if one not in later)
     return Edits(beside={successor: (*others, Beside(successor, REPLACES, predecessor, Period(since), note))})
+
+
+def together(code: SorCode, excerpt: Excerpt) -> list[Beside]:
+    """The cooperations of a unit, whichever side states them."""
+    return [
+        one
+        for told in excerpt.beside.values()
+        for one in told
+        if one.type == COOPERATES and code in (one.unit, one.other)
+    ]
+
+
+def within_lives(codes: Set[SorCode], excerpt: Excerpt) -> Edits:
+    """The edits by which the cooperations of some units have no day on which either unit has none."""
+    beside: dict[SorCode, tuple[Beside, ...]] = {}
+    for side, told in excerpt.beside.items():
+        left = [one if codes.isdisjoint((one.unit, one.other)) else within_both(one, excerpt) for one in told]
+        if left != [*told]:
+            beside[side] = tuple(one for one in left if one is not None)
+    return Edits(beside=beside)
+
+
+def within_both(one: Beside, excerpt: Excerpt) -> Beside | None:
+    """What is left of a relation: a cooperation lasts as long as both units, to replace another is for good."""
+    valid: Period | None = one.valid
+    for code in (one.unit, one.other) if one.type == COOPERATES else ():
+        if valid is not None and code in excerpt.units:
+            valid = valid.overlap(life_of(excerpt.units[code]))
+    return None if valid is None else replace(one, valid=valid)
 
 
 def succeeds_itself(successor: SorCode, predecessor: SorCode, excerpt: Excerpt, place: Place) -> Iterator[Violation]:

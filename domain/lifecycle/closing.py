@@ -7,7 +7,14 @@ from datetime import date
 from domain.identifiers import Gln, SorCode
 from domain.lifecycle import days, mailing
 from domain.lifecycle.altering import closed_by_then
-from domain.lifecycle.beside import closes_too, not_in_force, succeeds_itself, taken_over
+from domain.lifecycle.beside import (
+    closes_too,
+    not_in_force,
+    succeeds_itself,
+    taken_over,
+    together,
+    within_lives,
+)
 from domain.lifecycle.editing import ended
 from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import named, unknown_unit
@@ -21,7 +28,8 @@ from domain.words import Words, danish_day, english_day, listed
 
 
 def closed(operation: Close, excerpt: Excerpt) -> Outcome:
-    """The unit without a day after its last, and so its location number; everything under it too, if asked for.
+    """The unit without a day after its last, and so its location number and whom it cooperates with; everything under
+    it too, if asked for.
 
     Raises `Rejected` with every rule that it breaks.
     """
@@ -130,6 +138,7 @@ def _plans_after(unit: UnitLife, asked: SorCode, end: date, excerpt: Excerpt) ->
         *(version.valid for number in held for version in number.timeline),
         *(one.valid for number in held for one in excerpt.capabilities.get(number.gln, ())),
         *(one.valid for one in excerpt.beside.get(unit.sor_code, ())),
+        *(one.valid for one in together(unit.sor_code, excerpt)),
     ]
     planned = {period.start for period in periods if period.start >= end}
     if planned:
@@ -172,8 +181,9 @@ def _edits(operation: Close, closing: Sequence[UnitLife], end: date, excerpt: Ex
             if mailing.days_of(number.timeline).outlasts(end):
                 numbers[number.gln] = replace(number, timeline=ended(number.timeline, end))
     edits = Edits(units=units, numbers=numbers, capabilities=cut(numbers, end, excerpt))
+    edits = edits.then(within_lives(units.keys(), excerpt.after(edits)))
     for code in dict.fromkeys(operation.replaced_by):
-        edits = edits.then(taken_over(code, operation.unit, end, excerpt))
+        edits = edits.then(taken_over(code, operation.unit, end, excerpt.after(edits)))
     return edits
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.lifecycle import living, mailing, saying, telephones
+from domain.lifecycle.beside import within_lives
 from domain.lifecycle.correction_days import days_corrected, days_outside, first_day, life_after, no_life
 from domain.lifecycle.editing import overwritten
 from domain.lifecycle.excerpt import Edits, Excerpt, Outcome, life_of
@@ -59,6 +60,7 @@ def corrected(operation: Correct, excerpt: Excerpt) -> Outcome:
         addresses=operation.said.addresses,
         electronic_addresses=operation.said.electronic_addresses,
     ).then(numbers)
+    edits = edits.then(within_lives({unit.sor_code}, excerpt.after(edits)))
     then = excerpt.after(edits)
     broken += _standing(operation, unit, after, excerpt, then)
     if facts.get("inherits_location_number"):

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.identifiers import SorCode
 from domain.lifecycle import mailing
+from domain.lifecycle.beside import COOPERATES, together, within_both
 from domain.lifecycle.choosing import kept_by_a_number
 from domain.lifecycle.editing import reopened, undone
 from domain.lifecycle.excerpt import Beside, Edits, Excerpt, life_of
@@ -30,12 +31,11 @@ def without(code: SorCode, day: date, excerpt: Excerpt) -> Edits:
             withdrawn=frozenset({code}),
             withdrawn_numbers=frozenset(number.gln for number in held),
             capabilities={number.gln: () for number in held if excerpt.capabilities.get(number.gln)},
-            beside={code: ()} if excerpt.beside.get(code) else {},
+            beside=_without_it(code, excerpt),
         )
     left = as_if_never_said(unit, day, excerpt)
-    related = excerpt.beside.get(code, ())
-    relations = tuple(_relations(related, day))
-    edits = Edits(units={} if left == unit else {code: left}, beside={} if relations == related else {code: relations})
+    edits = Edits(units={} if left == unit else {code: left})
+    edits = edits.then(_relations(unit, day, excerpt, excerpt.after(edits)))
     for number in held:
         edits = edits.then(_number(number, day, life_of(left).end, excerpt))
     return edits
@@ -85,14 +85,37 @@ def _exchanges(told: Sequence[Capability], day: date, end: date | None) -> Itera
             yield one
 
 
-def _relations(told: Sequence[Beside], day: date) -> Iterator[Beside]:
-    """Those that were to begin on the day do not; those that were to end go on, until the same is said anew."""
+def _without_it(code: SorCode, excerpt: Excerpt) -> dict[SorCode, tuple[Beside, ...]]:
+    """The relations once a unit has never been planned: nobody cooperates with it."""
+    left = {
+        side: tuple(one for one in told if one.unit != code and (one.type, one.other) != (COOPERATES, code))
+        for side, told in excerpt.beside.items()
+    }
+    return {side: told for side, told in left.items() if told != excerpt.beside[side]}
+
+
+def _relations(unit: UnitLife, day: date, excerpt: Excerpt, then: Excerpt) -> Edits:
+    """Of those that the unit states. With its closing also its cooperations that others state are undone: they ended
+    with it. `then`: the register in which the unit is as if nothing had been said of it."""
+    closing = day == life_of(unit).end
+    beside: dict[SorCode, tuple[Beside, ...]] = {}
+    for side, told in excerpt.beside.items():
+        asked = [one for one in told if side == unit.sor_code or (closing and one in together(unit.sor_code, excerpt))]
+        left = [*_undone(told, asked, day, then)]
+        if left != [*told]:
+            beside[side] = tuple(left)
+    return Edits(beside=beside)
+
+
+def _undone(told: Sequence[Beside], asked: Sequence[Beside], day: date, then: Excerpt) -> Iterator[Beside]:
+    """Those asked for that were to begin on the day do not; those that were to end go on, until the same is said anew
+    or, of a cooperation, either unit ends."""
     for one in told:
-        if one.valid.end == day:
+        if one in asked and one.valid.end == day:
             end: date | None = None
             for other in told:
                 if (other.type, other.other) == (one.type, one.other) and other.valid.start > day:
                     end = earlier(end, other.valid.start)
-            yield replace(one, valid=Period(one.valid.start, end))
-        elif one.valid.start != day:
+            yield within_both(replace(one, valid=Period(one.valid.start, end)), then) or one
+        elif one not in asked or one.valid.start != day:
             yield one

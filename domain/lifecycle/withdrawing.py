@@ -1,9 +1,11 @@
 """Træk planlagt ændring tilbage: what was to change of a unit on a day ahead does not (REGISTER.md, section 4)."""
 
+from collections.abc import Iterator
 from datetime import date
 
+from domain.lifecycle.beside import COOPERATES
 from domain.lifecycle.depending import Plan, dependants
-from domain.lifecycle.excerpt import Edits, Excerpt, Outcome
+from domain.lifecycle.excerpt import Beside, Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import misplaced, named, unknown_unit
 from domain.lifecycle.undoing import without
 from domain.operations import Withdraw
@@ -50,10 +52,18 @@ def planned_days(unit: UnitLife, excerpt: Excerpt) -> list[date]:
         *(version.valid for version in unit.timeline),
         *(version.valid for number in numbers for version in number.timeline),
         *(one.valid for number in numbers for one in excerpt.capabilities.get(number.gln, ())),
-        *(one.valid for one in excerpt.beside.get(unit.sor_code, ())),
     ]
     found = {day for period in periods for day in (period.start, period.end) if day is not None}
+    found |= {day for one in excerpt.beside.get(unit.sor_code, ()) for day in _turns(one, excerpt)}
     return sorted(day for day in found if day > excerpt.today)
+
+
+def _turns(one: Beside, excerpt: Excerpt) -> Iterator[date]:
+    """When a relation begins and ends; that it ends with the other unit is planned of that."""
+    yield one.valid.start
+    other = excerpt.units.get(one.other) if one.type == COOPERATES else None
+    if one.valid.end is not None and (other is None or one.valid.end != life_of(other).end):
+        yield one.valid.end
 
 
 def _nothing(unit: UnitLife, day: date, excerpt: Excerpt) -> Violation:

@@ -260,3 +260,17 @@ async def test_cooperation_runs_both_ways(workbench: Workbench) -> None:
     ]
 
     assert await workbench.found_after(*related) == []
+
+
+async def test_a_cooperation_outlives_a_unit(workbench: Workbench) -> None:
+    related = (
+        "INSERT INTO unit_relation (sor_code, type, other, valid)"
+        f" VALUES ({CLINIC}, 'COOPERATES', {HEART}, '[{START},)')"
+    )
+
+    assert await workbench.found_after(related) == broken(
+        Rule.RELATION_IN_FORCE,
+        CLINIC,
+        Period(MERGED),
+        f"the unit is said to cooperate with {HEART} on days on which {HEART} is not in force",
+    )

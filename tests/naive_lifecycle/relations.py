@@ -43,8 +43,25 @@ def between(register: Register, asked: Relate | Unrelate) -> list[Spell]:
 
 
 def begin(register: Register, unit: SorCode) -> list[date]:
-    """The days on which relations of a unit begin."""
-    return [day for one in register.relations if one.unit == unit for day in beginnings(one.days)]
+    """The days on which relations that a unit states begin, and those in which it cooperates."""
+    mine = [one for one in register.relations if one.unit == unit or (one.type, one.other) == ("COOPERATES", unit)]
+    return [day for one in mine for day in beginnings(one.days)]
+
+
+def part(register: Register, closed: Collection[SorCode]) -> None:
+    """Who cooperates does so only as long as both are there."""
+    register.relations = frozenset(
+        left
+        for one in register.relations
+        if (left := lasting(register, one) if {*closed} & {one.unit, one.other} else one).days
+    )
+
+
+def lasting(register: Register, one: Spell) -> Spell:
+    if one.type != "COOPERATES":
+        return one
+    lives = [register.units[side] for side in (one.unit, one.other) if side in register.units]
+    return replace(one, days=frozenset(day for day in one.days if all(day in life for life in lives)))
 
 
 def succeeds(register: Register, successor: SorCode, predecessor: SorCode, since: date) -> None:

@@ -96,6 +96,7 @@ def close_together(register: Register, units: Collection[SorCode], last_day: dat
         for gln in register.held_by(unit):
             without(register, gln, from_day(day_after(last_day)))
         register.units[unit] = {day: said for day, said in register.units[unit].items() if day <= last_day}
+    relations.part(register, closing)
 
 
 def correct(register: Register, asked: Correct) -> None:
@@ -114,6 +115,7 @@ def correct(register: Register, asked: Correct) -> None:
     for day in corrected:
         after[day] = replace(after[day], **said)
     register.units[asked.unit] = after
+    relations.part(register, [asked.unit])
     for gln in register.held_by(asked.unit):
         without(register, gln, days.keys() - after.keys())
         refuse_if(gln not in register.numbers, "its number would never have been there")

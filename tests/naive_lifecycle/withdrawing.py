@@ -21,6 +21,7 @@ from tests.naive_lifecycle.register import (
     set_until_its_next_change,
     writing,
 )
+from tests.naive_lifecycle.relations import lasting
 
 Plan = tuple[SorCode, date]
 
@@ -50,7 +51,7 @@ def planned(register: Register, unit: SorCode) -> set[date]:
             told += [*beginnings(days), *endings(days)]
     for one in register.relations:
         if one.unit == unit:
-            told += [*beginnings(one.days), *endings(one.days)]
+            told += [*beginnings(one.days), *(endings(one.days) - _ends_of_the_other(register, one))]
     return {day for day in told if day > register.today}
 
 
@@ -105,7 +106,9 @@ def _without(register: Register, plans: set[Plan]) -> Register:
             del after.units[unit], after.kinds[unit]
             for gln in numbers:
                 del after.numbers[gln], after.messages[gln]
-            after.relations = frozenset(one for one in after.relations if one.unit != unit)
+            after.relations = frozenset(
+                one for one in after.relations if one.unit != unit and (one.type, one.other) != ("COOPERATES", unit)
+            )
             continue
         days = after.units[unit]
         closing = day in endings(days)
@@ -115,7 +118,7 @@ def _without(register: Register, plans: set[Plan]) -> Register:
             _undo_number(after, unit, gln, day)
         if not closing:
             _undo_facts(after, unit, day)
-        after.relations = frozenset(_undone(after.relations, unit, day))
+        after.relations = frozenset(_undone(after, unit, day, closing))
     return after
 
 
@@ -153,10 +156,17 @@ def _run(days: frozenset[date], day: date) -> frozenset[date]:
     return frozenset(one for one in days if day <= one and (missing is None or one < missing))
 
 
-def _undone(relations: frozenset[Spell], unit: SorCode, day: date) -> Iterator[Spell]:
-    """One that was to begin does not; one that was to end goes on, until the next of the kind."""
+def _ends_of_the_other(register: Register, one: Spell) -> set[date]:
+    """The day on which a cooperation ends with the other unit."""
+    return {*endings(register.units[one.other])} if one.type == "COOPERATES" and one.other in register.units else set()
+
+
+def _undone(after: Register, unit: SorCode, day: date, closing: bool) -> Iterator[Spell]:
+    """One that was to begin does not; one that was to end goes on, until the next of the kind or the end of either."""
+    relations = after.relations
     for one in relations:
-        if one.unit != unit or day not in beginnings(one.days) | endings(one.days):
+        with_it = closing and (one.type, one.other) == ("COOPERATES", unit)
+        if (one.unit != unit and not with_it) or day not in beginnings(one.days) | endings(one.days):
             yield one
         elif day in endings(one.days):
             others = [
@@ -165,4 +175,5 @@ def _undone(relations: frozenset[Spell], unit: SorCode, day: date) -> Iterator[S
                 if (two.unit, two.type, two.other) == (one.unit, one.type, one.other) and min(two.days) > day
             ]
             last = day_before(min(others)) if others else None
-            yield replace(one, days=one.days | {*from_day(day, last)})
+            longer = replace(one, days=one.days | {*from_day(day, last)})
+            yield lasting(after, longer)
