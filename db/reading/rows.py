@@ -4,19 +4,19 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func, literal_column
+from sqlalchemy import ColumnElement, FromClause, LargeBinary, case, func, literal_column
 
-from db.reading import days, drafts
+from db.reading import drafts, sent
 from domain.units import FACTS, GeographicalRelation, Unit, UnitKind
 
 LISTS = ("provider_numbers", "specialities", "local_attributes")
 PLAIN = (
-    *("sor_code", "first_from", "version", "changed"),
+    *("sor_code", "first_from", "version"),
     *(fact for fact in FACTS if fact not in LISTS and fact != "geographical_relation"),
 )
 """What is taken as the database gives it."""
 
-CODE = 9
+CODE = 8
 """Where the SOR code is in a row."""
 
 WIDTH = CODE + len(PLAIN)
@@ -28,6 +28,7 @@ _KINDS = {kind.value: kind for kind in UnitKind}
 _RELATIONS: dict[int | None, GeographicalRelation | None] = {one.value: one for one in GeographicalRelation} | {
     None: None
 }
+_KNOWN = {"KINDS": _KINDS, "RELATIONS": _RELATIONS, "PERIODS": sent.PERIODS, "INSTANTS": sent.INSTANTS}
 
 
 def columns(units: FromClause) -> list[ColumnElement[Any]]:
@@ -35,10 +36,9 @@ def columns(units: FromClause) -> list[ColumnElement[Any]]:
     c = units.c
     return [
         c.kind,
-        days.starts(c.life),
-        days.ends(c.life),
-        days.starts(c.valid),
-        days.ends(c.valid),
+        func.range_send(c.life, type_=LargeBinary),
+        func.range_send(c.valid, type_=LargeBinary),
+        func.timestamptz_send(c.changed, type_=LargeBinary),
         c.geographical_relation,
         *(_list(c[name]) for name in LISTS),
         *(c[name] for name in PLAIN),
@@ -59,19 +59,20 @@ def unit(row: Row) -> Unit:
 
 def _list(values: ColumnElement[Any]) -> ColumnElement[Any]:
     # Nearly all are empty, and reading an empty list takes many times as long as reading nothing.
-    return func.nullif(values, literal_column("'{}'"), type_=values.type)
+    return case((func.cardinality(values) > literal_column("0"), values))
 
 
 @cache
 def _reader(beside: int) -> Callable[[Sequence[Row]], list[Unit]]:
     """Of rows with so many columns behind the unit's."""
     others = [f"_{place}" for place in range(beside)]
-    columns = ["kind_", "first", "end", "since", "until", "relation", *LISTS, *PLAIN, *others]
+    columns = ["kind_", "life", "valid", "changed", "relation", *LISTS, *PLAIN, *others]
     said = {
         "kind": "KINDS[kind_]",
-        "life": "period(first, end)",
-        "valid": "period(since, until)",
+        "life": "PERIODS[life]",
+        "valid": "PERIODS[valid]",
+        "changed": "INSTANTS[changed]",
         "geographical_relation": "RELATIONS[relation]",
         **{name: f"tuple({name}) if {name} else ()" for name in LISTS},
     }
-    return drafts.reader(Unit, columns, said, {"KINDS": _KINDS, "RELATIONS": _RELATIONS, "period": drafts.period})
+    return drafts.reader(Unit, columns, said, _KNOWN)
