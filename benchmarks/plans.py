@@ -20,6 +20,7 @@ from benchmarks import data, screen
 from benchmarks.data import Register
 from benchmarks.plan_questions import asked_of
 from db.engine import Limits, engine
+from db.reading.coming import Make
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from db.reading.written import written
@@ -48,7 +49,9 @@ class Explained(Snapshot):
 
     plans: list[tuple[Plan, Plan]]
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
+    async def rows(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, make: Make | None = None
+    ) -> list[TupleRow]:
         found = await super().rows(statement, parameters)  # opens the view
         asked = written(statement)
         values = asked.values(parameters)

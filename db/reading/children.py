@@ -24,8 +24,8 @@ async def children(
     """A page of each unit's children."""
     reading, first = standing.asked(moment, filter), filter == Filter() and page.after is None
     asked = _first(reading, order, page) if first else _page(reading, filter, order, page)
-    found = await db.rows(asked, parameters(moment, codes=list(set(codes))))
-    lists, none = slices.units_by_list(found, page), slices.empty(page)
+    found = await db.rows(asked, parameters(moment, codes=list(set(codes))), slices.listed)
+    lists, none = slices.by_list(found, page), slices.empty(page)
     return [lists.get(code, none) for code in codes]
 
 
@@ -53,7 +53,9 @@ def _first(reading: Reading, order: Order, page: Page) -> Select[*tuple[Any, ...
         .subquery("ranked")
     )
     told = (column for column in ranked.c if column.name != "rank")
-    return kept(select(*told).where(ranked.c.rank <= slices.wanted(page)).order_by(ranked.c.asked, ranked.c.rank))
+    # As they come out of the ranking, which the planner does not know of ranks: it would sort them a second time.
+    order_by = (ranked.c.asked, *sorting.again(ranked).by())
+    return kept(select(*told).where(ranked.c.rank <= slices.wanted(page)).order_by(*order_by))
 
 
 @lru_cache(standing.REMEMBERED)

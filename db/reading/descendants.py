@@ -29,7 +29,7 @@ async def descendants(
     """A page of what stands below each unit, at most `max_depth` steps down. A filter does not end the way down."""
     asked = _page(standing.asked(moment, filter), filter, order, page)
     given = parameters(moment, codes=list(set(codes)), steps=standing.bounded(max_depth))
-    lists, none = slices.units_by_list(await db.rows(asked, given), page), slices.empty(page)
+    lists, none = slices.by_list(await db.rows(asked, given, slices.listed), page), slices.empty(page)
     return [lists.get(code, none) for code in codes]
 
 

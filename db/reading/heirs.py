@@ -49,8 +49,8 @@ async def heirs(
 ) -> list[Slice[Unit]]:
     """By name. Raises `StrangeSortKey` for a page after a place in another order."""
     statement = _page(_Asked(in_force(moment), field, include_self), page.after)
-    found = await db.rows(statement, parameters(moment, codes=[*codes], most=slices.wanted(page)))
-    lists, none = slices.units_by_list(found, page), slices.empty(page)
+    found = await db.rows(statement, parameters(moment, codes=[*codes], most=slices.wanted(page)), slices.listed)
+    lists, none = slices.by_list(found, page), slices.empty(page)
     return [lists.get(code, none) for code in codes]
 
 

@@ -13,32 +13,34 @@ from domain.units import Unit
 Row = rows.Row
 T = TypeVar("T")
 
-KEY = rows.WIDTH + 1
-"""Where the sort key begins in a row: behind the unit and the code of the unit whose list it is in."""
-
 
 def wanted(page: Page) -> int:
     """How many rows to ask for: one more than the page holds tells whether more follow."""
     return page.first + 1
 
 
-def units_by_list(found: Sequence[Row], page: Page) -> dict[SorCode, Slice[Unit]]:
-    """A page of units of each list that there are rows of, each in the order of the rows, which come list by list."""
-    units, lists = rows.units(found), {}
+Listed = tuple[SorCode, Unit, SortKey]
+"""A unit in the list of the unit with that code, with its sort key there."""
+
+
+def listed(found: Sequence[Row]) -> list[Listed]:
+    """Of rows that say behind the unit whose list it is in, and then its sort key."""
+    return [*zip(map(_LIST, found), rows.units(found), map(_KEY, found), strict=True)]
+
+
+def by_list(found: Sequence[Listed], page: Page) -> dict[SorCode, Slice[Unit]]:
+    """A page of units of each list that has any, each in the order in which they come, list by list."""
+    lists = {}
     start = 0
-    for code, count in Counter(map(_LIST, found)).items():
-        end = start + min(count, page.first)
-        keys = Keys(tuple(found[start:end]), _key)
-        lists[code] = Slice(tuple(units[start:end]), keys, count > page.first, page.after is not None)
+    for code, count in Counter([one[0] for one in found]).items():
+        shown = found[start : start + min(count, page.first)]
+        _, units, keys = zip(*shown, strict=True)
+        lists[code] = Slice(units, keys, count > page.first, page.after is not None)
         start += count
     return lists
 
 
-_LIST = itemgetter(rows.WIDTH)
-
-
-def _key(row: Row) -> SortKey:
-    return tuple(row[KEY:])
+_LIST, _KEY = itemgetter(rows.WIDTH), itemgetter(slice(rows.WIDTH + 1, None))
 
 
 class Keys(Sequence[SortKey]):

@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import Any, Self
 
 import psycopg
-from psycopg.rows import TupleRow
 from sqlalchemy import Executable, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import trail
 from db.engine import away, unproven
+from db.reading.coming import Make
 from db.reading.wire import PLANNED, Driver, Sent, Wire
 from db.reading.written import kept, written
 from db.servers.databases import Databases
@@ -58,7 +58,7 @@ class _Asked:
     def __init__(self, sent: Sent) -> None:
         self.sent = sent
         self.within = trail.WITHIN.get()
-        self.outcome: list[TupleRow] | BaseException | None = None
+        self.outcome: list[Any] | BaseException | None = None
 
 
 class Snapshot:
@@ -93,13 +93,16 @@ class Snapshot:
         self._closed = False
         self._failed: Exception | None = None
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
-        """What a statement gives. Those that wait for their turn at the same time are sent together.
+    async def rows(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, make: Make | None = None
+    ) -> list[Any]:
+        """What a statement gives: rows, or what is made of them as they come. Statements that wait for their turn at
+        the same time are sent together.
 
         Raises `TookTooLong` when the database stops it, or what says that the connection is lost, then and ever after.
         """
         asked = written(statement)
-        mine = _Asked(Sent(asked, asked.values(parameters)))
+        mine = _Asked(Sent(asked, asked.values(parameters), make))
         self._waiting.append(mine)
         try:
             async with self._turn:
@@ -134,7 +137,7 @@ class Snapshot:
             for one in asked:
                 one.outcome = outcome if one.outcome is None else one.outcome
 
-    async def _rows(self, sent: Sequence[Sent]) -> list[list[TupleRow]]:
+    async def _rows(self, sent: Sequence[Sent]) -> list[list[Any]]:
         if self._failed is not None:
             raise self._failed.with_traceback(None)
         if self._closed:
@@ -150,7 +153,7 @@ class Snapshot:
                 self._failed = error
             raise
 
-    async def _asked(self, sent: Sequence[Sent]) -> list[list[TupleRow]]:
+    async def _asked(self, sent: Sequence[Sent]) -> list[list[Any]]:
         """What goes wrong is told, and a connection that was interrupted or is lost given up, as SQLAlchemy does."""
         if self._connection is not None:
             return await self._sent(self._connection, sent)
@@ -176,7 +179,7 @@ class Snapshot:
         assert failed is not None  # the primary is among them, and not behind
         raise failed
 
-    async def _first(self, engine: AsyncEngine, sent: Sequence[Sent], least: int = 0) -> list[list[TupleRow]]:
+    async def _first(self, engine: AsyncEngine, sent: Sequence[Sent], least: int = 0) -> list[list[Any]]:
         """A connection may have been lost while nobody used it: if it says so at once, another one is asked."""
         if least:
             newest = written(_NEWEST)
@@ -194,7 +197,7 @@ class Snapshot:
             raise _Behind
         return found
 
-    async def _sent(self, connection: AsyncConnection, sent: Sequence[Sent]) -> list[list[TupleRow]]:
+    async def _sent(self, connection: AsyncConnection, sent: Sequence[Sent]) -> list[list[Any]]:
         wire = self._wire or self._wire_of(connection)
         self.trips += 1
         try:
@@ -214,6 +217,9 @@ class Snapshot:
             ) from error
         except asyncio.CancelledError as interrupted:
             await connection.invalidate(interrupted)
+            raise
+        except Exception:  # rows that nothing could be made of: all has been heard
+            self._begun = True
             raise
         self._begun = True
         return rows

@@ -1,13 +1,16 @@
 """Subtrees that are wanted whole: read a level at a time, and put in order here."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Subquery,
     all_,
     any_,
     bindparam,
@@ -28,47 +31,64 @@ from db.reading.standing import Reading
 from db.reading.written import kept
 from domain.identifiers import SorCode
 from domain.periods import Moment
-from domain.units import Unit
+from domain.units import FACTS, Unit
 
 MOST = bindparam("most", type_=Integer)
 _ALL: ColumnElement[int] = literal_column("0")
-_NAME = rows.WIDTH
+_NAME, _CODE = itemgetter(rows.WIDTH), itemgetter(rows.CODE)
 
 
 async def whole(db: Snapshot, root: SorCode, moment: Moment, most: int) -> Slice[SubtreeNode] | None:
     """All of a subtree in force, depth first; None of one that is larger than `most`, or is not there."""
     given = parameters(moment, codes=[root], most=most)
-    found = await db.rows(_levels(standing.in_force(moment)), given)
+    found: list[_Named] = await db.rows(_levels(standing.in_force(moment)), given, _named)
     if not found:
         return None
     with drafts.undisturbed(len(found)):
         nodes = tuple(_in_order(root, found))
-    names = {row[rows.CODE]: row[_NAME] for row in found}
+
+    @cache
+    def names() -> dict[SorCode, str]:
+        return {code: name for name, code, _ in found}
 
     def place(node: SubtreeNode) -> SortKey:
-        return (orders.place_of([(names[code], code) for code in node.path[1:]]),)
+        known = names()
+        return (orders.place_of([(known[code], code) for code in node.path[1:]]),)
 
     return Slice(nodes, Keys(nodes, place), more=False)
 
 
-def _in_order(root: SorCode, found: Sequence[rows.Row]) -> list[SubtreeNode]:
-    below: dict[SorCode | None, list[tuple[str, SorCode, Unit]]] = {}
-    for row, unit in zip(found, rows.units(found), strict=True):
-        beside = below.setdefault(unit.parent, [])
-        beside.append((row[_NAME], unit.sor_code, unit))
-        if unit.sor_code == root:
-            top = unit
-    for beside in below.values():
-        beside.sort(reverse=True)  # the last is taken first
+_Named = tuple[str, SorCode, Unit]
+"""Units by the names by which they are put in order."""
+
+
+def _named(found: Sequence[rows.Row]) -> list[_Named]:
+    return [*zip(map(_NAME, found), map(_CODE, found), rows.units(found), strict=True)]
+
+
+def _in_order(root: SorCode, found: Sequence[_Named]) -> list[SubtreeNode]:
+    below: defaultdict[SorCode | None, list[_Named]] = defaultdict(list)
+    for one in found:
+        below[one[2].parent].append(one)
     nodes: list[SubtreeNode] = []
-    waiting: list[tuple[Unit, tuple[SorCode, ...]]] = [(top, ())]
-    while waiting:
-        unit, above = waiting.pop()
-        next_ones = below.get(unit.sor_code)
-        nodes.append(SubtreeNode(unit, len(above), above, len(next_ones) if next_ones else 0))
-        if next_ones:
-            way = (*above, unit.sor_code)
-            waiting += [(one, way) for _, _, one in next_ones if one is not top]  # who comes back has gone round
+    add, new, node = nodes.append, tuple.__new__, SubtreeNode  # a tuple's own way takes half the time
+    top = [one for one in found if one[1] == root]
+    ways: list[tuple[list[_Named], tuple[SorCode, ...]]] = [(top, ())]
+    while ways:
+        beside, above = ways[-1]
+        if not beside:
+            ways.pop()
+            continue
+        _, code, unit = beside.pop()
+        if code == root and above:  # who comes back to it has gone round
+            continue
+        next_ones = below.get(code)
+        if next_ones is None:
+            add(new(node, (unit, len(above), above, 0)))
+            continue
+        add(new(node, (unit, len(above), above, len(next_ones))))
+        next_ones.sort(reverse=True)  # the last is taken first
+        ways.append((next_ones, (*above, code)))
     return nodes
 
 
@@ -91,15 +111,34 @@ def _levels(reading: Reading) -> Select[*tuple[Any, ...]]:
         .where(levels.c.steps < standing.DEEPEST, deeper.c.codes.is_not(None))
     )
     size = select(func.sum(func.cardinality(levels.c.codes))).scalar_subquery()
-    unit = reading.units()
-    found = (
-        select(*rows.columns(unit), unit.c.sort_name)
-        .where(unit.c.sor_code == any_(levels.c.codes))
-        .correlate(levels)
-        .offset(_ALL)
-        .lateral("found")
-    )
+    unit = _units(reading, levels.c.codes)
+    found = select(*rows.columns(unit), unit.c.sort_name).correlate(levels).offset(_ALL).lateral("found")
     return kept(select(*found.c).join_from(levels, found, true()).where(size <= MOST))
+
+
+def _units(reading: Reading, codes: ColumnElement[Any]) -> Subquery:
+    """The units in force of a list of codes: both tables are walked along an index once, and put together by hash, in a
+    third of the time that it takes to look up each unit's version. A full join is never made in another way, and here
+    everybody has the other."""
+    unit, version = reading.sources.unit("one"), reading.sources.version("said")
+    units = (
+        select(unit.sor_code, unit.kind, unit.first_from, unit.life, unit.version, unit.recorded.label("changed"))
+        .where(unit.sor_code == any_(codes))
+        .correlate_except(unit)
+        .offset(_ALL)
+        .subquery("unit")
+    )
+    versions = (
+        select(version.sor_code, version.valid, version.sort_name, *(getattr(version, fact) for fact in FACTS))
+        .where(version.sor_code == any_(codes), *_in_force(version.valid))
+        .correlate_except(version)
+        .offset(_ALL)
+        .subquery("version")
+    )
+    told = (*units.c, *(column for column in versions.c if column.name != "sor_code"))
+    return (
+        select(*told).join_from(units, versions, versions.c.sor_code == units.c.sor_code, full=True).subquery("stood")
+    )
 
 
 def _in_force(valid: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -16,7 +16,7 @@ from psycopg.rows import TupleRow
 
 from db.patience import patience
 from db.pooling import opening_of
-from db.reading.drafts import undisturbed
+from db.reading.coming import GOOD, Make, Told, come
 from db.reading.written import Written
 
 Driver = psycopg.AsyncConnection[TupleRow]
@@ -31,24 +31,26 @@ KEPT = 200
 """Statements that one connection keeps prepared at most."""
 
 _CANCELLED_WITHIN = 5.0
-_GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+
 
 Kept = tuple[bytes, tuple[int, ...]]
 
 
 class Sent(NamedTuple):
-    """A statement with its values."""
+    """A statement with its values, and what its rows are made into as they come."""
 
     asked: Written
     values: Sequence[Any]
+    make: Make | None = None
 
 
 class Command(NamedTuple):
-    """What is sent to the server. `tells`: rows are wanted. `keeps`: the statement that it prepares."""
+    """What is sent to the server. `keeps`: the statement that it prepares. `told`: what becomes of the rows, if it
+    gives any."""
 
     send: Callable[[], None]
-    tells: bool = False
     keeps: Kept | None = None
+    told: Told | None = None
 
 
 class Wire:
@@ -62,7 +64,7 @@ class Wire:
         self._names: dict[Kept, bytes] = {}
         self._numbers = count()
 
-    async def asked(self, sent: Sequence[Sent | bytes]) -> list[list[TupleRow]]:
+    async def asked(self, sent: Sequence[Sent | bytes]) -> list[list[Any]]:
         """What each statement gives; mere words among them give nothing.
 
         Raises what is wrong with the first where something is; those behind it were not asked.
@@ -78,24 +80,28 @@ class Wire:
             self._forget(commands)
             raise
         self._check(results, commands)
-        return [self._rows(result) for result, command in zip(results, commands, strict=True) if command.tells]
+        told = [command.told for command in commands if command.told is not None]
+        for some in told:
+            if some.wrong is not None:
+                raise some.wrong
+        return [some.rows for some in told]
 
     def _commands(self, pgconn: PGconn, one: Sent | bytes) -> list[Command]:
         if isinstance(one, bytes):
             return [Command(partial(pgconn.send_query_params, one, None))]
-        text, kept = one.asked.text, one.asked.kept and self._prepares
+        text, kept, told = one.asked.text, one.asked.kept and self._prepares, Told(self._adapting, one.make)
         values = self._adapting.dump_sequence(one.values, [PyFormat.AUTO] * len(one.values))
         types, formats = self._adapting.types or (), self._adapting.formats
         name = self._names.get((text, types)) if kept else None
         if name is None and (not kept or len(self._names) >= KEPT):
             query = partial(pgconn.send_query_params, text, values, types, formats, result_format=pq.Format.BINARY)
-            return [Command(query, tells=True)]
+            return [Command(query, told=told)]
         prepare = []
         if name is None:
             name = self._names[text, types] = b"sor_%d" % next(self._numbers)
             prepare = [Command(partial(pgconn.send_prepare, name, text, types), keeps=(text, types))]
         query = partial(pgconn.send_query_prepared, name, values, formats, result_format=pq.Format.BINARY)
-        return [*prepare, Command(query, tells=True)]
+        return [*prepare, Command(query, told=told)]
 
     async def _exchanged(self, pgconn: PGconn, commands: Sequence[Command]) -> list[PGresult]:
         pgconn.enter_pipeline_mode()
@@ -104,7 +110,7 @@ class Wire:
         pgconn.pipeline_sync()
         try:
             async with patience(self.driver):
-                results = await _come(pgconn)
+                results = await come(pgconn, [command.told for command in commands])
         except asyncio.CancelledError:
             with suppress(psycopg.Error):
                 await self.driver.cancel_safe(timeout=_CANCELLED_WITHIN)
@@ -115,7 +121,7 @@ class Wire:
 
     def _check(self, results: Sequence[PGresult], commands: Sequence[Command]) -> None:
         for place, result in enumerate(results):
-            if result.status not in _GOOD:
+            if result.status not in GOOD:
                 self._forget(commands[place:])
                 raise error_from_result(result, self._adapting.encoding)
         if len(results) < len(commands):
@@ -125,44 +131,3 @@ class Wire:
         for command in commands:
             if command.keeps is not None:
                 self._names.pop(command.keeps, None)
-
-    def _rows(self, result: PGresult) -> list[TupleRow]:
-        count = result.ntuples
-        self._adapting.set_pgresult(result, format=pq.Format.BINARY)
-        with undisturbed(count):  # they have all come: nothing is waited for
-            return self._adapting.load_rows(0, count, tuple)
-
-
-async def _come(pgconn: PGconn) -> list[PGresult]:
-    """What the server says to all that was sent. Raises `OperationalError` where the connection is lost."""
-    while pgconn.flush():  # the server may have to be heard before it hears more
-        await _ready(pgconn.socket, writing=True)
-        pgconn.consume_input()
-    results: list[PGresult] = []
-    while True:
-        while pgconn.is_busy():
-            await _ready(pgconn.socket)
-            pgconn.consume_input()
-        result = pgconn.get_result()
-        if result is None:
-            if pgconn.status != pq.ConnStatus.OK:
-                return results
-        elif result.status == pq.ExecStatus.PIPELINE_SYNC:
-            return results
-        else:
-            results.append(result)
-
-
-async def _ready(socket: int, writing: bool = False) -> None:
-    """Nobody listens to the socket any more when libpq, which closes it as soon as it sees the connection lost, is
-    asked: an event loop that is left listening to a closed one may be deaf to the next of the same number."""
-    loop, bell = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_reader(socket, bell.set)
-    if writing:
-        loop.add_writer(socket, bell.set)
-    try:
-        await bell.wait()
-    finally:
-        if writing:
-            loop.remove_writer(socket)
-        loop.remove_reader(socket)

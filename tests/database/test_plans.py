@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import engine as engine_of
 from db.reading import searching
+from db.reading.coming import Make
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page
 from db.reading.snapshot import Snapshot
@@ -63,7 +64,9 @@ class Explained(Snapshot):
         self.plans: list[str] = []
         self.for_all = for_all
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
+    async def rows(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, make: Make | None = None
+    ) -> list[TupleRow]:
         asked = written(statement)
         cursor = AsyncRawCursor(self._wire_of(await self._opened()).driver)
         if self.for_all or asked.kept:
