@@ -18,10 +18,14 @@ EffectiveValue = Effective[AddressId] | Effective[ElectronicAddressId] | Effecti
 
 
 class Provided(NamedTuple):
-    """A value that counts for a unit, and the unit that states it; in which field and by which way may vary."""
+    """A value that counts for a unit, and the unit that states it; in which field and by which way may vary.
+
+    `flags` of a location number travel with it, where two states of the register are compared.
+    """
 
     value: InheritableValue
     source: SorCode
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

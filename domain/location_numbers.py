@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from domain.identifiers import Gln, SorCode
 from domain.periods import Period
@@ -45,6 +45,21 @@ class LocationNumber(Mailbox):
     def hidden(self) -> bool:
         """Whether only the owning organisation's own users see it."""
         return self.internal_only or self.not_active
+
+
+class Flagged(Protocol):
+    """What has the flags of a number."""
+
+    @property
+    def internal_only(self) -> bool: ...
+    @property
+    def not_active(self) -> bool: ...
+
+
+def flags(number: Flagged) -> tuple[str, ...]:
+    """The flags that are raised, as they are told behind the number itself."""
+    raised = (("internal only", number.internal_only), ("not active", number.not_active))
+    return tuple([name for name, up in raised if up])
 
 
 class Direction(Enum):

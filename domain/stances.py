@@ -13,6 +13,7 @@ from domain.addresses import AddressId, ElectronicAddressId
 from domain.chronicles import InheritableValue, Provided
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
+from domain.location_numbers import flags
 from domain.periods import Period, Version, change_days, overlaps, value_on
 
 
@@ -33,10 +34,16 @@ class Own(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """The location number a unit holds; none, if who asks may not see it. `hidden`: not everyone may."""
+    """The location number a unit holds; none, if who asks may not see it. Its flags reach whoever inherits it."""
 
     gln: Gln | None
-    hidden: bool = False
+    internal_only: bool = False
+    not_active: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether only the owning organisation's own users see it."""
+        return self.internal_only or self.not_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,10 @@ class Stated:
         """As everyone sees it: a hidden number still stops the climb, and is none."""
         return Stated(
             self.versions,
-            [Version(one.valid, Holding(None, hidden=True) if one.value.hidden else one.value) for one in self.numbers],
+            [
+                Version(one.valid, one.value._replace(gln=None) if one.value.hidden else one.value)
+                for one in self.numbers
+            ],
         )
 
 
@@ -65,7 +75,7 @@ class Above(NamedTuple):
     unit: SorCode
 
 
-Stance = InheritableValue | Above | None
+Stance = InheritableValue | Holding | Above | None
 Side = Mapping[SorCode, Stated]
 """One of two states that are compared: units, and all above them on the days that are compared."""
 
@@ -114,7 +124,7 @@ def values(
         if period is None:
             continue
         if not isinstance(version.value, Above):
-            yield Version(period, None if version.value is None else Provided(version.value, unit))
+            yield Version(period, _provided(version.value, unit))
         elif version.value.unit not in met and version.value.unit in side:
             yield from values(side, version.value.unit, TAKEN_FROM[field], period, (*met, unit))
         else:
@@ -163,7 +173,13 @@ def _numbers(stated: Stated) -> Iterator[Version[Stance]]:
         left = _above(version.value) if version.value.inherits_location_number else None
         for period in version.valid.cut(held):
             number = value_on(period.start, stated.numbers)
-            yield Version(period, left if number is None else number.gln)
+            yield Version(period, left if number is None else None if number.gln is None else number)
+
+
+def _provided(stance: InheritableValue | Holding | None, unit: SorCode) -> Provided | None:
+    if not isinstance(stance, Holding):
+        return None if stance is None else Provided(stance, unit)
+    return None if stance.gln is None else Provided(stance.gln, unit, flags(stance))
 
 
 def _above(own: Own) -> Above | None:

@@ -5,7 +5,7 @@ from enum import Enum
 from itertools import groupby
 from uuid import UUID
 
-from domain.location_numbers import Capability
+from domain.location_numbers import Capability, flags
 from domain.relations import Relation
 from domain.stories import Held, Said
 from domain.units import Facts, UnitStatus
@@ -59,8 +59,7 @@ def _number_or_choice(said: Said) -> str | None:
 def _number(number: Held, details: Iterable[str] = ()) -> str:
     mailbox = number.mailbox
     told = [f"{name.replace('_', ' ')} {getattr(mailbox, name)}" for name in details if getattr(mailbox, name)]
-    flags = [("internal only", mailbox.internal_only), ("not active", mailbox.not_active)]
-    return ", ".join([number.gln, *told, *(name for name, raised in flags if raised)])
+    return ", ".join([number.gln, *told, *flags(mailbox)])
 
 
 def messages_told(capabilities: Iterable[Capability]) -> str | None:

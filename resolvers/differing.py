@@ -148,7 +148,9 @@ def text(provided: Provided | None, lines: Mapping[UUID, str]) -> str | None:
     """A value as a reader is shown it."""
     if provided is None:
         return None
-    return lines[provided.value] if isinstance(provided.value, UUID) else provided.value
+    if isinstance(provided.value, UUID):
+        return lines[provided.value]
+    return ", ".join([provided.value, *provided.flags])
 
 
 async def via(ctx: Context, causes: Sequence[Cause], *, moment: Moment) -> list[Unit | None]:

@@ -15,7 +15,6 @@ from resolvers.refusals import Refusal
 
 Path = tuple[Unit, ...]
 _PARENT = attrgetter("parent")
-_START, _END = attrgetter("valid.start"), attrgetter("valid.end")
 
 
 @at_hand
@@ -56,9 +55,12 @@ async def above(ctx: Context, units: Sequence[Unit], moment: Moment) -> list[Pat
 def out_of_force(units: Sequence[Unit], moment: Moment) -> list[int]:
     """The places of those that are closed or planned."""
     day = moment.at
-    if max(map(_START, units), default=day) <= day and not any(map(_END, units)):
-        return []
-    return [place for place, unit in enumerate(units) if not unit.life.covers(day)]
+    return [
+        place
+        for place, unit in enumerate(units)
+        if ((valid := unit.valid).start > day or ((end := valid.end) is not None and end <= day))
+        and not unit.life.covers(day)
+    ]
 
 
 @at_hand

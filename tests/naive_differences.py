@@ -5,17 +5,47 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from domain.chronicles import InheritableValue
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.records import Lives, NumberLife
 from domain.units import UnitKind
-from tests.naive import Stated, effective, facts_on, kind_of, own_number, standing
+from tests.naive import Stated, effective, facts_on, kind_of, number_on, own_number, standing
+
+NUMBER = InheritableField.LOCATION_NUMBER
+
+
+class Counting(NamedTuple):
+    """A value as it counts for a unit; `flags`: those of the version of a location number that holds on the day."""
+
+    value: InheritableValue
+    source: SorCode
+    field: InheritableField
+    flags: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        return self.value, self.source, self.flags
 
 
 class Difference(NamedTuple):
-    before: Stated | None
-    after: Stated | None
+    before: Counting | None
+    after: Counting | None
     via: SorCode
+
+
+def counting(register: Lives, unit: SorCode, field: InheritableField, day: date) -> Counting | None:
+    stated = shown(effective(register, unit, field, day))
+    if stated is None:
+        return None
+    return Counting(*stated, flags_of(register, stated.source, day) if field is NUMBER else ())
+
+
+def flags_of(register: Lives, holder: SorCode, day: date) -> tuple[str, ...]:
+    number = number_on(register, holder, day)
+    assert number is not None
+    raised = {"internal only": number.internal_only, "not active": number.not_active}
+    return tuple(name for name, up in raised.items() if up)
 
 
 def differences(
@@ -30,8 +60,8 @@ def differences(
         before, after = (replace(register, numbers=without_hidden(register.numbers)) for register in (before, after))
     for unit in sorted({*standing(before, day)} & {*standing(after, then)}):
         for field in InheritableField:
-            old, new = shown(effective(before, unit, field, day)), shown(effective(after, unit, field, then))
-            if (old and old[:2]) != (new and new[:2]):
+            old, new = counting(before, unit, field, day), counting(after, unit, field, then)
+            if (old and old.told) != (new and new.told):
                 yield unit, field, Difference(old, new, _via(before, after, unit, field, day, then))
 
 
@@ -71,7 +101,7 @@ def _says(register: Lives, unit: SorCode, field: InheritableField, day: date) ->
     if field is InheritableField.LOCATION_NUMBER:
         number = own_number(register, unit, day)
         if number is not None:
-            return None if number == HIDDEN else number
+            return None if number == HIDDEN else (number, flags_of(register, unit, day))
         return facts.parent if facts.inherits_location_number else None
     if field is InheritableField.ELECTRONIC_ADDRESS:
         return facts.electronic or facts.parent

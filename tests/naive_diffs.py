@@ -15,8 +15,8 @@ from domain.records import Lives
 from domain.relations import Relation
 from domain.stories import Said, Story, lived
 from domain.telling import TimelineField
-from tests.naive import Stated, facts_on, standing
-from tests.naive_differences import HIDDEN, differences, without_hidden
+from tests.naive import facts_on, standing
+from tests.naive_differences import HIDDEN, Counting, differences, without_hidden
 from tests.registers import ADDRESSES, ELECTRONIC_ADDRESSES
 
 LINES: Mapping[UUID, str] = {
@@ -85,15 +85,16 @@ def _effective(before: Side, after: Side, unit: SorCode) -> Fields:
     found: Fields = {}
     for code, field, told in differences(before.register, after.register, before.day, after.day, public=True):
         texts = _text(told.before), _text(told.after)
-        if code == unit and (told.before and told.before.value) != (told.after and told.after.value):
+        only_flags = told.before and told.after and told.before.value == told.after.value
+        if code == unit and texts[0] != texts[1] and not (only_flags and told.via == unit):
             found[TimelineField[field.name]] = (*texts, None if told.via == unit else told.via)
     return found
 
 
-def _text(stated: Stated | None) -> str | None:
-    if stated is None:
+def _text(counting: Counting | None) -> str | None:
+    if counting is None:
         return None
-    return LINES[stated.value] if isinstance(stated.value, UUID) else stated.value
+    return LINES[counting.value] if isinstance(counting.value, UUID) else ", ".join([counting.value, *counting.flags])
 
 
 def story(register: Lives, unit: SorCode) -> Story:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
-    or_,
     select,
     true,
 )
@@ -117,9 +116,9 @@ def _own(said: FromClause) -> list[ColumnElement[Any]]:
 @cache
 def _numbers(known: Sources, ever: bool) -> Select[*tuple[Any, ...]]:
     number = known.number()
-    hidden = or_(number.internal_only, number.not_active)
+    flags = number.internal_only, number.not_active
     return (
-        select(number.holder, days.starts(number.valid), days.ends(number.valid), number.gln, hidden)
+        select(number.holder, days.starts(number.valid), days.ends(number.valid), number.gln, *flags)
         .where(number.holder == any_(CODES), _counts(number, ever))
         .order_by(number.holder, days.starts(number.valid))
     )

@@ -161,7 +161,7 @@ def _story(register: Excerpt, code: SorCode, relations: Iterable[Relation]) -> S
 def _stated(register: Excerpt, life: UnitLife) -> Stated:
     organizational = life.kind is UnitKind.ORGANIZATIONAL_UNIT
     held = (
-        Version(version.valid, Holding(number.gln, version.value.internal_only or version.value.not_active))
+        Version(version.valid, Holding(number.gln, version.value.internal_only, version.value.not_active))
         for number in register.held.get(life.sor_code, ())
         for version in number.timeline
         if version.value.holder == life.sor_code

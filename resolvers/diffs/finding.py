@@ -109,12 +109,15 @@ async def said(ctx: Context, codes: Iterable[SorCode], moment: Moment) -> dict[S
 async def _effects(
     ctx: Context, starts: list[SorCode], besides: Collection[SorCode], moments: Moments, most: int
 ) -> dict[SorCode, list[Effect]]:
-    """The values that differ, by unit. Where only who states a value is another, nothing that is told differs."""
+    """The values that differ, by unit. Where only who states a value is another, nothing that is told differs; where
+    only the flags of a unit's own number are, that is told of the number."""
     shown = partial(_shown, ctx)
     by_unit: dict[SorCode, list[Effect]] = {}
     found = await differing.differing(ctx.reader, starts, *moments, ever=False, most=most, besides=besides, shown=shown)
     for effect in found:
-        if (effect.before and effect.before.value) != (effect.after and effect.after.value):
+        before, after = effect.before, effect.after
+        flagged = not effect.own and (before and before.flags) != (after and after.flags)
+        if flagged or (before and before.value) != (after and after.value):
             by_unit.setdefault(effect.unit, []).append(effect)
     return by_unit
 

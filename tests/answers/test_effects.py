@@ -161,7 +161,13 @@ async def test_a_number_that_is_hidden_is_told_to_those_who_see_it(ask_later: As
             "nodes": [
                 {
                     "unit": {"sorCode": str(THEATRE)},
-                    "fields": [{"before": THEATRE_NUMBER, "after": None, "validity": {"from": str(MOVES_IN)}}],
+                    "fields": [
+                        {
+                            "before": f"{THEATRE_NUMBER}, internal only",
+                            "after": None,
+                            "validity": {"from": str(MOVES_IN)},
+                        }
+                    ],
                 }
             ]
         },

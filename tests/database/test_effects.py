@@ -35,7 +35,7 @@ async def test_effects_are_what_differs_on_any_day_of_any_unit_in_force_before_a
         await connection.rollback()
 
     assert by_day(found) == {
-        (unit, field, day): (told.before and told.before[:2], told.after and told.after[:2], told.via)
+        (unit, field, day): (told.before and told.before.told, told.after and told.after.told, told.via)
         for day in ALL_DAYS
         for unit, field, told in differences(register.before, register.after, day)
     }

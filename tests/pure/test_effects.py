@@ -118,7 +118,7 @@ def test_a_hidden_number_stops_the_climb_and_is_none() -> None:
     number: Gln = gln_of(579000990001)
     held = Stated(
         [Version(Period(OPENED), own(OWNER))],
-        [Version(Period(OPENED, MOVED), Holding(gln_of(579000990002), hidden=True))],
+        [Version(Period(OPENED, MOVED), Holding(gln_of(579000990002), not_active=True))],
     )
     above = Stated([Version(Period(OPENED), own(None, OLD))], [Version(Period(OPENED), Holding(number))])
 
