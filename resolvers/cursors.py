@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -40,9 +40,9 @@ def read(text: str, question: str) -> Cursor:
             raise ValueError("too long")
         found, at, instant, key = orjson.loads(urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
         cursor = Cursor(
-            str(found), date.fromisoformat(at), datetime.fromisoformat(instant), tuple(_plain(*part) for part in key)
+            str(found), date.fromisoformat(at), _instant(instant), tuple(_plain(tag, part) for tag, part in key)
         )
-    except (ValueError, TypeError, NotBase64):
+    except (ValueError, TypeError, OverflowError, NotBase64):
         raise Refusal(
             Code.INVALID_CURSOR, "`after` is no cursor of this register: give back an endCursor as you got it."
         ) from None
@@ -64,7 +64,18 @@ def _tagged(part: str | int | float | date | datetime | None) -> list[object]:
     return [tag, part]
 
 
-def _plain(tag: str, part: str | int | float | None) -> str | int | float | date | datetime | None:
+def _plain(tag: object, part: object) -> str | int | float | date | datetime | None:
     if tag == "t":
-        return datetime.fromisoformat(str(part))
-    return date.fromisoformat(str(part)) if tag == "d" else part
+        return _instant(part)
+    if tag == "d":
+        return date.fromisoformat(str(part))
+    if isinstance(part, bool) or not isinstance(part, str | int | float | None):
+        raise TypeError("no part of a key")
+    return part
+
+
+def _instant(told: object) -> datetime:
+    instant = datetime.fromisoformat(str(told))
+    if instant.tzinfo is None:
+        raise ValueError("no offset")
+    return instant.astimezone(UTC)

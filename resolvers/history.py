@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from db.reading.orders import fitting
 from db.reading.reader import RecordedVersion, Slice
 from domain import annals, changes
 from domain.annals import Recording
@@ -136,7 +137,8 @@ def _page(
     except Refusal as refusal:
         return refusal
     numbered = [((number,), one) for number, one in enumerate(entries, start=1)]
-    left = [(key, one) for key, one in numbered if page.after is None or key > page.after]
+    behind = None if page.after is None else fitting(page.after, (int,))
+    left = [(key, one) for key, one in numbered if behind is None or key > behind]
     shown = left[: page.first]
     part = Slice(
         tuple(one for _, one in shown), tuple(key for key, _ in shown), len(left) > len(shown), len(left) < len(entries)

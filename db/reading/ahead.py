@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from db.reading import days
-from db.reading.orders import StrangeSortKey
+from db.reading.orders import fitting
 from db.reading.reader import Page
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
@@ -42,13 +42,7 @@ async def ahead(
 ) -> list[tuple[date, SorCode]]:
     """By day and SOR code. `under`: of units that are, or ever will be, below one; that is more than those that are so
     on the day."""
-    match page.after:
-        case None:
-            after: tuple[date, int] = (moment.at, 0)
-        case (date() as day, int(code)):
-            after = (day, code)
-        case _:
-            raise StrangeSortKey
+    after = (moment.at, 0) if page.after is None else fitting(page.after, (date, int))
     given = parameters(
         moment, until=until or date.max, under=under, after_day=after[0], after_code=after[1], most=page.first
     )

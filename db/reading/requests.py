@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from db.reading import days
+from db.reading.orders import fitting
 from db.reading.reader import Page, Slice
 from db.reading.snapshot import Snapshot
 from db.tables import Request as Row
@@ -35,7 +36,7 @@ _COLUMNS = (
 
 async def requests(db: Snapshot, wanted: Wanted, page: Page) -> Slice[Request]:
     """In the order in which they were asked."""
-    after = None if page.after is None else page.after[0]
+    [after] = (None,) if page.after is None else fitting(page.after, (int,))
     asked = {**_parameters(wanted), "after": after, "most": page.first + 1}
     found = [_request(row) for row in await db.rows(_page(_shape(wanted)), asked)]
     shown = tuple(found[: page.first])

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
-from db.reading.orders import StrangeSortKey
+from db.reading.orders import fitting
 from db.reading.reader import Page, Slice, SortKey
 from domain import diffing
 from domain.differences import DiffKind, FieldDifference
@@ -101,13 +101,11 @@ async def _moments(
         moments = Moments(Moment(start or ctx.today, knew), Moment(end or ctx.today, knows))
         _in_order(moments)
         return moments, None
-    match key:
-        case (date() as first_day, int(code)):
-            changed = (await ctx.reader.totals()).changed
-            now = None if changed is None or changed <= read else read
-            return Moments(Moment(first_day, knew or now), Moment(at, knows or now)), (code,)
-        case _:
-            raise StrangeSortKey
+    first_day, code = fitting(key or (), (date, int))
+    assert isinstance(first_day, date)
+    changed = (await ctx.reader.totals()).changed
+    now = None if changed is None or changed <= read else read
+    return Moments(Moment(first_day, knew or now), Moment(at, knows or now)), (code,)
 
 
 def _in_order(moments: Moments) -> None:

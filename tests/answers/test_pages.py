@@ -117,8 +117,23 @@ async def test_a_forged_cursor_is_refused_like_any_other_that_is_none(ask: Ask) 
     real = (await ask(PAGE, n=2)).data["units"]["pageInfo"]["endCursor"]
     question = json.loads(urlsafe_b64decode(real + "=" * (-len(real) % 4)))[0]
 
-    for key in ([], [["v", None]], [["v", 1], ["v", "x"], ["d", "2020-01-01"]], [["t", "2020-01-01T00:00:00+00:00"]]):
-        content = json.dumps([question, "2026-11-22", "2026-11-22T08:00:00+00:00", key])
-        forged = urlsafe_b64encode(content.encode()).decode().rstrip("=")
-        answer = await ask(PAGE, n=2, after=forged)
-        assert [error["extensions"]["code"] for error in answer.errors] == ["INVALID_CURSOR"]
+    for key in (
+        *([], [["v", None]], [["v", 1], ["v", "x"], ["d", "2020-01-01"]], [["t", "2020-01-01T00:00:00+00:00"]]),
+        *([["v", []], ["v", 1]], [["v", {}], ["v", 1]], [["v", True], ["v", 1]], [1, 2], None),
+    ):
+        await _forged(ask, question, "2026-11-22T08:00:00+00:00", key)
+
+
+@pytest.mark.parametrize("read", ["2026-11-22T08:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 1])
+async def test_a_cursor_forged_of_an_instant_that_there_is_not_is_refused(ask: Ask, read: object) -> None:
+    real = (await ask(PAGE, n=2)).data["units"]["pageInfo"]["endCursor"]
+    question, *_, key = json.loads(urlsafe_b64decode(real + "=" * (-len(real) % 4)))
+
+    await _forged(ask, question, read, key)
+
+
+async def _forged(ask: Ask, question: str, read: object, key: object) -> None:
+    content = json.dumps([question, "2026-11-22", read, key])
+    forged = urlsafe_b64encode(content.encode()).decode().rstrip("=")
+    answer = await ask(PAGE, n=2, after=forged)
+    assert [error["extensions"]["code"] for error in answer.errors] == ["INVALID_CURSOR"]
