@@ -22,7 +22,7 @@ class Line(NamedTuple):
         if line.count("=") > len(facts) + 1 or line.count(" ") > len(facts) or '"' in line or "\n" in line:
             texts = [f"{name}={_quoted(str(value))}" for name, value in facts.items()]
             line = " ".join([f"event={_quoted(self.event)}", *texts])
-        return f"timestamp={self._instant()} level={self.level} {line}"
+        return printable(f"timestamp={self._instant()} level={self.level} {line}")
 
     def json(self) -> str:
         whole = {**self.facts, "event": self.event, "level": self.level, "timestamp": self._instant()}
@@ -36,6 +36,14 @@ class Line(NamedTuple):
 
     def _instant(self) -> str:
         return f"{self.told.isoformat()[:-6]}Z"
+
+
+def printable(line: str) -> str:
+    """The line as it can be shown anywhere: what would end it, colour a terminal or turn letters round stands in it by
+    its number. Somebody may have asked for a path of such letters."""
+    if line.isprintable():
+        return line
+    return "".join([one if one.isprintable() else one.encode("unicode_escape").decode() for one in line])
 
 
 def _quoted(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from web.lines import Line
+from web.lines import Line, printable
 
 
 class LogFormat(Enum):
@@ -92,4 +92,5 @@ def line(logger: logging.Logger, level: int, event: str, facts: dict[str, object
 def renderer(written: LogFormat) -> Processor:
     if written is LogFormat.JSON:
         return structlog.processors.JSONRenderer(ensure_ascii=False)
-    return structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
+    rendered = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
+    return lambda logger, name, event: printable(rendered(logger, name, event))

@@ -32,6 +32,18 @@ def test_a_line_as_logfmt_is_what_the_renderer_of_the_log_writes(
     assert line.logfmt() == renderer(LogFormat.LOGFMT)(None, "info", whole(line))
 
 
+@given(
+    path=st.text() | st.sampled_from(["/a\rlevel=error", "/\x1b[31m", "/\x85", "/\u2028", "/\u202e", "/\x00"]),
+    told=TOLD,
+)
+def test_a_line_as_logfmt_is_one_line_that_no_path_can_colour_or_turn_round(path: str, told: datetime) -> None:
+    facts: dict[str, object] = {"path": path}
+    line = Line("request", "info", facts, told)
+
+    assert line.logfmt().isprintable()
+    assert str(renderer(LogFormat.LOGFMT)(None, "info", whole(line))).isprintable()
+
+
 @given(event=st.text(min_size=1), facts=FACTS, told=TOLD)
 def test_a_line_as_json_holds_what_the_renderer_of_the_log_tells(
     event: str, facts: dict[str, object], told: datetime
