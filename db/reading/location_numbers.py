@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     func,
     inspect,
+    null,
     select,
     true,
 )
@@ -111,7 +112,9 @@ def _lived(known: Sources, version: FromClause, name: str) -> Select[*tuple[Any,
     every, issued = known.number(f"{name}_ever"), tables.LocationNumber
     # As one of an array, lest the planner look it up in the key's GiST: several times as slow.
     same = every.gln == any_(array([version.c.gln]))
-    life = func.range_merge(func.range_agg(every.valid), type_=DATERANGE).label("life")
+    # From the first day to the last, a third of the time of putting the ranges together.
+    last = case((func.bool_or(func.upper_inf(every.valid)), null()), else_=func.max(days.ends(every.valid)))
+    life = func.daterange(func.min(days.starts(every.valid)), last, type_=DATERANGE).label("life")
     lived = select(life).where(same).lateral(f"{name}_life")
     return (
         select(
