@@ -19,6 +19,7 @@ from schema import nodes
 from schema.differences import Differences
 from schema.inputs import After, Chosen, First, Sorted, UnitKey, filter_of, order_of
 from schema.previews import Previews
+from schema.recipients import Recipients
 from schema.requests import Requests
 from schema.scalars import FeedCursor
 from schema.seen import seen
@@ -40,7 +41,7 @@ By = Annotated[UnitKey, strawberry.argument(description="Exactly one key.")]
 
 
 @strawberry.type(description="Everything that can be read of the register.")
-class Query(Previews, Differences, Requests):
+class Query(Previews, Differences, Recipients, Requests):
     @strawberry.field(
         description="Slå en enhed op. One unit by one key; none for an unknown one. Closed units are found too."
     )

@@ -69,6 +69,9 @@ QUESTIONS = {
     "register": "register { today version unitCount feedPosition limits { name value } }",
     "previewMove": 'previewMove(unit: "<WARD>", newParent: "<MEDICINE>") <EFFECTS>',
     "previewClose": 'previewClose(unit: "<SURGERY>", cascade: false) <EFFECTS>',
+    "resolveRecipient": """resolveRecipient(unit: {sorCode: "<WARD>"}, messageType: "DIS01") { canReceive outcome
+      since messageType reason en: reason(lang: EN) unit { name parent { name } } alternatives { name }
+      locationNumber { value { gln } provenance { kind distance source { name } } } }""",
     "registerDiff": """registerDiff(from: {at: "2010-01-01"}, to: {at: "2028-02-01"}) { totalCount
       summary { kind count } <PAGE> edges { cursor node { kinds unit { name asOf { at } } before { name }
       after { name } <DIFFERS> } } }""",
