@@ -37,7 +37,7 @@ from db.trail import followed
 from db.unavailable import Unavailable
 from db.writing import turns
 from db.writing.excerpt import Range
-from domain.permissions import Actor
+from domain.permissions import Actor, Role
 from resolvers.context import Context, Writing
 from resolvers.feed import midnight
 from resolvers.feed.tail import Tail
@@ -49,7 +49,7 @@ from web.auth import Authentication, FindOrganisation
 from web.claims import OWN_NAMES, ClaimNames
 from web.endpoint import Endpoint
 from web.feed import feed_routes
-from web.health import health_routes
+from web.health import SILENT, Question, health_routes
 from web.keys import KeptKeys
 from web.metrics import Metrics, metrics_routes
 from web.middleware import Program, Watch
@@ -87,6 +87,7 @@ class Register:
         self.settings = settings
         self.limits = settings.limits()
         self.authentication = authentication(settings, self.organisation)
+        self.checked = Question(self.check)
         own = [*measures.of_memory(self.figures), *measures.of_connections(self.pools)]
         own += of_servers(self.servers)
         self.traces = sent or traces(os.environ)
@@ -109,7 +110,8 @@ class Register:
             self.tail = Tail(self.engine, direct)
             self.readers = Readers(self.databases, keeper(settings, direct, self.databases.near))
             writers = engine(url, "sor writer", turns.limits(settings.statement_timeout), pooler)
-            self.writing = Writing(followed(writers), issued_from(settings.gln_range))
+            numbers = issued_from(settings.gln_range)
+            self.writing = Writing(followed(writers), numbers, self.readers.acknowledged)
             reading = self.databases.kept(), self.tail.kept(), self.readers.kept()
             async with AsyncExitStack() as stack:
                 for kept in (*reading, self.kept_at_midnight(), self.metrics.kept()):
@@ -124,9 +126,9 @@ class Register:
         url = self.settings.database_url
         return nullcontext(url) if url is not None else Embedded(self.settings.data_dir)
 
-    def context(self, actor: Actor, request: str, minimum: int | None = None, /) -> "Opened":
+    def context(self, actor: Actor, request: str, minimum: int | None = None, alone: bool = False, /) -> "Opened":
         """What a request works in. Raises `NotYet` where a revision that it wants to see is waited for in vain."""
-        return Opened(self, actor, request, minimum)
+        return Opened(self, actor, request, minimum, alone)
 
     @asynccontextmanager
     async def kept_at_midnight(self) -> AsyncIterator[None]:
@@ -146,10 +148,14 @@ class Register:
 
     async def organisation(self, written: str) -> Organisation:
         """Whom a login acts for. Raises `Refusal`, or `Unavailable`. Not in the request's own view: that begins later,
-        with what it is asked."""
+        with what it is asked. While the database is away it is asked of memory."""
+        if self.readers.unsettled:
+            await self.readers.settled()
         try:
             async with Snapshot(self.databases) as snapshot:
-                return await acted_for(PostgresReader(snapshot), written, today(self.settings))
+                alone = self.readers.alone() is not None
+                reader = self.readers.reader(snapshot, alone) if alone else PostgresReader(snapshot)
+                return await acted_for(reader, written, today(self.settings))
         except (DBAPIError, PoolTimeout, OSError) as error:
             raise unavailable(self.engine.url, error) from None
         except TookTooLong as error:
@@ -168,7 +174,8 @@ class Register:
         """Which reader answers and, where there are several, which servers it may ask."""
         told, servers = self.readers.told(), self.databases.told()
         why = self.databases.without_primary()
-        changes = {} if why is None else {"changes": f"Nothing can be changed at the moment. {why}"}
+        alone = "The database is away." if "away" in told else None
+        changes = {} if (why := why or alone) is None else {"changes": f"Nothing can be changed at the moment. {why}"}
         return {**told, **({"servers": servers} if servers else {}), **changes}
 
     def figures(self) -> Mapping[str, float]:
@@ -182,9 +189,19 @@ class Register:
         return {"reading": self.engine, "writing": self.writing.engine, **replicas}
 
     async def unready(self) -> str | None:
-        """What keeps requests from being answered, in a sentence. Without the primary replicas answer questions."""
-        if self.databases.without_primary() is not None:
+        """What keeps requests from being answered, in a sentence. Without the primary replicas answer questions, and
+        for a while memory does."""
+        if self.databases.without_primary() is not None or self.readers.alone() is not None:
             return None
+        reason = await self.checked.answer()
+        if reason is None:
+            return None
+        await self.readers.settled()
+        answered = self.readers.alone() is not None or (reason == SILENT and self.readers.current)
+        return None if answered else reason
+
+    async def check(self) -> str | None:
+        """What is wrong with the database, in a sentence."""
         try:
             await check_server(self.engine)
             await check_migrated(self.engine)
@@ -196,19 +213,22 @@ class Register:
 class Opened(AbstractAsyncContextManager[Context]):
     """A request's view of the register, with all that it works in, from its first step to its last."""
 
-    __slots__ = ("actor", "context", "minimum", "register", "request", "snapshot")
+    __slots__ = ("actor", "alone", "context", "minimum", "register", "request", "snapshot")
 
-    def __init__(self, register: Register, actor: Actor, request: str, minimum: int | None) -> None:
-        self.register, self.actor, self.request, self.minimum = register, actor, request, minimum
+    def __init__(self, register: Register, actor: Actor, request: str, minimum: int | None, alone: bool) -> None:
+        self.register, self.actor, self.request, self.minimum, self.alone = register, actor, request, minimum, alone
 
     async def __aenter__(self) -> Context:
         register = self.register
+        if self.alone and register.readers.unsettled:
+            await register.readers.settled()
         seen = None if self.minimum is None else await register.reached(self.minimum)
         if self.minimum is not None and seen is not None and seen < self.minimum:
             raise NotYet(self.minimum, seen)
-        self.snapshot = Snapshot(register.databases, least=self.minimum or 0)
+        public = register.limits.statement_public if self.actor.role is Role.PUBLIC else None
+        self.snapshot = Snapshot(register.databases, least=self.minimum or 0, limit=public)
         self.context = Context(
-            register.readers.reader(self.snapshot),
+            register.readers.reader(self.snapshot, self.alone),
             today(register.settings),
             self.actor,
             register.limits,
@@ -230,7 +250,8 @@ def keeper(settings: Settings, primary: URL, near: Callable[[], Sequence[URL]]) 
     """Who keeps the register in memory, where it is to be held there; loaded from `near` servers, if there are any."""
     if settings.reader is ReaderChoice.POSTGRES:
         return None
-    return Keeper(primary, settings.resident_limit if settings.reader is ReaderChoice.AUTO else None, near)
+    limit = settings.resident_limit if settings.reader is ReaderChoice.AUTO else None
+    return Keeper(primary, limit, near, settings.stale_limit)
 
 
 def authentication(settings: Settings, organisation: FindOrganisation) -> Authentication:

@@ -207,6 +207,13 @@ class Settings(BaseSettings):
         description="Most versions of units that are held in memory, at up to 1 KB each in every process "
         "(`SOR_WORKERS`).",
     )
+    stale_limit: float = Field(
+        default=300,
+        ge=0,
+        le=86_400,
+        description="Seconds for which the register in memory is answered from by itself while the database is away, "
+        "since it was last known to be current; each such answer tells its `Age`. With 0 it is not.",
+    )
     gln_range: GlnRange = Field(
         default="579000800000-579000899999",
         description="Location numbers that the register issues, the first and the last, twelve digits each without the "

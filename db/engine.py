@@ -184,6 +184,16 @@ def unavailable(url: URL, error: Exception) -> Unavailable:
     return Unavailable(f"{where} cannot be reached ({_brief(cause)}): is it running, and is SOR_DATABASE_URL right?")
 
 
+def shut(error: Exception) -> bool:
+    """Whether a server is there that lets us in no more, and will not by itself: it knows neither our user nor our
+    password any longer, or not our database."""
+    told = str(error)
+    return "FATAL:" in told and re.search(f"{_FULL}|{_BEGINNING}", told) is None
+
+
+_FULL = r"too many clients|connection slots are reserved|too many connections"
+_BEGINNING = r"is starting up|is shutting down|not yet accepting connections|in recovery mode"
+
 # A connection that is refused has no SQLSTATE, only the server's words.
 _REASONS = {
     r"password authentication failed|no password supplied": (
@@ -193,12 +203,8 @@ _REASONS = {
         "does not let {user} in: correct SOR_DATABASE_URL or the server's pg_hba.conf."
     ),
     r"database .* does not exist": "has no database '{database}': create it, or correct SOR_DATABASE_URL.",
-    r"too many clients|connection slots are reserved|too many connections": (
-        "has no connections left: raise its max_connections, or use fewer workers."
-    ),
-    r"is starting up|is shutting down|not yet accepting connections|in recovery mode": (
-        "is starting or stopping: try again in a moment."
-    ),
+    _FULL: ("has no connections left: raise its max_connections, or use fewer workers."),
+    _BEGINNING: "is starting or stopping: try again in a moment.",
 }
 
 

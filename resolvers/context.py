@@ -30,10 +30,12 @@ Relation = Callable[..., Awaitable[Sequence[Answer]]]
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What changes are made with: the database, and the location numbers that the register may issue."""
+    """What changes are made with: the database, and the location numbers that the register may issue. `acknowledged` is
+    told of each change set that was committed, before its writer is."""
 
     engine: AsyncEngine
     numbers: Range | None = None
+    acknowledged: Callable[[int], None] = lambda _: None
 
 
 @dataclass(slots=True)

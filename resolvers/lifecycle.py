@@ -76,7 +76,9 @@ async def in_turn(
             await ctx.renew(opened.connection)
             ctx.tried = stack.pop_all()
     if not options.dry_run:
-        ctx.seen = opened.change_set or ctx.seen
+        if opened.change_set is not None:
+            ctx.seen = opened.change_set
+            ctx.to_write.acknowledged(opened.change_set)
         await ctx.renew()
         if opened.change_set is not None:
             return replace(answer, known_at=opened.recorded)

@@ -1,5 +1,7 @@
 """What goes out with an answer: the headers that tell how it came about, on every way alike."""
 
+from math import ceil
+
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -44,6 +46,7 @@ def formed(record: RequestRecord, response: Response) -> Response:
     if record.away:
         response.status_code = 503
         response.headers["Retry-After"] = AGAIN
+        record.age = None
     return told(record, response)
 
 
@@ -59,4 +62,6 @@ def _headers(record: RequestRecord) -> list[tuple[bytes, bytes]]:
         headers.append((b"x-statements", b"%d" % record.statements))
     if record.revision is not None:
         headers.append((b"x-register-revision", b"%d" % record.revision))
+    if record.age is not None:
+        headers.append((b"age", b"%d" % ceil(record.age)))
     return headers

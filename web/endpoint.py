@@ -104,7 +104,7 @@ class Endpoint(View):
         record.parsed = time.perf_counter()
         if accept.whole is not None:
             try:
-                async with self.opening(actor, record.id, minimum) as context:
+                async with self.opening(actor, record.id, minimum, True) as context:
                     try:
                         answer = await self.whole(record, asked, context, scope)
                     finally:

@@ -161,6 +161,9 @@ def of_memory(figures: Callable[[], Mapping[str, float]]) -> list[Measure]:
         Measure(
             "sor_resident_current", "Whether memory answers (1), or the database while it cannot (0).", one("current")
         ),
+        Measure(
+            "sor_resident_alone", "Whether memory answers by itself, since the database is away (1).", one("alone")
+        ),
         Measure("sor_resident_revision", "The newest change set that is held in memory.", one("revision")),
         Measure("sor_resident_versions", "Versions of units that are held in memory.", one("versions")),
         Measure(

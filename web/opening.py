@@ -12,10 +12,11 @@ from resolvers.context import Context
 
 class Opening(Protocol):
     def __call__(
-        self, actor: Actor, request: str, minimum: int | None = None, /
+        self, actor: Actor, request: str, minimum: int | None = None, alone: bool = False, /
     ) -> AbstractAsyncContextManager[Context]:
         """Opens what a request of somebody, with its id, works in; leaving it gives back what it held of the database.
-        `minimum`: with this revision of the register or a later one. Raises `revisions.NotYet`."""
+        `minimum`: with this revision of the register or a later one. `alone`: if need be without a database that is
+        away, since the answer can tell how old it is. Raises `revisions.NotYet`."""
         ...
 
 

@@ -35,7 +35,8 @@ class RequestRecord:
     `began`, `parsed`, `planned` and `executed` are instants of `time.perf_counter`, none where it did not come to that;
     `waited` is how many seconds the database took; `way` is how an operation was answered, none where no operation
     was asked for; `form`: in which its answer is accepted; `streamed`: as events; `unasked`: it was not run;
-    `away`: the database is, and nothing was answered.
+    `away`: the database is, and nothing was answered; `age`: it is, and the register was answered from as it was so
+    many seconds ago.
 
     `trail`: what it has asked; `trace`: the id of the trace that it belongs to, if there is one; where traces are sent,
     `span` is its part of that, and `traced` what the answer says of it.
@@ -60,6 +61,7 @@ class RequestRecord:
     streamed: bool = False
     unasked: bool = False
     away: bool = False
+    age: float | None = None
     trail: Trail = field(default_factory=Trail)
     trace: str | None = None
     traced: bytes | None = None
@@ -71,6 +73,7 @@ class RequestRecord:
         self.statements, self.waited = reader.statements, reader.seconds
         self.planned = context.planned
         self.revision = getattr(reader, "revision", None) or context.seen
+        self.age = getattr(reader, "age", None)
         if context.planned is not None and not context.declined:
             self.way, self.operation = COMPILED, context.operation and context.operation[:100]
         else:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -34,6 +35,11 @@ class Bell:
         self._rung = rung
         self._lost = lost
         self._wait = SHORTEST
+        self._hurried = asyncio.Event()
+
+    def hurry(self) -> None:
+        """To be called by who knows that the database is there again: it is listened to at once."""
+        self._hurried.set()
 
     async def listen(self) -> None:
         """For as long as the process runs; to be cancelled."""
@@ -42,7 +48,10 @@ class Bell:
                 await self._connected()
             except (psycopg.Error, OSError, TimeoutError) as reason:
                 log.warning("the bell of the feed is lost", reason=type(reason).__name__, again_in=self._wait)
-            await asyncio.sleep(self._wait)
+            self._hurried.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._wait):
+                    await self._hurried.wait()
             self._wait = min(self._wait * 2, LONGEST)
 
     async def _connected(self) -> None:

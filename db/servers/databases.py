@@ -78,10 +78,15 @@ class Databases:
             return []
         return [one.engine.url for one in self._rotated([one for one in self.replicas if self.why_not(one) is None])]
 
+    @property
+    def followed(self) -> bool:
+        """Whether a replica answers."""
+        return any(one.answers and one.strange is None for one in self.replicas)
+
     def without_primary(self) -> str | None:
         """Why nothing can be changed, though questions are answered: the primary is away, and a replica is not."""
         why = self.primary.silent() if self.replicas else None
-        return why if why is not None and any(one.answers and one.strange is None for one in self.replicas) else None
+        return why if why is not None and self.followed else None
 
     def told(self) -> list[dict[str, object]]:
         """Each server, whether it answers and is read, and why not; nothing where there are no replicas."""

@@ -27,13 +27,16 @@ mutation Rename($name: String!, $key: String) {{
 
 
 class Told(NamedTuple):
-    """An answer: its status, its errors' codes, how long one is asked to wait, its data, and after how many seconds."""
+    """An answer: its status, its errors' codes, how long one is asked to wait, its data, and after how many seconds;
+    how old it says it is, and of which revision."""
 
     status: int
     codes: tuple[str, ...]
     again: str | None
     data: Any
     seconds: float
+    age: int | None
+    revision: int | None
 
 
 @dataclass(slots=True)
@@ -44,15 +47,38 @@ class Client:
     token: str
     patience: float = 60
 
-    def ask(self, query: str, **variables: Any) -> Told:
+    def ask(self, query: str, minimum: int | None = None, **variables: Any) -> Told:
         began = time.monotonic()
         headers = {"Authorization": f"Bearer {self.token}"}
+        if minimum is not None:
+            headers["X-Minimum-Revision"] = str(minimum)
         asked = {"query": query, "variables": variables}
         answer = httpx.post(f"{self.address}/graphql", json=asked, headers=headers, timeout=self.patience)
         told = answer.json()
         codes = tuple(error["extensions"]["code"] for error in told.get("errors", ()))
         seconds = time.monotonic() - began
-        return Told(answer.status_code, codes, answer.headers.get("retry-after"), told.get("data"), seconds)
+        age, revision = (answer.headers.get(name) for name in ("age", "x-register-revision"))
+        return Told(
+            answer.status_code,
+            codes,
+            answer.headers.get("retry-after"),
+            told.get("data"),
+            seconds,
+            None if age is None else int(age),
+            None if revision is None else int(revision),
+        )
+
+    def reading(self) -> dict[str, Any]:
+        told: dict[str, Any] = httpx.get(f"{self.address}/readyz", timeout=self.patience).json()
+        return told
+
+    def remembers(self, within: float = 60) -> "Client":
+        """Waits until memory answers."""
+        until = time.monotonic() + within
+        while (told := self.reading()).get("reader") != "resident" or "away" in told:
+            assert time.monotonic() < until, told
+            time.sleep(0.05)
+        return self
 
     def ready(self) -> tuple[int, str]:
         answer = httpx.get(f"{self.address}/readyz", timeout=self.patience)
@@ -89,6 +115,7 @@ class Place:
     cluster: Cluster
     url: str
     client: Client
+    memory: bool
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -104,7 +131,9 @@ def place(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Place]:
         address, process = stack.enter_context(serving(SOR_DATABASE_URL=url, SOR_STATEMENT_TIMEOUT="3", **settings))
         client = Client(address, token(cluster.folder))
         assert client.name() == "Medicinsk Afdeling"
-        yield Place(cluster, url, client)
+        if request.param == "resident":
+            client.remembers()
+        yield Place(cluster, url, client, request.param == "resident")
         assert process.poll() is None, "the server outlives it"
 
 

@@ -55,6 +55,16 @@ class Behind:
         """The number of the revision that is held; none where the database answers all."""
         return self._view.number
 
+    @property
+    def age(self) -> float | None:
+        """Seconds since the revision was last known to be current, where nobody can say whether it still is."""
+        return self._view.age
+
+    def alone(self, since: float) -> None:
+        """What is held is answered from though the database is away; it was current at an instant of
+        `time.monotonic`."""
+        self._view.since = since
+
     async def renew(self, within: AsyncConnection | None = None) -> None:
         await self._view.renew(within)
 

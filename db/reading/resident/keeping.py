@@ -19,6 +19,7 @@ from sqlalchemy import URL
 from db.feed.bell import Bell
 from db.reading.resident import loading, memory, touched
 from db.reading.resident.line import APPLICATION, Line
+from db.reading.resident.reach import Reach
 from db.reading.resident.revision import Revision, made
 
 POLL = 1.0
@@ -26,6 +27,9 @@ POLL = 1.0
 
 UNSEEN = 5.0
 """Seconds after which what was last looked at is too long ago to answer from."""
+
+DOUBTED = 2.0
+"""Seconds after which it is asked whether the database is there at all: the answer is known before it is needed."""
 
 PATIENCE = 2.0
 """Seconds that somebody waits for the newest revision; then the database answers."""
@@ -45,13 +49,20 @@ class Keeper:
     """`why`: what keeps requests from being answered from memory, if anything does.
 
     A revision is current if a look at the database that began after the bell was heard found nothing newer, and the
-    bell has been heard ever since.
+    bell has been heard ever since. While the database is away it may be answered from all the same (`alone`).
+
+    `reach`: whether the database is there.
     """
 
-    def __init__(self, url: URL, limit: int | None, near: Callable[[], Sequence[URL]] = tuple) -> None:
+    def __init__(
+        self, url: URL, limit: int | None, near: Callable[[], Sequence[URL]] = tuple, patience: float = 0
+    ) -> None:
         """`url`: of the primary, for only there the bell is heard. `near`: replicas, of which all is loaded if there
-        are any; what they lack is then taken in from the primary, as any change is."""
+        are any; what they lack is then taken in from the primary, as any change is. `patience`: seconds that a
+        revision may have been the last one to be current while the database is away."""
         self.why = LOADING
+        self.patience = patience
+        self.reach = Reach(url, self._sure, self._found)
         self._url = url
         self._near = near
         self._limit = limit
@@ -66,6 +77,8 @@ class Keeper:
         self._asked = threading.Event()
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._stopping = False
+        self._acknowledged = 0
+        self._bell = Bell(url, self._rung, self._lost, f"{APPLICATION} bell")
 
     def current(self) -> Revision | None:
         """What to answer from; none while the database has to."""
@@ -73,10 +86,27 @@ class Keeper:
             return None
         return self._revision
 
+    def alone(self, least: int = 0) -> Revision | None:
+        """What to answer from while the database is away and nobody can say what is current: what was so `age` seconds
+        ago, if it has the change set `least`, and all whose writers were told by this process that they are made."""
+        revision = self._revision
+        if self.reach.why is None or revision is None or self.age > self.patience:
+            return None
+        return revision if revision.number >= max(least, self._acknowledged) else None
+
+    def acknowledged(self, number: int) -> None:
+        """A change set was committed, and its writer is about to be told so."""
+        self._acknowledged = max(self._acknowledged, number)
+
+    @property
+    def looked(self) -> float:
+        """The instant of `time.monotonic` at which the last look at the database began that found everything held
+        here; 0, where none did yet."""
+        return self._looked
+
     @property
     def age(self) -> float:
-        """Seconds since a look at the database began that found everything held here; since the machine's start, where
-        none did yet."""
+        """Seconds since then."""
         return time.monotonic() - self._looked
 
     async def newest(self) -> Revision | None:
@@ -104,17 +134,18 @@ class Keeper:
     async def kept(self) -> AsyncIterator[None]:
         """Kept up to date from here to the end."""
         memory.collect_seldom()
-        bell = Bell(self._url, self._rung, self._lost, f"{APPLICATION} bell")
-        listening = asyncio.create_task(bell.listen())
+        listening = asyncio.create_task(self._bell.listen())
+        watching = [asyncio.create_task(self.reach.watch())] if self.patience else []
         loop = asyncio.get_running_loop()
         thread = threading.Thread(target=self._keep, args=(loop, listening), name="resident register", daemon=True)
         thread.start()
         try:
             yield
         finally:
-            listening.cancel()
+            for task in (listening, *watching):
+                task.cancel()
             self._stop()
-            await asyncio.gather(listening, asyncio.to_thread(thread.join, PATIENCE), return_exceptions=True)
+            await asyncio.gather(listening, *watching, asyncio.to_thread(thread.join, PATIENCE), return_exceptions=True)
 
     def _stop(self) -> None:
         self._stopping = True
@@ -128,11 +159,26 @@ class Keeper:
         if not self._heard:
             self._interruptions += 1
             self._heard = True
+        self.reach.there()
         self._asked.set()
 
     def _lost(self) -> None:
+        self._doubted()
         self._heard = False
         self.why = UNHEARD
+
+    def _doubted(self) -> None:
+        if self.patience and self._revision is not None:
+            self.reach.doubt()
+
+    def _sure(self) -> bool:
+        """Whether nobody has to know if the database is there."""
+        known = self._heard and self._sure_since == self._interruptions and self.age < DOUBTED
+        return known or self._revision is None
+
+    def _found(self) -> None:
+        self._asked.set()
+        self._bell.hurry()
 
     # In the thread
     def _keep(self, loop: asyncio.AbstractEventLoop, listening: asyncio.Task[None]) -> None:
@@ -154,6 +200,7 @@ class Keeper:
         self._hang_up()
 
     def _failed(self, reason: Exception) -> None:
+        self._doubted()
         self._sure_since = -1
         self._hang_up()
         if not self._stopping and self.why != UNREADABLE:
@@ -172,7 +219,7 @@ class Keeper:
         line = self._line = self._line or Line.open(self._url)
         near = self._near
         while self._revision is None or not self._caught_up(line, self._revision):
-            self._revision, self._sure_since, self.why = None, -1, LOADING
+            self._revision, self._sure_since, self.why, self._acknowledged = None, -1, LOADING, 0
             self._revision = self._loaded_nearby(near()) or self._loaded(line)
             heard, began, near = self._interruptions, time.monotonic(), tuple
         self._looked, self._sure_since = began, heard

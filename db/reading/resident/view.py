@@ -1,6 +1,7 @@
 """One request's view: a revision, and a database that is asked so that it tells of the same register."""
 
 import asyncio
+import time
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -25,6 +26,9 @@ class View:
 
     The database is looked at when it is first asked, and may be ahead by then. If nothing was answered from memory, a
     revision that is as new is taken; otherwise the database is asked what it knew at the instant of ours.
+
+    `since`: the instant of `time.monotonic` at which the revision was last known to be current, where it is held
+    though the database is away.
     """
 
     def __init__(self, revision: Revision | None, postgres: PostgresReader, keeping: Keeping) -> None:
@@ -54,6 +58,10 @@ class View:
     def number(self) -> int | None:
         """Of the revision; none where the database answers."""
         return None if self._revision is None else self._revision.number
+
+    @property
+    def age(self) -> float | None:
+        return None if self.since is None else time.monotonic() - self.since
 
     async def moment(self, moment: Moment) -> Moment:
         """The moment to ask the database for, once it is known how far its view goes."""
@@ -87,6 +95,7 @@ class View:
         self._answered = False
         self._compared = revision is None
         self._known_at: datetime | None = None
+        self.since: float | None = None
 
     def _within_revision(self, instant: datetime) -> bool:
         revision = self._revision
@@ -104,7 +113,7 @@ class View:
         if self._answered:  # perhaps only while one was waited for
             self._known_at = revision.recorded or newer.begun - timedelta(microseconds=1)
             return True
-        self._revision = taken
+        self._revision, self.since = taken, None
         if taken is None or taken.number == newer.newest:
             return True
         await self.postgres.renew()

@@ -1,0 +1,239 @@
+"""While the database is away memory answers by itself: of what, for how long, and when it does not."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import OperationalError
+
+from db.engine import engine as engine_of
+from db.reading.choosing import Readers
+from db.reading.reader import Page
+from db.reading.resident.keeping import Keeper
+from db.reading.snapshot import Snapshot
+from domain.periods import Moment
+from tests.builders import THEATRE, TODAY
+from tests.fixtures.databases import Databases
+from tests.keeping import BELL, cut, until
+from tests.writers import desk, named, stored
+
+SOCKET = ".s.PGSQL.5432"
+NOW = Moment(TODAY)
+
+
+@dataclass(slots=True)
+class Way:
+    """A way to a PostgreSQL, that can be shut."""
+
+    url: URL
+    folder: Path
+    open_: asyncio.Server | None = None
+    used: list[asyncio.StreamWriter] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Of the same database; whoever serves this socket is no user of PostgreSQL's own."""
+        url = self.url.difference_update_query(["requirepeer"]).update_query_dict({"host": str(self.folder)})
+        return url.render_as_string(hide_password=False)
+
+    async def open(self) -> None:
+        self.open_ = await asyncio.start_unix_server(self._go, self.folder / SOCKET)
+
+    def shut(self) -> None:
+        assert self.open_ is not None
+        self.open_.close()
+        (self.folder / SOCKET).unlink(missing_ok=True)
+        for writer in self.used:
+            writer.transport.abort()
+        self.used.clear()
+
+    async def _go(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_unix_connection(f"{self.url.query['host']}/{SOCKET}")
+        self.used += [writer, there[1]]
+        await asyncio.gather(_carried(reader, there[1]), _carried(there[0], writer))
+
+
+async def _carried(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+    try:
+        while some := await source.read(65536):
+            to.write(some)
+            await to.drain()
+    except OSError:
+        pass
+    finally:
+        to.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A register on whose way one may stand, and who keeps it."""
+
+    way: Way
+    keeper: Keeper
+    readers: Readers
+    url: str
+
+    async def name(self, alone: bool = True, least: int = 0) -> tuple[str, float | None]:
+        """What the theatre is called, and how old that is."""
+        async with Snapshot(engine_of(self.way.address), least=least) as snapshot:
+            reader = self.readers.reader(snapshot, alone)
+            [unit] = await reader.units([THEATRE], NOW)
+        assert unit is not None
+        return unit.name, getattr(reader, "age", None)
+
+    async def lost(self) -> None:
+        self.way.shut()
+        await until(lambda: self.keeper.current() is None, seconds=20)
+        await self.readers.settled()
+
+
+@asynccontextmanager
+async def hall(url: str, patience: float = 60) -> AsyncIterator[Hall]:
+    folder = Path(tempfile.mkdtemp(prefix="sor-way-"))
+    way = Way(make_url(url), folder)
+    await way.open()
+    keeper = Keeper(make_url(way.address), None, patience=patience)
+    try:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(keeper.kept())
+            await until(lambda: keeper.current() is not None)
+            engine = engine_of(way.address)
+            stack.push_async_callback(engine.dispose)
+            yield Hall(way, keeper, Readers(engine, keeper), url)
+    finally:
+        way.shut()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+async def address(database: str) -> str:
+    await stored(database)
+    return database
+
+
+async def test_what_is_held_is_answered_with_its_age_and_what_is_not_held_is_not(address: str) -> None:
+    async with hall(address) as there:
+        before = await there.name()
+        await there.lost()
+        name, age = await there.name()
+        await asyncio.sleep(0.2)
+        _, later = await there.name()
+        told = there.readers.told()
+        figures = there.readers.figures()
+
+        with pytest.raises(OperationalError):
+            await there.name(alone=False)
+        with pytest.raises(OperationalError):
+            await there.name(least=3)
+        async with Snapshot(engine_of(there.way.address)) as snapshot:
+            reader = there.readers.reader(snapshot, alone=True)
+            await reader.units([THEATRE], NOW)
+            with pytest.raises(OperationalError):
+                await reader.recent_changes(None, NOW, Page(1))
+
+    assert before == ("Operationsgangen", None)
+    assert name == "Operationsgangen"
+    assert age is not None
+    assert later is not None
+    assert later >= age + 0.2
+    assert (told["reader"], told["revision"]) == ("resident", 2)
+    assert "No such file or directory" in str(told["away"])
+    assert (figures["current"], figures["alone"], figures["revision"]) == (0, 1, 2)
+
+
+async def test_it_is_heard_again_at_once_with_what_others_changed_meanwhile(address: str) -> None:
+    async with hall(address) as there:
+        await there.lost()
+        # The bell is listened to after ever longer pauses, unless it is known that somebody is there.
+        await asyncio.sleep(2)
+        async with desk(there.url) as office:
+            answer = await office.carry_out(named(THEATRE, "Imens"))
+        unaware = await there.name()
+        await there.way.open()
+        began = time.monotonic()
+        await until(lambda: there.keeper.current() is not None, seconds=20)
+        seconds = time.monotonic() - began
+        revision = there.keeper.current()
+        told = there.readers.told()
+
+    assert unaware[0] == "Operationsgangen"
+    assert revision is not None
+    assert revision.number == answer.change_set == 3
+    assert told == {"reader": "resident", "revision": 3}
+    assert seconds < 10
+
+
+async def test_what_was_acknowledged_and_is_not_held_is_not_passed_over(address: str) -> None:
+    async with hall(address) as there:
+        await there.lost()
+        before = there.readers.alone()
+        there.readers.acknowledged(3)
+        after = there.readers.alone()
+        with pytest.raises(OperationalError):
+            await there.name()
+
+    assert before is not None
+    assert (before.number, after) == (2, None)
+
+
+async def test_after_its_time_it_answers_no_more(address: str) -> None:
+    async with hall(address, patience=2) as there:
+        await there.lost()
+        held = there.readers.alone()
+        await until(lambda: there.readers.alone() is None, seconds=20)
+        told, figures = there.readers.told(), there.readers.figures()
+        with pytest.raises(OperationalError):
+            await there.name()
+
+    assert held is not None
+    assert told == {"reader": "postgres", "why": "The register is not held in memory: the database cannot be read."}
+    assert figures == {"current": 0, "alone": 0}
+
+
+async def test_with_no_time_at_all_it_never_answers_by_itself(address: str) -> None:
+    async with hall(address, patience=0) as there:
+        there.way.shut()
+        await until(lambda: there.keeper.current() is None, seconds=20)
+        await asyncio.sleep(1)
+        with pytest.raises(OperationalError):
+            await there.name()
+
+        assert there.readers.alone() is None
+        assert there.keeper.reach.why is None
+
+
+async def test_while_only_the_bell_is_lost_the_database_answers(address: str) -> None:
+    async with hall(address) as there:
+        assert cut(address, BELL) == 1
+        await there.readers.settled()
+        found = await there.name()
+
+        assert (found, there.readers.alone()) == (("Operationsgangen", None), None)
+        await until(lambda: there.keeper.current() is not None)
+
+
+async def test_a_database_that_lets_nobody_in_is_there_and_is_obeyed(address: str, databases: Databases) -> None:
+    """Whoever took it from us meant us not to have it."""
+    name = make_url(address).database
+    async with hall(address) as there:
+        with psycopg.connect(databases.address("postgres"), autocommit=True) as connection:
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            await until(lambda: there.keeper.current() is None, seconds=20)
+            await there.readers.settled()
+            await asyncio.sleep(1.2)
+            alone = there.readers.alone()
+            with pytest.raises(OperationalError, match="is not currently accepting connections"):
+                await there.name()
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
+        await until(lambda: there.keeper.current() is not None)
+
+    assert alone is None

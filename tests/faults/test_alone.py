@@ -1,0 +1,175 @@
+"""While PostgreSQL is away memory answers by itself, for so long and no longer, and says how old what it says is."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from domain.identifiers import SorCode
+from tests.clerks import token
+from tests.clusters import Cluster
+from tests.faults.conftest import NAME, RENAME, Client, Told
+from tests.tidy import MEDICINE, REGION
+from tests.web.conftest import serving, sor
+from tests.writers import desk, named
+
+LIMIT = 6
+"""Seconds that memory may answer by itself, of this server."""
+
+UNAVAILABLE = ("UNAVAILABLE",)
+CHANGES = "{ changeSets(first: 1) { nodes { id } } }"
+
+
+@dataclass(slots=True)
+class Curious:
+    """Somebody who asks all the time: when, and what they were told."""
+
+    client: Client
+    told: list[tuple[float, Told]] = field(default_factory=list)
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        over = threading.Event()
+
+        def ask() -> None:
+            while not over.is_set():
+                began = time.monotonic()
+                self.told.append((began, self.client.ask(NAME)))
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        try:
+            yield
+        finally:
+            over.set()
+            asking.join()
+
+    def between(self, begun: float, ended: float) -> list[tuple[float, Told]]:
+        return [(began, told) for began, told in self.told if began >= begun and began + told.seconds < ended]
+
+
+@dataclass(slots=True)
+class Office:
+    """A register, and a server of it with two workers."""
+
+    cluster: Cluster
+    url: str
+    client: Client
+    region: Client
+
+    def remembered(self) -> "Office":
+        """Waits until each worker answers from memory."""
+        until, row = time.monotonic() + 60, 0
+        while row < 10:
+            told = self.client.reading()
+            row = row + 1 if told.get("reader") == "resident" and "away" not in told else 0
+            assert time.monotonic() < until, told
+            time.sleep(0.02)
+        return self
+
+    def renamed(self, name: str) -> int:
+        """By somebody else, on the database itself; in which change set."""
+
+        async def change() -> int:
+            async with desk(self.url) as opened:
+                answer = await opened.carry_out(named(SorCode(int(MEDICINE)), name))
+            assert answer.change_set is not None
+            return answer.change_set
+
+        return asyncio.run(change())
+
+
+@pytest.fixture(scope="module")
+def office(cluster: Cluster) -> Iterator[Office]:
+    with ExitStack() as stack:
+        url = stack.enter_context(cluster.databases.clone())
+        settings = {"SOR_DATABASE_URL": url, "SOR_DATA_DIR": str(cluster.folder), "SOR_TODAY": "2026-11-22"}
+        serve = serving(SOR_WORKERS="2", SOR_STALE_LIMIT=str(LIMIT), **settings)
+        address, process = stack.enter_context(serve)
+        acting = ("--role", "regional-administrator", "--organisation", str(REGION))
+        of_region = sor("token", *acting, SOR_DATA_DIR=str(cluster.folder)).stdout.strip()
+        yield Office(cluster, url, Client(address, token(cluster.folder)), Client(address, of_region))
+        assert process.poll() is None, "the server outlives it"
+
+
+def test_memory_answers_for_so_long_says_how_old_it_is_and_sees_what_others_did_meanwhile(office: Office) -> None:
+    client = office.remembered().client
+    held, curious = client.ask(NAME), Curious(client)
+    with curious.asking():
+        time.sleep(0.5)
+        killing = time.monotonic()
+        office.cluster.kill()
+        killed = time.monotonic()
+        history, changed = client.ask(CHANGES), client.ask(RENAME, name="Aldrig")
+        with_it, newer = client.ask(NAME, minimum=held.revision), client.ask(NAME, minimum=(held.revision or 0) + 1)
+        of_region = office.region.ask(NAME)
+        reading, ready = client.reading(), client.ready()
+        measured = httpx.get(f"{client.address}/metrics").text
+        time.sleep(max(0, killed + LIMIT - time.monotonic()))
+        over = time.monotonic()
+        time.sleep(0.3)
+    unready = client.ready()
+    office.cluster.revive()
+    name = f"Imens {time.monotonic_ns()}"
+    number = office.renamed(name)
+    seen = [client.ask(NAME, minimum=number) for _ in range(6)]
+    office.remembered()
+    again = [client.ask(NAME) for _ in range(6)]
+
+    # A look at the database is a second old at most, when it is killed.
+    answered = curious.between(0, killed + LIMIT - 1.5)
+    assert {(told.status, told.codes, told.revision) for _, told in answered} == {(200, (), held.revision)}
+    assert {told.age for _, told in curious.between(0, killing)} == {None}
+    ages = [(began - killed, told) for began, told in answered if began > killed + 0.5]
+    assert len(ages) > 5
+    for after, told in ages:
+        assert told.age is not None
+        assert after <= told.age <= after + told.seconds + 3
+    refused = curious.between(over, over + 60)
+    assert {(told.status, told.codes, told.again, told.age) for _, told in refused} == {(503, UNAVAILABLE, "1", None)}
+
+    for gone in (history, changed, newer):
+        assert (gone.status, gone.codes, gone.again, gone.age) == (503, UNAVAILABLE, "1", None)
+    assert (with_it.status, with_it.data) == (of_region.status, of_region.data) == (200, held.data)
+    assert (ready, unready[0]) == ((200, ""), 503)
+    assert (reading["reader"], reading["revision"]) == ("resident", held.revision)
+    assert reading["away"].startswith("Nobody could ask the database since 20")
+    assert "cannot be reached" in reading["away"]
+    assert reading["changes"] == "Nothing can be changed at the moment. The database is away."
+    assert 1.0 in [float(line.split()[-1]) for line in measured.splitlines() if line.startswith("sor_resident_alone{")]
+
+    assert {(told.status, told.age, told.data["unit"]["name"]) for told in [*seen, *again]} == {(200, None, name)}
+
+
+def test_what_was_acknowledged_is_in_what_is_answered_to_who_asks_for_it(office: Office) -> None:
+    client = office.remembered().client
+    acknowledged: list[int] = []
+
+    def clerk() -> None:
+        while not (told := client.ask(RENAME, name=f"Navn {len(acknowledged)}")).codes:
+            acknowledged.append(told.revision or 0)
+
+    writing = threading.Thread(target=clerk)
+    writing.start()
+    while len(acknowledged) < 3:
+        time.sleep(0.01)
+    office.cluster.kill()
+    writing.join()
+    made = len(acknowledged)
+    told = [client.ask(NAME, minimum=acknowledged[-1]) for _ in range(6)]
+    office.cluster.revive()
+    office.remembered()
+
+    # The last one may have been made without being answered.
+    for one in told:
+        if one.status == 200:
+            assert one.data["unit"]["name"] in (f"Navn {made - 1}", f"Navn {made}")
+            assert (one.revision or 0) >= acknowledged[-1]
+        else:
+            assert (one.status, one.codes, one.again) == (503, UNAVAILABLE, "1")
+    assert 200 in {one.status for one in told}, "of the process that made it"
