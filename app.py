@@ -53,11 +53,10 @@ from web.health import SILENT, Question, health_routes
 from web.keys import KeptKeys
 from web.metrics import Metrics, metrics_routes
 from web.middleware import Program, Watch
-from web.operations import Refused
 from web.pages import page_routes
 from web.provider import Provider
 from web.refusals import nothing_here, other_method
-from web.revisions import NotYet
+from web.revisions import NotYet, Unseen
 from web.servers import of_servers
 from web.tokens import Issuer
 from web.tracing.sending import traces
@@ -165,10 +164,8 @@ class Register:
         """The newest revision that can be seen, once the one asked for can be or has been waited for."""
         try:
             return await self.readers.reach(revision)
-        except (DBAPIError, PoolTimeout, OSError) as error:
-            raise Refused(503, str(unavailable(self.engine.url, error))) from None
-        except TookTooLong as error:
-            raise Refused(503, str(error)) from None
+        except (DBAPIError, PoolTimeout, OSError, TookTooLong):
+            raise Unseen from None
 
     def reading(self) -> Mapping[str, object]:
         """Which reader answers and, where there are several, which servers it may ask."""

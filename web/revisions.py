@@ -20,6 +20,18 @@ class NotYet(Refused):
         self.headers = {"Retry-After": "1"}
 
 
+class Unseen(Refused):
+    """Nobody can be asked which revisions there are: 503. What keeps them away, and where, is for the log."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            503,
+            "The register's database is away or overloaded at the moment, so that it cannot be told which revisions "
+            "there are. Try again in a few seconds.",
+        )
+        self.headers = {"Retry-After": "1"}
+
+
 def minimum(written: bytes | None) -> int | None:
     """Raises `Refused` with 400 for what is no number of a revision."""
     if written is None:

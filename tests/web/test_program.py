@@ -62,6 +62,17 @@ async def test_without_its_database_the_feed_says_when_to_ask_again(logged: io.S
     assert "unforeseen" not in logged.getvalue()
 
 
+async def test_without_its_database_who_asks_for_a_revision_is_told_when_to_ask_again_and_no_address() -> None:
+    async with program("postgresql://clerk:secret@127.0.0.1:1/register") as client:
+        asked = {"json": {"query": "{ register { unitCount } }"}, "headers": {"X-Minimum-Revision": "5"}}
+        told = await client.post("/graphql", **asked)  # type: ignore[arg-type]
+
+    assert (told.status_code, told.headers["retry-after"]) == (503, "1")
+    assert [error["extensions"]["code"] for error in told.json()["errors"]] == ["UNAVAILABLE"]
+    assert "database is away" in told.text
+    assert "127.0.0.1" not in told.text
+
+
 async def test_a_program_on_a_database_without_tables_says_to_migrate(databases: Databases) -> None:
     with databases.clone(databases.address("template1")) as url:
         async with program(url) as client:
