@@ -116,7 +116,8 @@ class Context:
             return []
         self.budget.touch(len(sources))
         if relation in AT_HAND and self.reader.remembers(moment):
-            answers = [*await self._asked(relation, moment, arguments, sources)]
+            with Question(name_of(relation), len(sources)):
+                answers = [*await relation(self, sources, moment=moment, **arguments)]
         else:
             answers = await self._memo(relation, type(sources[0]), moment, arguments).all(sources)
         self.budget.touch(held(answers))

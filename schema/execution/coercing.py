@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLError,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLSchema,
@@ -71,15 +72,24 @@ def values(variables: Sequence[Single], given: Mapping[str, Any]) -> VariableVal
 
 def literal(node: ValueNode, type_: GraphQLInputType) -> Callable[[Mapping[str, Any]], Any] | None:
     """What an argument is by the coerced variables, `Undefined` where that cannot be told so; none for other shapes
-    than a variable, or an object of which one field is to be given, as one."""
+    than a variable, or an object of which one field is given, as one."""
     if isinstance(node, VariableNode):
-        return _variable(node, required=is_non_null_type(type_))
+        return _variable(node, is_non_null_type(type_))
     named: Any = get_nullable_type(type_)
-    if not isinstance(node, ObjectValueNode) or not isinstance(named, GraphQLInputObjectType) or not named.is_one_of:
+    if not isinstance(node, ObjectValueNode) or not isinstance(named, GraphQLInputObjectType) or len(node.fields) != 1:
         return None
-    if len(node.fields) != 1 or not isinstance(node.fields[0].value, VariableNode):
+    [given] = node.fields
+    others = [field for name, field in named.fields.items() if name != given.name.value]
+    if len(others) == len(named.fields) or not isinstance(given.value, VariableNode):
         return None
-    return _only(named, node.fields[0].name.value, _variable(node.fields[0].value, required=True))
+    if not all(_may_be_left_out(field) for field in others):
+        return None
+    return _only(named, given.name.value, given.value)
+
+
+def _may_be_left_out(field: GraphQLInputField) -> bool:
+    """And is nothing then."""
+    return not is_non_null_type(field.type) and field.default is None and field.default_value is Undefined
 
 
 def _variable(node: VariableNode, required: bool) -> Callable[[Mapping[str, Any]], Any]:
@@ -92,13 +102,10 @@ def _variable(node: VariableNode, required: bool) -> Callable[[Mapping[str, Any]
     return one
 
 
-def _only(
-    type_: GraphQLInputObjectType, name: str, variable: Callable[[Mapping[str, Any]], Any]
-) -> Callable[[Mapping[str, Any]], Any] | None:
-    field = type_.fields.get(name)
-    if field is None:
-        return None
+def _only(type_: GraphQLInputObjectType, name: str, node: VariableNode) -> Callable[[Mapping[str, Any]], Any]:
+    field = type_.fields[name]
     told, out_type = field.out_name or name, type_.out_type
+    variable = _variable(node, type_.is_one_of or is_non_null_type(field.type))
 
     def one(coerced: Mapping[str, Any]) -> Any:
         value = variable(coerced)

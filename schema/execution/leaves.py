@@ -120,11 +120,26 @@ def _members(type_: GraphQLEnumType) -> type | None:
 
 
 _TEXTS = frozenset({"String", "ID", "Gln", "FeedCursor"})
-_USED = {"date": date, "datetime": datetime, "UUID": UUID}
+
+
+class _Days(dict[date, str]):
+    """Days as they are written: a register has units by the thousand that begin or end on the same ones."""
+
+    def __missing__(self, day: date) -> str:
+        if len(self) >= _DAYS:
+            self.clear()
+        text = self[day] = day.isoformat()
+        return text
+
+
+_DAYS = 50_000
+"""Days that are kept: more than a hundred years of them."""
+
+_USED = {"date": date, "datetime": datetime, "UUID": UUID, "days": _Days()}
 _QUICK = {
     "Boolean": ("{0} is True or {0} is False", '("true" if {0} else "false")', False),
     "Int": (f"{{0}}.__class__ is int and {LEAST} <= {{0}} <= {LARGEST}", "str({0})", False),
-    "Date": ("{0}.__class__ is date", "{0}.isoformat()", True),
+    "Date": ("{0}.__class__ is date", "days[{0}]", True),
     "DateTime": ("{0}.__class__ is datetime", "{0}.isoformat()", True),
     "SorCode": ("{0}.__class__ is int", "str({0})", True),
     "UUID": ("{0}.__class__ is UUID", "str({0})", True),

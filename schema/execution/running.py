@@ -2,7 +2,7 @@
 
 from asyncio import gather
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from types import NoneType
@@ -16,6 +16,7 @@ from domain.units import Unit
 from resolvers.context import Context
 from schema.execution.declining import Declined
 from schema.execution.leaves import NULL
+from schema.execution.long import Long
 from schema.execution.planning import Branch, Form, Level, Plan, Root, Shape
 from schema.execution.writing import Column
 from schema.seen import Seen
@@ -59,35 +60,23 @@ async def run(plan: Plan, ctx: Context, variables: VariableValues) -> bytes:
     running = _Running(ctx, variables)
     roots = [(root.key, await running.root(root)) for root in plan.roots]
     while running.waiting:
-        await _each(ctx, [partial(running.ask, key, asked) for key, asked in running.asks().items()])
+        await running.ask_each(running.asks())
     while running.parts:  # what is below a part was met after it
         running.parts.pop().write()
-    told: list[str] = []
-    for key, texts in roots:
-        told += (",", f'"{key}":', texts()[0])
-    return "".join(('{"data":{', *told[1:], "}}")).encode()  # what may be long is copied once
-
-
-async def _each(ctx: Context, asks: Sequence[Callable[[], Awaitable[None]]]) -> None:
-    """Side by side where the database is asked: what several relations of a level want to know is then asked once."""
-    if ctx.reader.statements and len(asks) > 1:
-        # All of them to their end: whoever answers instead must find nobody else still asking.
-        for outcome in await gather(*(ask() for ask in asks), return_exceptions=True):
-            if outcome is not None:
-                raise outcome
-    else:
-        for ask in asks:
-            await ask()
+    told = ",".join(f'"{key}":{texts()[0]}' for key, texts in roots)
+    return running.long.sent(f'{{"data":{{{told}}}}}')
 
 
 class _Running:
-    """`parts`: all that were met, in this order; `waiting`: those whose branches have not been asked."""
+    """`parts`: all that were met, in this order; `waiting`: those whose branches have not been asked; `long`: the lists
+    that were set aside."""
 
     def __init__(self, ctx: Context, variables: VariableValues) -> None:
         self.ctx = ctx
         self.variables = variables
         self.parts: list[Part] = []
         self.waiting: list[Part] = []
+        self.long = Long()
 
     async def root(self, root: Root) -> Texts:
         if root.ask is None:
@@ -125,6 +114,19 @@ class _Running:
         else:
             found = way.each(values, moment, told)
         part.columns[place] = self._column(branch.shape, found, moment)
+
+    async def ask_each(self, asks: "Mapping[tuple[Any, ...], list[Asked]]") -> None:
+        """Side by side where the database is asked: what several relations of a level want to know is then asked
+        once."""
+        if len(asks) > 1 and self.ctx.reader.statements:
+            # All of them to their end: whoever answers instead must find nobody else still asking.
+            asking = [self.ask(key, asked) for key, asked in asks.items()]
+            for outcome in await gather(*asking, return_exceptions=True):
+                if outcome is not None:
+                    raise outcome
+        else:
+            for key, asked in asks.items():
+                await self.ask(key, asked)
 
     async def ask(self, key: tuple[Any, ...], asked: Sequence[Asked]) -> None:
         relation, _, moment, *arguments = key
@@ -164,7 +166,7 @@ class _Running:
 
         def texts() -> Column:
             every = told()
-            shown = {mark: _list(every[start:end]) for mark, (start, end) in lists.items()}
+            shown = {mark: self.long.list(every[start:end]) for mark, (start, end) in lists.items()}
             shown[id(None)] = NULL
             return list(map(shown.__getitem__, marks))
 
@@ -173,17 +175,16 @@ class _Running:
     def _told(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> Texts:
         """What is told of each value; equal ones are told once."""
         kinds = set(map(type, values))
-        if Seen in kinds:
-            return self._told_seen(level, values, moment, nullable)
-        for kind in kinds:
-            if issubclass(kind, BaseException):
-                raise Declined("error")
-        if NoneType in kinds and not nullable:
-            raise Declined("null")
-        marks = _marks(level.alike, values, NoneType in kinds)
-        if NoneType not in kinds and len(set(marks)) == len(marks):
+        if not kinds <= _PLAIN:
+            if Seen in kinds:
+                return self._told_seen(level, values, moment, nullable)
+            _check(kinds, nullable)
+        elif len(values) == 1:
             return self._parted(level, values, moment)
+        marks = _marks(level.alike, values, NoneType in kinds)
         distinct = dict(zip(marks, values, strict=True))
+        if len(distinct) == len(marks) and NoneType not in kinds:
+            return self._parted(level, values, moment)
         distinct.pop(id(None), None)
         told = self._parted(level, list(distinct.values()), moment)
 
@@ -232,19 +233,22 @@ class _Running:
         return part.written
 
 
+_PLAIN: set[type] = set()
+"""Of what was met: neither nothing, nor wrong, nor of a moment of its own."""
+
+
+def _check(kinds: set[type], nullable: bool) -> None:
+    """Raises `Declined` for values that only graphql-core tells of."""
+    for kind in kinds:
+        if issubclass(kind, BaseException):
+            raise Declined("error")
+    if NoneType in kinds and not nullable:
+        raise Declined("null")
+    _PLAIN.update(kinds - {NoneType})
+
+
 def _sources(part: Part, branch: Branch) -> Sequence[Any]:
     return list(map(attrgetter(branch.within), part.values)) if branch.within else part.values
-
-
-def _list(texts: Column) -> str:
-    """In one piece, which may be long, made once."""
-    if not texts:
-        return "[]"
-    first, *others = texts
-    if not others:
-        return f"[{first}]"
-    others[-1] += "]"
-    return ",".join((f"[{first}", *others))
 
 
 def _given(texts: Column) -> Column:

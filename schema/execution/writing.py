@@ -95,6 +95,10 @@ ITSELF = ""
 """The path of a field whose value is the object that it is a field of."""
 
 
+WORTH = 3
+"""Fields of an object inside from which on it is worth being looked for among those that were written already."""
+
+
 Coded = tuple[list[str], str]
 """Statements, and what then stands for the object or the field in a format string."""
 
@@ -169,8 +173,13 @@ class _Coder:
         if any(asked(inner)):
             lines, text = self._object(inner, name)
             return [f"if {name} is None: missing()", *lines], text
-        shared = alike(inner)
-        lines, text = self._once(inner, name, f"{name}.{shared}" if shared else name)
+        if 0 < len(inner) < WORTH and all(one.leaf is not None for one in inner):
+            lines, text = self._object(inner, name)
+            if entry.nullable:
+                lines, text = [*lines, f"{name} = f'{text}'"], f"{{{name}}}"
+        else:
+            shared = alike(inner)
+            lines, text = self._once(inner, name, f"{name}.{shared}" if shared else name)
         nothing = f"{name} = {leaves.NULL!r}" if entry.nullable else "missing()"
         return [f"if {name} is None: {nothing}", "else:", *(f"    {line}" for line in lines)], text
 

@@ -1,5 +1,6 @@
 """Addresses as people write them, and the electronic ones."""
 
+from operator import attrgetter
 from uuid import UUID
 
 import strawberry
@@ -29,10 +30,8 @@ class Address:
         lambda value, _: None if value.north is None else float(value.north),
         description="North in metres, UTM zone 32 (ETRS89).",
     )
-    municipality: CodeValue | None = coded(
-        CodeList.MUNICIPALITY, lambda value: value.municipality, description="Kommune."
-    )
-    region: CodeValue | None = coded(CodeList.REGION, lambda value: value.region, description="Region.")
+    municipality: CodeValue | None = coded(CodeList.MUNICIPALITY, attrgetter("municipality"), description="Kommune.")
+    region: CodeValue | None = coded(CodeList.REGION, attrgetter("region"), description="Region.")
     dar_id: UUID | None = strawberry.field(description="Id in Denmark's address register (DAR), where validated.")
     validated: bool = strawberry.field(description="Whether the address is known to Denmark's address register (DAR).")
     validation_skipped_reason: str | None = strawberry.field(description="Why it was taken in without validation.")

@@ -18,7 +18,9 @@ def coded(code_list: CodeList, code: Callable[[Any], str | None], *, description
     async def value(ctx: Context, sources: Sequence[Any], *, moment: Moment) -> list[CodeValue | None]:
         codes = [*map(code, sources)]
         found = await _found(ctx, code_list, {one for one in codes if one is not None}, moment)
-        return [None if one is None else found[one] for one in codes]
+        told: dict[str | None, CodeValue | None] = {None: None}
+        told.update(found)
+        return [*map(told.__getitem__, codes)]
 
     return related(value, description=description)
 

@@ -1,6 +1,7 @@
 """Location numbers and the messages they exchange."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -56,12 +57,12 @@ class LocationNumber(Node):
         lambda value, _: ids.written(ids.NodeId("LocationNumber", value.gln)), description="Opaque."
     )
     gln: Gln = strawberry.field(description="The number, GLN / EAN-13.")
-    region: CodeValue | None = coded(CodeList.REGION, lambda value: value.region, description="Region.")
-    system: CodeValue | None = coded(CodeList.SYSTEM, lambda value: value.system, description="EDB-system.")
-    supplier: CodeValue | None = coded(CodeList.SUPPLIER, lambda value: value.supplier, description="Systemleverandør.")
-    network: CodeValue | None = coded(CodeList.NETWORK, lambda value: value.network, description="Netoperatør (VANS).")
+    region: CodeValue | None = coded(CodeList.REGION, attrgetter("region"), description="Region.")
+    system: CodeValue | None = coded(CodeList.SYSTEM, attrgetter("system"), description="EDB-system.")
+    supplier: CodeValue | None = coded(CodeList.SUPPLIER, attrgetter("supplier"), description="Systemleverandør.")
+    network: CodeValue | None = coded(CodeList.NETWORK, attrgetter("network"), description="Netoperatør (VANS).")
     administrator: CodeValue | None = coded(
-        CodeList.ADMINISTRATOR, lambda value: value.administrator, description="EDI-administrator."
+        CodeList.ADMINISTRATOR, attrgetter("administrator"), description="EDI-administrator."
     )
     internal_only: bool = strawberry.field(description="Kun intern: shown to the owning organisation's own users only.")
     active: bool = computed(

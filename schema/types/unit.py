@@ -1,6 +1,7 @@
 """Units: the interface they share and the three concrete types."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -52,7 +53,7 @@ class Unit(Node):
     name: str = strawberry.field(description="Navn, 1 to 60 characters.")
     type: CodeValue | None = coded(
         CodeList.UNIT_TYPE,
-        lambda unit: unit.type,
+        attrgetter("type"),
         description="Enhedstype (SNOMED CT). Old data lacks it here and there.",
     )
     status: UnitStatus = computed(
@@ -168,7 +169,7 @@ class Unit(Node):
 
 @strawberry.type(description="Institutionsejer (IE): who owns institutions; the root of a hierarchy.")
 class InstitutionOwner(Unit):
-    owner_type: CodeValue | None = coded(CodeList.UNIT_TYPE, lambda unit: unit.type, description="Ejertype.")
+    owner_type: CodeValue | None = coded(CodeList.UNIT_TYPE, attrgetter("type"), description="Ejertype.")
     cvr: str | None = strawberry.field(description="CVR-nummer of the company.")
 
     @classmethod
