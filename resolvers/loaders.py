@@ -68,7 +68,8 @@ class Memo:
 
 
 AT_HAND: set[object] = set()
-"""Relations that are not worth being remembered by a request whose reader has the register in memory."""
+"""Relations that are not worth being remembered by a request whose reader has the register in memory. All that one of
+them gives holds a unit no more than once, so that it may be asked of any number."""
 
 
 def at_hand(relation: Asking) -> Asking:
