@@ -47,7 +47,8 @@ class Bell:
             try:
                 await self._connected()
             except (psycopg.Error, OSError, TimeoutError) as reason:
-                log.warning("the bell of the feed is lost", reason=type(reason).__name__, again_in=self._wait)
+                if self._wait in (SHORTEST, LONGEST):  # at once, and as long as it lasts now and then
+                    log.warning("the bell of the feed is lost", reason=type(reason).__name__, again_in=self._wait)
             self._hurried.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._wait):
