@@ -38,7 +38,9 @@ def inherits(field: InheritableField, units: FromClause, reading: Reading, hidde
     if field is InheritableField.LOCATION_NUMBER:
         return _inherits_number(units, reading, hidden)
     climbing = "electronic" if field is InheritableField.ELECTRONIC_ADDRESS else "postal"
-    provided: ColumnElement[bool] = units.c.sor_code.not_in(select(_without(_now(reading), climbing).c.sor_code))
+    provided: ColumnElement[bool] = true()
+    if reading.now:
+        provided = units.c.sor_code.not_in(select(_without(_now(reading), climbing).c.sor_code))
     if reading.ever:
         then = gone.nearest(reading, climbing)
         provided = and_(provided, units.c.sor_code.not_in(select(then.c.unit).where(then.c.value.is_(None))))
@@ -58,12 +60,14 @@ def at_postal_address(
         for name, asked in (("post_code", post_code), ("municipality", municipality))
         if asked is not None
     ]
-    there = units.c.sor_code.in_(select(_there_now(address, tests, _now(reading)).c.sor_code))
-    if not reading.ever:
-        return there
-    then = gone.nearest(reading, "postal")
-    found = select(then.c.unit).join_from(then, address, address.c.id == then.c.value, isouter=True).where(*tests)
-    return or_(there, units.c.sor_code.in_(found))
+    there: list[ColumnElement[bool]] = []
+    if reading.now:
+        there.append(units.c.sor_code.in_(select(_there_now(address, tests, _now(reading)).c.sor_code)))
+    if reading.ever:
+        then = gone.nearest(reading, "postal")
+        found = select(then.c.unit).join_from(then, address, address.c.id == then.c.value, isouter=True).where(*tests)
+        there.append(units.c.sor_code.in_(found))
+    return or_(*there)
 
 
 def _there_now(address: FromClause, tests: Sequence[ColumnElement[bool]], reading: Reading) -> CTE:
@@ -81,22 +85,26 @@ def _there_now(address: FromClause, tests: Sequence[ColumnElement[bool]], readin
 
 def reached_by(gln: Gln, units: FromClause, reading: Reading, hidden: bool) -> ColumnElement[bool]:
     """Whether a location number counts for a unit."""
-    now = units.c.sor_code.in_(select(_with_number(_now(reading), hidden, gln, "reached").c.sor_code))
-    if not reading.ever:
-        return now
-    then = gone.numbers(reading)
-    return or_(now, units.c.sor_code.in_(select(then.c.unit).where(then.c.gln == gln, _shown(then, hidden))))
+    reached: list[ColumnElement[bool]] = []
+    if reading.now:
+        reached.append(units.c.sor_code.in_(select(_with_number(_now(reading), hidden, gln, "reached").c.sor_code)))
+    if reading.ever:
+        then = gone.numbers(reading)
+        reached.append(units.c.sor_code.in_(select(then.c.unit).where(then.c.gln == gln, _shown(then, hidden))))
+    return or_(*reached)
 
 
 def _inherits_number(units: FromClause, reading: Reading, hidden: bool) -> ColumnElement[bool]:
-    now = _now(reading)
-    above = select(_with_number(now, hidden, None, "inherited").c.sor_code)
-    taken = units.c.parent.in_(above) & _takes_number(units, now)
-    if not reading.ever:
-        return taken
-    then = gone.numbers(reading)
-    climbed = select(then.c.unit).where(then.c.steps > 0, _shown(then, hidden))
-    return or_(and_(days.holds(units.c.life), taken), units.c.sor_code.in_(climbed))
+    taken: list[ColumnElement[bool]] = []
+    if reading.now:
+        above = select(_with_number(_now(reading), hidden, None, "inherited").c.sor_code)
+        in_force = days.holds(units.c.life) if reading.ever else true()
+        taken.append(and_(in_force, units.c.parent.in_(above), _takes_number(units, _now(reading))))
+    if reading.ever:
+        then = gone.numbers(reading)
+        climbed = select(then.c.unit).where(then.c.steps > 0, _shown(then, hidden))
+        taken.append(units.c.sor_code.in_(climbed))
+    return or_(*taken)
 
 
 def _shown(numbers: CTE, hidden: bool) -> ColumnElement[bool]:

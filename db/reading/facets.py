@@ -90,7 +90,10 @@ def _upward(found: FromClause, told: Callable[[FromClause], ColumnElement[Any]],
         .group_by(parent, value, found.c.day)
         .cte("climbed", recursive=True)
     )
-    above = reading.above(start.c.parent, start.c.day, "above")
+    # Of units in force, all above stand as on the day asked for.
+    above = (
+        reading.above(start.c.parent, start.c.day, "above") if reading.ever else reading.one(start.c.parent, "above")
+    )
     climbed = start.union_all(
         select(above.c.parent, told(above), above.c.day, start.c.number, start.c.steps + 1)
         .join_from(start, above, true())

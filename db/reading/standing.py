@@ -33,13 +33,15 @@ COLUMNS = (
 
 
 class Reading(NamedTuple):
-    """What a statement reads: the tables of `sources`, and in them the units in force, or `ever` all there are.
+    """What a statement reads: the tables of `sources`, and in them the units in force, or `ever` all there are; `now`:
+    those in force are asked for, perhaps among others.
 
     Out of force a closed unit stands as on its last day, a planned one as on its first.
     """
 
     sources: Sources
     ever: bool = False
+    now: bool = True
 
     def units(self, name: str = "stood") -> FromClause:
         """The units under a name of one's own: columns of `COLUMNS`."""
@@ -102,7 +104,8 @@ def ever(moment: Moment) -> Reading:
 
 def asked(moment: Moment, filter: Filter) -> Reading:
     """Units in force, unless the filter asks for others."""
-    return Reading(sources(moment), ever=not OUT_OF_FORCE.isdisjoint(filter.statuses or ()))
+    ever = not OUT_OF_FORCE.isdisjoint(filter.statuses or ())
+    return Reading(sources(moment), ever=ever, now=not ever or not OUT_OF_FORCE.issuperset(filter.statuses or ()))
 
 
 def columns(units: FromClause, names: Iterable[str] = COLUMNS) -> list[ColumnElement[object]]:
