@@ -274,7 +274,13 @@ def create_app(settings: Settings, shared: Path | None = None, sent: "Traces | N
     which the processes of one program, where they are several, tell each other what they count. `sent`: what makes
     traces, where it is not the environment that says so."""
     register = Register(settings, shared, sent)
-    endpoint = Endpoint(schema.build(), register.context, register.authentication.asker, limits=register.limits)
+    endpoint = Endpoint(
+        schema.build(),
+        register.context,
+        register.authentication.asker,
+        limits=register.limits,
+        trusted=settings.trusted(),
+    )
     app = Program(
         "/graphql",
         endpoint,

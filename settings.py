@@ -17,6 +17,7 @@ from resolvers.limits import Limits, Shape
 from web.claims import OWN_NAMES
 from web.logs import LogFormat
 from web.provider import unsafe
+from web.trusted import Bound, Trusted, documents
 
 HOUSE = Path(__file__).resolve().parent
 
@@ -144,6 +145,9 @@ class Settings(BaseSettings):
     statement_timeout: float = Field(
         default=15, ge=0.1, le=3600, description="Seconds that one statement of a question may take in the database."
     )
+    statement_timeout_public: float = Field(
+        default=5, ge=0.1, le=3600, description="The same for those who have not logged in, if it is less."
+    )
     first_max: int = Field(default=500, ge=1, le=10_000, description="Most that one page of a list may hold (`first`).")
     subtree_max: int = Field(
         default=50_000,
@@ -258,6 +262,16 @@ class Settings(BaseSettings):
         description="Seconds that the provider's keys are kept before they are fetched anew; for a key not known yet "
         "they are fetched at once.",
     )
+    documents: Path | None = Field(
+        default=None,
+        description="Documents that clients ask by their SHA-256 alone: a list in JSON as relay-compiler or "
+        "graphql-codegen writes it, or a folder of such lists and of `.graphql` files. Read at the start.",
+    )
+    documents_only: Bound = Field(
+        default=Bound.NOBODY,
+        validate_default=True,
+        description="Who may ask for no other documents: nobody; public, those who have not logged in; everybody.",
+    )
     log_format: LogFormat = Field(
         default=LogFormat.LOGFMT, description="How a line of the log is written: logfmt for people, json for machines."
     )
@@ -280,10 +294,15 @@ class Settings(BaseSettings):
             units_public=self.units_public_max,
             seconds=self.answer_seconds,
             statement=self.statement_timeout,
+            statement_public=min(self.statement_timeout, self.statement_timeout_public),
             subscriptions=self.subscriptions_max,
             subscriptions_client=self.subscriptions_client_max,
             shape=Shape(**{name: getattr(self, f"{name}_max") for name in Shape.__slots__}),
         )
+
+    def trusted(self) -> Trusted:
+        """The documents that are asked by their hash. Raises as `web.trusted.documents` does."""
+        return Trusted({} if self.documents is None else documents(self.documents), self.documents_only)
 
     @property
     def replicas(self) -> list[str]:
@@ -302,6 +321,23 @@ class Settings(BaseSettings):
         if url is None and info.data.get("pooler", Pooler.NONE) is not Pooler.NONE:
             raise ValueError("it is required with SOR_POOLER, and leads to the primary itself")
         return url
+
+    @field_validator("documents")
+    @classmethod
+    def _readable(cls, place: Path | None) -> Path | None:
+        try:
+            if place is not None:
+                documents(place)
+        except (OSError, UnicodeDecodeError) as reason:
+            raise ValueError(f"it cannot be read ({reason.__class__.__name__})") from None
+        return place
+
+    @field_validator("documents_only")
+    @classmethod
+    def _with_documents(cls, bound: Bound, info: ValidationInfo) -> Bound:
+        if bound is not Bound.NOBODY and info.data.get("documents", "") is None:
+            raise ValueError("it is set without SOR_DOCUMENTS, so that nothing could be asked")
+        return bound
 
     @field_validator("oidc_audience")
     @classmethod

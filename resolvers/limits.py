@@ -40,8 +40,8 @@ fields that stand side by side a thousand times would cost a second."""
 class Limits:
     """`page`, `subtree` and `keys`: units of one page or question; `units`: touched by one answer, `units_public` of
     those who have not logged in; `seconds`: that graphql-core may work on an answer; `statement`: seconds in which the
-    database ends a statement; `subscriptions`: streamed by a process at once, `subscriptions_client` to one client,
-    `subscriptions_connection` over one WebSocket."""
+    database ends a statement, `statement_public` one of those who have not logged in; `subscriptions`: streamed by a
+    process at once, `subscriptions_client` to one client, `subscriptions_connection` over one WebSocket."""
 
     page: int = 500
     subtree: int = 50_000
@@ -50,6 +50,7 @@ class Limits:
     units_public: int = 500_000
     seconds: float = 30
     statement: float = 15
+    statement_public: float = 5
     subscriptions: int = 2_000
     subscriptions_client: int = 500
     subscriptions_connection: int = 100

@@ -123,16 +123,15 @@ class Query(Previews, Differences, Recipients, Requests):
         return _told(page, page.moment)
 
     @strawberry.field(
-        description="Anything that has an id. An id names a thing, no moment: `at` and `knownAt` say when to read it."
+        description="Anything that has an id. An id names a thing, no moment: it is read today, and `nodes` or the "
+        "unit's own `at` say when else. One argument, as Relay asks for it."
     )
     async def node(
         self,
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="As you got it.")],
-        at: At = None,
-        known_at: KnownAt = None,
     ) -> Node | None:
-        (found,) = await nodes.by_ids(info.context, [id], _moment(info.context, at, known_at))
+        (found,) = await nodes.by_ids(info.context, [id], _moment(info.context, None, None))
         if isinstance(found, Refusal):
             raise found
         return found

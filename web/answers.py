@@ -14,6 +14,8 @@ AGAIN = "1"
 
 TYPES = {JSON: b"application/json", RESPONSE: b"application/graphql-response+json; charset=utf-8"}
 
+NOT_KEPT = ((b"cache-control", b"no-store"),)
+
 
 class Answer:
     """An answer that is there as a whole, sent as it is."""
@@ -28,8 +30,8 @@ class Answer:
         headers = [
             (b"content-length", b"%d" % len(self.body)),
             (b"content-type", TYPES[self.record.form]),
-            (b"cache-control", b"no-store"),
-            *_headers(self.record),
+            *(self.record.kept or NOT_KEPT),
+            *headers_of(self.record),
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
@@ -40,7 +42,7 @@ def formed(record: RequestRecord, response: Response) -> Response:
     HTTP, 6.4.2); in plain JSON it is one of HTTP, as clients have always had it. What could not be answered at all for
     want of the database is none in either."""
     response.headers["Content-Type"] = TYPES[record.form].decode()
-    response.headers["Cache-Control"] = "no-store"
+    response.raw_headers.extend(record.kept or NOT_KEPT)
     if record.unasked and record.form == RESPONSE:
         response.status_code = 400
     if record.away:
@@ -52,11 +54,11 @@ def formed(record: RequestRecord, response: Response) -> Response:
 
 def told(record: RequestRecord, response: Response) -> Response:
     """The response with the same headers."""
-    response.raw_headers.extend(_headers(record))
+    response.raw_headers.extend(headers_of(record))
     return response
 
 
-def _headers(record: RequestRecord) -> list[tuple[bytes, bytes]]:
+def headers_of(record: RequestRecord) -> list[tuple[bytes, bytes]]:
     headers = [(b"server-timing", server_timing(record).encode())]
     if record.statements is not None:
         headers.append((b"x-statements", b"%d" % record.statements))

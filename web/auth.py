@@ -61,13 +61,14 @@ class Authentication:
                 return PUBLIC
             raise NotLetIn(401, f"To act as {asked.written} one has to log in.", {"WWW-Authenticate": "Bearer"})
         try:
-            said = self.names.said(await self._claims(token))
+            claims = await self._claims(token)
+            said = self.names.said(claims)
         except BadToken as reason:
             told = f'Bearer error="invalid_token", error_description="{reason}"'
             raise NotLetIn(401, str(reason), {"WWW-Authenticate": told}) from None
         except NoKeys as reason:
             raise NotLetIn(503, str(reason), {"Retry-After": str(reason.seconds)}) from None
-        return await self._actor(said, chosen(said.roles, asked))
+        return await self._actor(said, chosen(said.roles, asked), self.issuer.until(claims))
 
     async def _claims(self, token: str) -> Claims:
         try:
@@ -75,9 +76,9 @@ class Authentication:
         except UnknownKey:
             return self.issuer.claims(token, await self.keys.anew())
 
-    async def _actor(self, said: Said, role: Role) -> Actor:
+    async def _actor(self, said: Said, role: Role, until: int) -> Actor:
         owner, cvr = (None, None) if role is Role.PUBLIC else await self._acted_for(said, role)
-        return Actor(said.name, role, owner, said.subject, said.roles, cvr)
+        return Actor(said.name, role, owner, said.subject, said.roles, cvr, until)
 
     async def _acted_for(self, said: Said, role: Role) -> Organisation:
         nobody = Organisation(None, None)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from cross_web import HTTPException
+from graphql import OperationType as Kind
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
@@ -14,14 +15,15 @@ from starlette.websockets import WebSocket
 from strawberry.http import GraphQLRequestData
 from strawberry.types.graphql import OperationType
 
-from domain.permissions import PUBLIC
+from domain.permissions import PUBLIC, Actor
 from resolvers.context import Context, Limits
 from schema import RegisterSchema
 from web import revisions
 from web.accepting import JSON, RESPONSE, accepted
-from web.answers import Answer, formed, told
+from web.answers import Answer, formed, headers_of, told
 from web.auth import NotLetIn
 from web.codings import unpacking
+from web.headings import heading
 from web.opening import LOGIN, Asker, Opening
 from web.operations import (
     Refused,
@@ -29,7 +31,6 @@ from web.operations import (
     body_of,
     expect_json,
     expect_room,
-    is_mutation,
     json_in,
     operation_in,
 )
@@ -38,9 +39,14 @@ from web.places import Places, client
 from web.record import NONE, RequestRecord, record_of
 from web.refusals import refusal, told_as
 from web.sockets import Visit
+from web.trusted import NONE as NO_DOCUMENTS
+from web.trusted import UNTRUSTED, Bound, NotTrusted, Trusted
+from web.unchanged import Held, Unchanged
 from web.view import ASKED, Followed, View, other_way
+from web.visits import Looked
 
 LIMITS = Limits()
+ASKING = (b"query=", b"extensions=", b"documentId=")
 UNACCEPTABLE = "An answer comes as application/graphql-response+json, application/json or text/event-stream."
 UNASKED = 'No GraphQL query is in the request: it is the text "query".'
 
@@ -53,7 +59,13 @@ class Endpoint(View):
     """
 
     def __init__(
-        self, schema: RegisterSchema, opening: Opening, asker: Asker, short: bool = True, limits: Limits = LIMITS
+        self,
+        schema: RegisterSchema,
+        opening: Opening,
+        asker: Asker,
+        short: bool = True,
+        limits: Limits = LIMITS,
+        trusted: Trusted = NO_DOCUMENTS,
     ) -> None:
         super().__init__(schema)
         self.opening = opening
@@ -62,12 +74,13 @@ class Endpoint(View):
         self.places = Places(limits)
         self.max_subscriptions_per_connection = limits.subscriptions_connection
         self.plans = schema
-        self.persisted = Persisted()
+        self.persisted = Persisted(trusted)
+        self.bound = trusted.bound is not Bound.NOBODY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
-            visit: Any = Visit(socket, self.opening, self.asker, self.places)
+            visit: Any = Visit(socket, self.opening, self.asker, self.places, self.persisted)
             await self.run(socket, context=visit)
             return
         record = record_of(scope)
@@ -79,6 +92,9 @@ class Endpoint(View):
         except NotFound as missing:
             status = 400 if record.form == RESPONSE else 200
             response = told(record, told_as(missing.code, missing.message, status, None, record.form))
+        except NotTrusted as refused:
+            record.refused = type(refused).__name__
+            response = told(record, told_as(UNTRUSTED, str(refused), 403, None, record.form))
         except NotLetIn as refused:
             record.refused = refused.sentence
             response = told(record, refusal(refused.status, refused.sentence, refused.headers, record.form))
@@ -100,28 +116,36 @@ class Endpoint(View):
         actor = PUBLIC if LOGIN.isdisjoint(headers) else await self.asker(Headers(scope=scope))
         record.role, record.organisation = actor.role.written, actor.organisation
         minimum = revisions.minimum(headers.get(revisions.HEADER))
-        scope[ASKED] = asked = await self.asked(scope, headers, receive)
+        scope[ASKED] = asked = await self.asked(scope, headers, receive, actor)
         record.parsed = time.perf_counter()
         if accept.whole is not None:
             try:
                 async with self.opening(actor, record.id, minimum, True) as context:
+                    held = Held(record, actor, scope, headers.get(b"if-none-match")) if method == "GET" else None
                     try:
-                        answer = await self.whole(record, asked, context, scope)
+                        stands = held is not None and await held.stands(context)
+                        answer = None if stands else await self.whole(record, asked, context, scope)
                     finally:
                         record.looked_at(context)
-                return Answer(answer, record) if isinstance(answer, bytes) else formed(record, answer)
+                return finished(record, answer, held)
             except Followed:
                 if not accept.events:
                     raise
-        elif method == "GET" and is_mutation(asked.query, asked.operation_name):
+        elif method == "GET" and heading(asked.query or "", asked.operation_name).kind is Kind.MUTATION:
             raise other_way(OperationType.MUTATION)
         record.way, record.streamed = None, True
         opened = partial(self.opening, actor, record.id, minimum)
-        opening: Any = partial(self.places.opened, client(actor, scope), opened)
-        return await self.run(Request(scope, receive), context=opening)
 
-    async def asked(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> GraphQLRequestData:
-        """The operation that a request carries. Raises `Refused`, `NotFound` or `ClientDisconnect`."""
+        def opening() -> Looked:
+            return Looked(record, self.places.opened(client(actor, scope), opened))
+
+        looked: Any = opening
+        return await self.run(Request(scope, receive), context=looked)
+
+    async def asked(
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, actor: Actor
+    ) -> GraphQLRequestData:
+        """The operation that a request carries. Raises `Refused`, `NotFound`, `NotTrusted` or `ClientDisconnect`."""
         if scope["method"] == "GET":
             asked = asked_in_address(scope["query_string"])
         else:
@@ -131,8 +155,8 @@ class Endpoint(View):
             unpack = None if coding is None else unpacking(coding)
             body = await body_of(receive)
             asked = operation_in(json_in(body if unpack is None else unpack(body)))
-        if asked.extensions:
-            asked = self.persisted.written_out(asked)
+        if asked.extensions or self.bound:
+            asked = self.persisted.written_out(asked, actor)
         if not asked.query:
             raise Refused(400, UNASKED)
         return asked
@@ -149,6 +173,19 @@ class Endpoint(View):
         return await self.run(Request(scope), context=context)
 
 
+def finished(record: RequestRecord, answer: bytes | Response | None, held: Held | None) -> ASGIApp:
+    """An answer to send, or the word that who asks holds it; none was made where that was plain before. What has errors
+    is not to be kept, nor what is of a while ago."""
+    if answer is None:
+        record.way = NONE
+        return Unchanged(record, headers_of(record))
+    record.kept = ()
+    body = answer if isinstance(answer, bytes) else bytes(answer.body)
+    if held is not None and not record.errors and record.age is None and held.given(body):
+        return Unchanged(record, headers_of(record))
+    return Answer(answer, record) if isinstance(answer, bytes) else formed(record, answer)
+
+
 def opened_by_hand(headers: Mapping[bytes, bytes], address: bytes) -> bool:
     """In a browser's address bar, rather than by a program that asks for something."""
-    return b"text/html" in headers.get(b"accept", b"") and b"query=" not in address and b"extensions=" not in address
+    return b"text/html" in headers.get(b"accept", b"") and not any(part in address for part in ASKING)

@@ -7,7 +7,7 @@ own included, so that nobody tells of more than the next one will (docs/adr/0021
 import asyncio
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import accumulate
@@ -42,7 +42,7 @@ GONE = 10.0
 """Seconds after which a process that leaves nothing is taken for gone. What it has counted still counts."""
 
 Numbers = Mapping[str, Any]
-"""What one process tells: `worker`, `at`, `times`, `statements`, `waited`, and `measures` by their names."""
+"""What one process tells: `worker`, `at`, `times`, `followed`, `statements`, `waited`, and `measures` by name."""
 
 
 log = structlog.stdlib.get_logger("sor.web")
@@ -63,7 +63,9 @@ class Metrics(Collector):
 
     def add(self, record: RequestRecord, seconds: float) -> None:
         """A request that has been answered."""
-        if record.way is not None:
+        if record.followed:
+            self._tallies.ended(record)
+        elif record.way is not None:
             self._tallies.add(record, seconds)
 
     def text(self) -> bytes:
@@ -75,6 +77,7 @@ class Metrics(Collector):
     def collect(self) -> Iterable[Metric]:
         told = [self._left or self.numbers(), *self._others()]
         yield _seconds(told)
+        yield _followed(told)
         yield _sum("sor_statements", "Statements that the database was asked for answers.", told, "statements")
         yield _sum("sor_database_seconds", "Seconds that answers waited for the database.", told, "waited")
         for measure in self._measures:
@@ -86,6 +89,7 @@ class Metrics(Collector):
             "worker": self._worker,
             "at": time.time(),
             "times": [[*labels, [*times]] for labels, times in tuple(tallies.times.items())],
+            "followed": [[*labels, count] for labels, count in tuple(tallies.followed.items())],
             "statements": tallies.statements,
             "waited": tallies.waited,
             "measures": {measure.name: measure.read() for measure in self._measures},
@@ -150,6 +154,19 @@ def _seconds(told: Iterable[Numbers]) -> Metric:
     for key, (*counted, seconds) in sorted(together.items()):
         buckets = zip([*map(str, BOUNDS), "+Inf"], accumulate(counted), strict=True)
         family.add_metric(key, list(buckets), seconds)
+    return family
+
+
+def _followed(told: Iterable[Numbers]) -> Metric:
+    family = CounterMetricFamily(
+        "sor_subscriptions", "Subscriptions that have ended, by name and outcome.", labels=("operation", "outcome")
+    )
+    together: Counter[tuple[str, ...]] = Counter()
+    for numbers in told:
+        for *labels, count in numbers["followed"]:
+            together[tuple(labels)] += count
+    for key, count in sorted(together.items()):
+        family.add_metric(key, count)
     return family
 
 

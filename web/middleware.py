@@ -92,7 +92,7 @@ class Requests:
         finally:
             seconds = time.perf_counter() - record.began
             tell(record, scope, seconds)
-            if seconds >= self.watch.slow and record.way is not None:
+            if seconds >= self.watch.slow and record.way is not None and not record.followed:
                 tell_slow(record, seconds)
             if self.watch.count is not None:
                 self.watch.count(record, seconds)
@@ -112,7 +112,14 @@ def tell(record: RequestRecord, scope: Scope, seconds: float) -> None:
         "status": record.status,
         "outcome": record.outcome,
         "ms": round(seconds * 1000, 1),
+        **known(record),
     }
+    logs.line(lines, level, "request", facts)
+
+
+def known(record: RequestRecord) -> dict[str, object]:
+    """What a line tells of whoever asked, what they asked and what they ran into."""
+    facts: dict[str, object] = {}
     for name, value in (
         ("role", record.role),
         ("organisation", record.organisation),
@@ -126,7 +133,7 @@ def tell(record: RequestRecord, scope: Scope, seconds: float) -> None:
     facts["request_id"] = record.id
     if record.trace is not None:
         facts["trace_id"] = record.trace
-    logs.line(lines, level, "request", facts)
+    return facts
 
 
 class Direct:

@@ -7,16 +7,6 @@ from urllib.parse import parse_qsl
 
 import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
-from graphql import (
-    GraphQLError,
-    GraphQLSyntaxError,
-    Lexer,
-    OperationType,
-    Source,
-    TokenKind,
-    get_operation_ast,
-    parse,
-)
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
 from strawberry.http import GraphQLRequestData
@@ -28,15 +18,11 @@ DIGITS = 18
 
 TOO_LONG = f"A request is at most {BODY_LIMIT} bytes."
 PARAMETERS = 100
-PARTS = frozenset({"query", "variables", "operationName", "extensions"})
-LOOKED_AT = 500
-"""Tokens of a document in which its operation's name is looked for."""
+PERSISTED, DOCUMENT_ID = "persistedQuery", "documentId"
+"""Two ways to name a document by its hash: an extension, as Apollo has it, and a part of its own, as GraphQL over HTTP
+proposes it."""
 
-NEAR = 10_000
-"""Characters of it, among which spaces and comments may be any number of."""
-
-OPERATIONS = ("query", "mutation", "subscription")
-BRACES = {TokenKind.BRACE_L: 1, TokenKind.BRACE_R: -1}
+PARTS = frozenset({"query", "variables", "operationName", "extensions", DOCUMENT_ID})
 
 
 class Refused(HTTPException):
@@ -118,14 +104,6 @@ def asked_in_address(address: bytes) -> GraphQLRequestData:
     return operation_in(told)
 
 
-def is_mutation(document: str | None, name: str | None) -> bool:
-    try:
-        operation = get_operation_ast(parse(document or ""), name)
-    except (GraphQLError, RecursionError):
-        return False
-    return operation is not None and operation.operation is OperationType.MUTATION
-
-
 def operation_in(asked: object) -> GraphQLRequestData:
     """The parts of `{"query", "variables", "operationName", "extensions"}`, each of its own kind or absent."""
     if isinstance(asked, list):
@@ -136,24 +114,17 @@ def operation_in(asked: object) -> GraphQLRequestData:
         query=part(asked, "query", str, "text"),
         variables=part(asked, "variables", dict, "an object"),
         operation_name=part(asked, "operationName", str, "text"),
-        extensions=part(asked, "extensions", dict, "an object"),
+        extensions=extensions(asked),
     )
 
 
-def operation_name(document: str) -> str | None:
-    """What the first operation of a document calls itself, for the log; not looked for at any length."""
-    lexer = Lexer(Source(document[:NEAR]))
-    depth = 0
-    try:
-        for _ in range(LOOKED_AT):
-            token = lexer.advance()
-            if depth == 0 and token.value in OPERATIONS:
-                following = lexer.advance()
-                return following.value if following.kind is TokenKind.NAME else None
-            depth += BRACES.get(token.kind, 0)
-    except GraphQLSyntaxError:
-        return None
-    return None
+def extensions(asked: Mapping[str, object]) -> dict[str, object] | None:
+    """With the document's id among them, if it is told apart from them."""
+    told: dict[str, object] | None = part(asked, "extensions", dict, "an object")
+    id_: str | None = part(asked, DOCUMENT_ID, str, "text")
+    if id_ is None:
+        return told
+    return {**(told or {}), PERSISTED: {"version": 1, "sha256Hash": id_.removeprefix("sha256:")}}
 
 
 def part(asked: Mapping[str, object], name: str, kind: type, called: str) -> Any:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, cast
 
+from graphql import GraphQLError, OperationType
 from starlette.types import Scope
 
 from db.trail import Trail
 from resolvers.context import Context
 from web.accepting import JSON
+from web.headings import heading
 from web.tracing.callers import HEADER, trace_in
 
 NONE = "none"
@@ -34,9 +36,11 @@ class RequestRecord:
 
     `began`, `parsed`, `planned` and `executed` are instants of `time.perf_counter`, none where it did not come to that;
     `waited` is how many seconds the database took; `way` is how an operation was answered, none where no operation
-    was asked for; `form`: in which its answer is accepted; `streamed`: as events; `unasked`: it was not run;
-    `away`: the database is, and nothing was answered; `age`: it is, and the register was answered from as it was so
-    many seconds ago.
+    was asked for; `form`: in which its answer is accepted; `streamed`: as events; `followed`: it is a
+    subscription; `unasked`: it was not run; `away`: the database is, and nothing was answered; `age`: it is, and the
+    register was answered from as it was so many seconds ago.
+
+    `kept`: the headers by which its answer may be kept, if it may;
 
     `trail`: what it has asked; `trace`: the id of the trace that it belongs to, if there is one; where traces are sent,
     `span` is its part of that, and `traced` what the answer says of it.
@@ -59,9 +63,11 @@ class RequestRecord:
     errors: Sequence[str] = ()
     form: str = JSON
     streamed: bool = False
+    followed: bool = False
     unasked: bool = False
     away: bool = False
     age: float | None = None
+    kept: Sequence[tuple[bytes, bytes]] = ()
     trail: Trail = field(default_factory=Trail)
     trace: str | None = None
     traced: bytes | None = None
@@ -78,6 +84,17 @@ class RequestRecord:
             self.way, self.operation = COMPILED, context.operation and context.operation[:100]
         else:
             self.way = INTERPRETED
+
+    def asks(self, document: str, name: str | None) -> None:
+        """Which operation of a document it is that somebody asks for."""
+        kind, own = heading(document, name)
+        called = name or own
+        self.operation, self.followed = called and called[:100], kind is OperationType.SUBSCRIPTION
+
+    def met(self, errors: Iterable[GraphQLError] | None) -> None:
+        """The codes of errors, each once however many results have it: one that is followed has any number."""
+        if errors:
+            self.errors = [*dict.fromkeys([*self.errors, *codes(errors)])]
 
     @property
     def outcome(self) -> str:
@@ -119,6 +136,10 @@ def _brought(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str | None]:
         elif name == HEADER:
             trace = trace_in(value)
     return id_ or new_id(), trace
+
+
+def codes(errors: Iterable[GraphQLError] | None) -> list[str]:
+    return [str((error.extensions or {}).get("code", "GRAPHQL")) for error in errors or ()]
 
 
 def new_id() -> str:

@@ -1,8 +1,9 @@
 """A WebSocket that speaks graphql-transport-ws: who is at the other end, and what they may send."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, suppress
 from functools import partial
 from typing import Any
 
@@ -18,18 +19,25 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 
 from domain.permissions import PUBLIC
 from resolvers.context import Context
+from resolvers.feed.following import EXPIRED, LOOK
 from resolvers.limits import over
 from resolvers.refusals import Code
 from schema.extensions.errors import told
 from web.auth import NotLetIn
 from web.breaking import broken
+from web.messages import unread, violation
 from web.opening import Asker, Opening
+from web.operations import Refused, operation_in
+from web.persisted import NotFound, Persisted
 from web.places import Places, client
-from web.record import request_id
-from web.visits import Watched
+from web.record import RequestRecord, request_id
+from web.trusted import NotTrusted
+from web.visits import RECORD, Looked, noted, watched
 
 FORBIDDEN = 4403
-TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
+LEAVING = 50
+"""Tenths of a second in which what runs may end, once the login has expired."""
+
 REASON = 120
 """Bytes of a reason that closing a socket has room for."""
 
@@ -42,7 +50,7 @@ log = structlog.stdlib.get_logger("sor.web")
 class Visit:
     """Somebody at a socket: the public, until they have said who they are. Opens a context for each operation."""
 
-    def __init__(self, socket: WebSocket, opening: Opening, asker: Asker, places: Places) -> None:
+    def __init__(self, socket: WebSocket, opening: Opening, asker: Asker, places: Places, persisted: Persisted) -> None:
         headers = socket.headers
         self.connection_params: Mapping[str, Any] = {}
         self.id = request_id(headers.raw)
@@ -51,11 +59,20 @@ class Visit:
         self._opening = opening
         self._asker = asker
         self._places = places
+        self._persisted = persisted
         self._scope = socket.scope
 
     def __call__(self) -> AbstractAsyncContextManager[Context]:
         opened = self._places.opened(client(self.actor, self._scope), partial(self._opening, self.actor, self.id))
-        return Watched(self.id, self.actor, self._scope, opened)
+        return Looked(RECORD.get(), opened)
+
+    def written_out(self, payload: Mapping[str, Any]) -> str:
+        """The document that a subscribe message asks for. Raises what `Persisted.written_out` does, and `Refused`."""
+        return self._persisted.written_out(operation_in(payload), self.actor).query or ""
+
+    def watched(self) -> AbstractContextManager[RequestRecord]:
+        """An operation, for as long as it runs."""
+        return watched(self.id, self.actor, self._scope)
 
     async def log_in(self) -> None:
         """By the token of the connection's parameters or, without one there, of its headers. Raises `NotLetIn`."""
@@ -103,7 +120,10 @@ class Socket(ASGIWebSocketAdapter):
 
 class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
     """Closes with a sentence on a login that is refused, and on messages that are none. What is wrong with an operation
-    is told of that operation, and ends no other."""
+    is told of that operation, and ends no other. `leaving`: waits for the login to expire, if it does."""
+
+    leaving: asyncio.Task[None] | None = None
+    expired = False
 
     async def handle(self) -> None:
         begun = time.perf_counter()
@@ -114,6 +134,11 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
             seconds = round(time.perf_counter() - begun, 1)
             log.info("socket", request_id=visit.id, role=visit.actor.role.written, seconds=seconds)
 
+    async def shutdown(self) -> None:
+        if self.leaving is not None:
+            self.leaving.cancel()
+        await super().shutdown()
+
     async def handle_connection_init(self, message: Any) -> None:
         if message.get("payload") is None:
             message = {"type": "connection_init"}
@@ -121,6 +146,22 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
             await super().handle_connection_init(message)
         except NotLetIn as refused:
             await self.websocket.close(FORBIDDEN, refused.sentence)
+        until = self.context.actor.until
+        if self.connection_acknowledged and until is not None and self.leaving is None:
+            self.leaving = asyncio.create_task(self.leave(until))
+
+    async def leave(self, until: int) -> None:
+        """When the login holds no longer. What is followed ends by itself, with the word where to resume; whatever else
+        runs is waited for, though not for long, and nothing new is begun."""
+        while (left := until - time.time()) > 0:  # noqa: ASYNC110, nobody tells of a clock that is set
+            await asyncio.sleep(min(left, LOOK))
+        self.expired = True
+        for _ in range(LEAVING):
+            if not self.operations:
+                break
+            await asyncio.sleep(0.1)
+        with suppress(WebSocketDisconnect):
+            await self.websocket.close(FORBIDDEN, EXPIRED)
 
     async def handle_message(self, message: Any) -> None:
         if wrong := violation(message):
@@ -132,44 +173,43 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
         await super().handle_invalid_message(error_message.rstrip(".") + ".")
 
     async def handle_subscribe(self, message: Any) -> None:
+        if self.expired:
+            return
         most = self.max_subscriptions_per_connection
         known = not self.connection_acknowledged or message["id"] in self.operations
-        if known or most is None or len(self.operations) < most:
-            await super().handle_subscribe(message)
+        if not known and most is not None and len(self.operations) >= most:
+            sentence = f"{most:,} operations run on this connection: end another one first."
+            refusal = over("subscriptions_connection", most, sentence, Code.TOO_MANY_SUBSCRIPTIONS)
+            await self.refuse(message, told(GraphQLError("", original_error=refusal)))
             return
-        sentence = f"{most:,} operations run on this connection: end another one first."
-        refusal = over("subscriptions_connection", most, sentence, Code.TOO_MANY_SUBSCRIPTIONS)
-        error = told(GraphQLError("", original_error=refusal))
+        payload = message["payload"]
+        if not known:
+            try:
+                payload = {**payload, "query": self.context.written_out(payload)}
+            except (Refused, NotFound, NotTrusted) as refused:
+                await self.refuse(message, unread(refused))
+                return
+        message["payload"] = payload
+        await super().handle_subscribe(message)
+
+    async def refuse(self, message: Any, error: GraphQLError) -> None:
         await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+
+    async def run_operation(self, operation: Any) -> None:
+        with self.context.watched() as record:
+            record.asks(operation.query, operation.operation_name)
+            await super().run_operation(operation)
 
     async def _send_result_stream(self, operation: Any, result_source: StreamResult) -> None:
         try:
-            await super()._send_result_stream(operation, result_source)
+            await super()._send_result_stream(operation, noted(result_source))
         except WebSocketDisconnected:
             raise
         except Exception as error:  # the very edge: an operation that breaks is told so, and others go on
-            await operation.send_initial_errors([broken(error)])
+            told = broken(error)
+            RECORD.get().met([told])
+            await operation.send_initial_errors([told])
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
         return None
-
-
-def violation(message: object) -> str | None:
-    """What a message lacks that its type needs, or has of another kind; none where all is well."""
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        return "A message is an object with a type and what belongs to it"
-    kind, payload = message["type"], message.get("payload")
-    if kind not in TYPES:
-        return f"A client sends messages of the types {', '.join(TYPES)}"
-    if kind in ("subscribe", "complete") and not (isinstance(message.get("id"), str) and message["id"]):
-        return f"The id of a {kind} message is a text that is not empty"
-    if kind != "subscribe":
-        return None if kind == "complete" or isinstance(payload, dict | None) else f"The payload of {kind} is an object"
-    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str):
-        return "The payload of a subscribe message is an object with a query, which is a text"
-    if not isinstance(payload.get("operationName"), str | None):
-        return "The operationName of a subscribe message is a text"
-    if any(not isinstance(payload.get(name), dict | None) for name in ("variables", "extensions")):
-        return "The variables and extensions of a subscribe message are objects"
-    return None

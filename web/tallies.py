@@ -14,15 +14,19 @@ NAMES = 200
 
 OTHER = "other"
 
+RESUME = "RESUME"
+
 Times = list[float]
 """How many took at most so long, for each of `BOUNDS`; how many took longer; and the seconds of all."""
 
 
 class Tallies:
-    """By operation, way and outcome. `statements` and `waited`, in seconds, are the database's."""
+    """By operation, way and outcome; `followed` are subscriptions that have ended, by operation and outcome.
+    `statements` and `waited`, in seconds, are the database's."""
 
     def __init__(self) -> None:
         self.times: defaultdict[tuple[str, str, str], Times] = defaultdict(lambda: [0.0] * (len(BOUNDS) + 2))
+        self.followed: defaultdict[tuple[str, str], int] = defaultdict(int)
         self.statements = 0
         self.waited = 0.0
         self._names = {""}
@@ -34,6 +38,16 @@ class Tallies:
         times = self.times[self._named(record.operation or "", outcome), record.way, outcome]
         times[bisect_left(BOUNDS, seconds)] += 1
         times[-1] += seconds
+        self._asked(record)
+
+    def ended(self, record: RequestRecord) -> None:
+        """A subscription. Its name is taken up as well where it is to be resumed: the server ends it so."""
+        outcome = record.outcome
+        known = "ok" if [*record.errors] == [RESUME] else outcome
+        self.followed[self._named(record.operation or "", known), outcome] += 1
+        self._asked(record)
+
+    def _asked(self, record: RequestRecord) -> None:
         self.statements += record.statements or 0
         self.waited += record.waited
 

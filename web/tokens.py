@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from joserfc import jwt
@@ -32,6 +33,8 @@ KINDS = ("jwt", "at+jwt", "application/at+jwt")
 """What an access token calls itself, if anything (RFC 9068): other kinds of tokens are meant for others."""
 
 LONGEST = 16_384
+FAR = 1 << 40
+"""A second since 1970 that no token is to outlive."""
 
 # The library reads a token's parts before it has looked at what they are: a header may be a list, or nested for ever.
 MALFORMED = (JoseError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
@@ -88,6 +91,11 @@ class Issuer:
         except MALFORMED as wrong:
             raise why_not(wrong) from None
         return said
+
+    def until(self, claims: Claims) -> int:
+        """The second since 1970 from which on the token is not believed any longer, of what it says."""
+        expires: float = claims["exp"]
+        return ceil(min(FAR, expires)) + self.skew
 
     def _demands(self, now: int) -> JWTClaimsRegistry:
         return JWTClaimsRegistry(

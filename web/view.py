@@ -25,8 +25,8 @@ from resolvers.context import Context
 from schema import RegisterSchema
 from schema.extensions.errors import UNAVAILABLE, told
 from web.breaking import broken
-from web.operations import ReadRequest, Refused, operation_name
-from web.record import record_of
+from web.operations import ReadRequest, Refused
+from web.record import codes, record_of
 from web.sockets import Conversation, Socket
 
 ASKED = "sor.asked"
@@ -94,8 +94,7 @@ class View(GraphQL[Context, None]):
     ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
         assert not isinstance(request_data, list)
         record = record_of(request.scope)
-        name = request_data.operation_name or operation_name(request_data.query or "")
-        record.operation = name and name[:100]
+        record.asks(request_data.query or "", request_data.operation_name)
         try:
             result = await super().execute_operation(
                 request, request_adapter, request_data, context, root_value, sub_response
@@ -137,7 +136,10 @@ class View(GraphQL[Context, None]):
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         record = record_of(request.scope)
-        record.errors = [str((error.extensions or {}).get("code", "GRAPHQL")) for error in result.errors or ()]
+        if record.streamed:
+            record.met(result.errors)
+        else:
+            record.errors = codes(result.errors)
         answer = await super().process_result(request, result)
         if result.data is None and result.errors and not any(error.path for error in result.errors):
             record.unasked = True

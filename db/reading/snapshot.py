@@ -37,9 +37,10 @@ _READ_AT = kept(select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp())
 
 class TookTooLong(Exception):
     """The database stopped a statement, or what a dry run made of the register, at its time limit; nothing more can be
-    read from this view."""
+    read from this view. `seconds`: the limit, where it is the view's own."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float | None = None) -> None:
+        self.seconds = seconds
         super().__init__(
             "The question took longer than it may. Ask for less at a time: a smaller page, "
             "a narrower filter or a smaller subtree."
@@ -69,9 +70,19 @@ class Snapshot:
 
     Where there are replicas one of them is asked, if it has the change set `least`. What is read after a change, or
     anew, is read from the primary: whoever was told of something sees it.
+
+    `limit`: seconds in which a statement of this view is stopped, where it has less than the others of its connection.
     """
 
-    def __init__(self, source: AsyncEngine | Databases, within: AsyncConnection | None = None, least: int = 0) -> None:
+    def __init__(
+        self,
+        source: AsyncEngine | Databases,
+        within: AsyncConnection | None = None,
+        least: int = 0,
+        limit: float | None = None,
+    ) -> None:
+        self._limit = limit
+        self._own = [] if limit is None else [b"SET LOCAL statement_timeout = %d" % round(limit * 1000)]
         self.statements = 0
         self.trips = 0
         self.seconds = 0.0
@@ -147,7 +158,7 @@ class Snapshot:
             return await self._asked(sent)
         except DBAPIError as error:
             if self._timed_out(error):
-                self._failed = TookTooLong()
+                self._failed = TookTooLong(None if self._within else self._limit)
                 raise self._failed from error
             if error.connection_invalidated:
                 self._failed = error
@@ -226,7 +237,7 @@ class Snapshot:
 
     def _words(self, opening: Sequence[bytes], sent: Sequence[Sent]) -> list[Sent | bytes]:
         """The statements, and what has to be said before and between them. A change goes on as it was."""
-        words: list[Sent | bytes] = [] if self._begun or self._within else [BEGIN, *opening]
+        words: list[Sent | bytes] = [] if self._begun or self._within else [BEGIN, *opening, *self._own]
         for one in sent:
             if one.asked.kept is not self._kept:
                 self._kept = one.asked.kept

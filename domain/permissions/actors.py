@@ -29,7 +29,8 @@ class Actor:
     """Someone, with the role and the owner they act for.
 
     `subject`: how the identity provider names them, for good. `roles`: all that they may choose to act as. `cvr`: what
-    a private company logs in with; it tells whose a company is that the register does not have yet.
+    a private company logs in with; it tells whose a company is that the register does not have yet. `until`: the second
+    since 1970 from which on their login holds no longer.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Actor:
     subject: str | None = None
     roles: tuple[Role, ...] = field(default=(), compare=False)
     cvr: Cvr | None = None
+    until: int | None = field(default=None, compare=False)
 
     @property
     def recorder(self) -> Recorder:

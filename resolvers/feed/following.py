@@ -1,7 +1,9 @@
 """Following the feed: what came behind a cursor first, then whatever comes, as long as it can be vouched for."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -16,6 +18,11 @@ from resolvers.refusals import Code, Refusal
 
 STARTS_WITHIN = 5.0
 """Seconds that a bell which is not heard yet is waited for."""
+
+LOOK = 60.0
+"""Seconds after which the clock is looked at again by which a login ends: it may have been set."""
+
+EXPIRED = "The token that you logged in with has expired: log in again."
 
 
 class _Place(NamedTuple):
@@ -39,7 +46,9 @@ async def follow(
     """Every change behind a cursor, from now on without one, in the order of the feed, for ever.
 
     Ends by raising `Refusal`: INVALID_CURSOR at once; RESUME, with the cursor to go on from, when the server stops or
-    can no longer be sure to be told. Reads in short views; none is held while nobody asks for the next change.
+    can no longer be sure to be told, and when the login of who follows holds no longer.
+
+    Reads in short views; none is held while nobody asks for the next change.
     """
     position, standing = await pages.place(ctx, after)
     here = _Place(standing.identity, position, standing.known)
@@ -49,19 +58,19 @@ async def follow(
     with tail.followed():
         interruptions = await _listening(tail, here)
         while True:
-            _check(tail, interruptions, here)
+            _check(ctx, tail, interruptions, here)
             found, end = await _next(ctx, tail, here, under, kinds)
             if found:
                 await ctx.renew()  # what is asked of the units that changed is read as it is after that
             for told in found:
                 if _wanted(told.entry, under, kinds):
-                    _check(tail, interruptions, here)
+                    _check(ctx, tail, interruptions, here)
                     yield pages.shown(ctx.actor, here.identity, told)
                 here = here.behind(told)
             here = end or here
             if not found and end is None:
                 ctx.let_go()
-                await tail.moved(here.position, interruptions)
+                await _moved(ctx, tail, interruptions, here)
 
 
 async def _next(
@@ -90,7 +99,17 @@ async def _listening(tail: Tail, here: _Place) -> int:
         raise here.resume("The server does not hear of changes at the moment.") from None
 
 
-def _check(tail: Tail, interruptions: int, here: _Place) -> None:
+async def _moved(ctx: Context, tail: Tail, interruptions: int, here: _Place) -> None:
+    """Waits until something came, or until it is time to check."""
+    until = ctx.actor.until
+    with suppress(TimeoutError):
+        async with asyncio.timeout(None if until is None else min(until - time.time(), LOOK)):
+            await tail.moved(here.position, interruptions)
+
+
+def _check(ctx: Context, tail: Tail, interruptions: int, here: _Place) -> None:
+    if ctx.actor.until is not None and time.time() >= ctx.actor.until:
+        raise here.resume(EXPIRED)
     if tail.stopping:
         raise here.resume("The server stops.")
     if tail.interruptions != interruptions:

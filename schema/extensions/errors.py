@@ -54,7 +54,7 @@ def told(error: GraphQLError, *, inside: bool = False, limits: Limits = LIMITS) 
     """
     cause = too_repetitive() if error.message == GIVEN_UP else _cause(error)
     if isinstance(cause, TookTooLong):
-        cause = over("statement", limits.statement, str(cause), Code.TOOK_TOO_LONG)
+        cause = over("statement", cause.seconds or limits.statement, str(cause), Code.TOOK_TOO_LONG)
     if isinstance(cause, Violated):
         rule = cause.rule
         told = {"rule": rule.id, "sentence": rule.en, "messageDa": rule.da}

@@ -229,7 +229,7 @@ async def test_the_names_of_persons_are_shown_to_their_own_organisation_and_the_
 async def test_a_change_set_is_found_again_by_its_id(ask: Ask, past: Recorded) -> None:
     told = (await ask(CHANGE_SETS, first=1)).data["changeSets"]["nodes"][0]
     query = """query ($id: ID!, $k: DateTime) { changeSet(id: $id, knownAt: $k) { recordedAt }
-      node(id: $id, knownAt: $k) { __typename id ... on ChangeSet { recordedAt } } }"""
+      nodes(ids: [$id], knownAt: $k) { __typename id ... on ChangeSet { recordedAt } } }"""
 
     found = (await ask(query, id=told["id"])).data
     earlier = (await ask(query, id=told["id"], k=past.created.isoformat())).data
@@ -237,6 +237,6 @@ async def test_a_change_set_is_found_again_by_its_id(ask: Ask, past: Recorded) -
     wrong = await ask("query ($id: ID!) { changeSet(id: $id) { note } }", id=unit)
 
     assert found["changeSet"] == {"recordedAt": past.closed.isoformat()}
-    assert found["node"] == {"__typename": "ChangeSet", "id": told["id"], "recordedAt": past.closed.isoformat()}
-    assert earlier == {"changeSet": None, "node": None}
+    assert found["nodes"] == [{"__typename": "ChangeSet", "id": told["id"], "recordedAt": past.closed.isoformat()}]
+    assert earlier == {"changeSet": None, "nodes": [None]}
     assert [error["extensions"]["code"] for error in wrong.errors] == ["INVALID_ID"]

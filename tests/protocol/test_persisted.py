@@ -10,6 +10,7 @@ import orjson
 import pytest
 from strawberry.http import GraphQLRequestData
 
+from domain.permissions import PUBLIC
 from tests.builders import WARD
 from web.operations import Refused
 from web.persisted import LONGEST, NotFound, Persisted
@@ -121,8 +122,8 @@ def test_only_so_much_is_kept_and_what_was_used_last() -> None:
     persisted = Persisted(room=10_000)
     documents = [f"query A{number} {{ __typename }} #{'x' * 900}" for number in range(100)]
     for document in documents:
-        persisted.written_out(asked(document, hashed(document)))
-        persisted.written_out(asked(None, hashed(documents[0])))
+        persisted.written_out(asked(document, hashed(document)), PUBLIC)
+        persisted.written_out(asked(None, hashed(documents[0])), PUBLIC)
 
     known = [one for one in documents if is_known(persisted, one)]
     assert known == [documents[0], *documents[-len(known) + 1 :]]
@@ -132,9 +133,9 @@ def test_only_so_much_is_kept_and_what_was_used_last() -> None:
 def test_the_same_document_takes_its_room_once() -> None:
     persisted = Persisted(room=10_000)
     first, second = (f"query {name} {{ __typename }} #{'x' * 3_000}" for name in "AB")
-    persisted.written_out(asked(first, hashed(first)))
+    persisted.written_out(asked(first, hashed(first)), PUBLIC)
     for _ in range(10):
-        persisted.written_out(asked(second, hashed(second)))
+        persisted.written_out(asked(second, hashed(second)), PUBLIC)
 
     assert is_known(persisted, first)
 
@@ -143,19 +144,19 @@ def test_a_very_long_document_is_answered_and_not_kept() -> None:
     persisted = Persisted()
     document = "{ __typename }" + " " * LONGEST
 
-    assert persisted.written_out(asked(document, hashed(document))).query == document
+    assert persisted.written_out(asked(document, hashed(document)), PUBLIC).query == document
     assert not is_known(persisted, document)
 
 
 def test_half_a_character_breaks_no_hash() -> None:
     with pytest.raises(Refused):
         Persisted().written_out(
-            asked("{ __typename }", {"persistedQuery": {"version": 1, "sha256Hash": "\ud800" * 64}})
+            asked("{ __typename }", {"persistedQuery": {"version": 1, "sha256Hash": "\ud800" * 64}}), PUBLIC
         )
 
 
 def is_known(persisted: Persisted, document: str) -> bool:
     try:
-        return persisted.written_out(asked(None, hashed(document))).query == document
+        return persisted.written_out(asked(None, hashed(document)), PUBLIC).query == document
     except NotFound:
         return False

@@ -11,7 +11,7 @@ from tests.protocol.wire import Wire
 STRICT = "default-src 'none'; frame-ancestors 'none'"
 PATHS = {
     "/": (307, "no-cache"),
-    "/graphql?query={__typename}": (200, "no-store"),
+    "/graphql?query={__typename}": (200, "public, no-cache"),
     "/graphql?query={": (200, "no-store"),
     "/graphql": (400, "no-store"),
     "/feed": (200, "no-store"),

@@ -60,8 +60,9 @@ async def test_an_operation_of_a_socket_is_one_line_and_one_span(server: Served)
     for line in told:
         assert (line["request_id"], line["trace_id"]) == ("ward-7", CALLER.split("-")[1])
         assert (line["outcome"], line["role"], line["path"]) == ("ok", "public", "/graphql")
+        assert line["operation"] == "Names"
         assert line["ms"] > 0
-    spans = [span for span in received if span["name"] == "graphql"]
+    spans = [span for span in received if span["name"] == "graphql Names"]
     assert [(span["trace"], span["parent"]) for span in spans] == [tuple(CALLER.split("-")[1:3])] * 2
     below = {span["name"] for span in received if span["parent"] == spans[0]["id"]}
     assert below == {"parse", "execute"}
