@@ -42,7 +42,8 @@ async def follow(once: Once, asker: Asker, followed: Followed) -> None:
 async def over_websocket(asker: Asker, followed: Followed) -> None:
     url = asker.address.replace("http", "ws", 1) + "/graphql"
     payload = {"query": FOLLOW, "variables": {"after": followed.cursor}}
-    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as line:
+    protocol = Subprotocol("graphql-transport-ws")
+    async with connect(url, subprotocols=[protocol], proxy=None, open_timeout=60) as line:
         await line.send('{"type": "connection_init"}')
         async with asyncio.timeout(60):
             await line.recv()

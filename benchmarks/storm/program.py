@@ -10,11 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+import httpx
+
 from benchmarks.data import SOR
 from benchmarks.storm.found import Found
 
-ENDS_WITHIN = 30.0
-"""Seconds that a server is given to end when it is asked to."""
+STARTS_WITHIN, ENDS_WITHIN = 180.0, 30.0
+"""Seconds that a server is given to answer when it is started, on a machine with much else to do, and to end when it is
+asked to."""
 
 
 class Program:
@@ -31,11 +34,12 @@ class Program:
     def start(self) -> None:
         command = [SOR, "serve", "--port", str(self.port), "--workers", str(self.workers)]
         self.process = subprocess.Popen(command, env=self.environment, stderr=self.file)
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return
-            time.sleep(0.05)
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until and self.process.poll() is None:
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{self.address}/healthz", timeout=5, trust_env=False).status_code == 200:
+                    return
+            time.sleep(0.1)
         raise SystemExit(f"{self.name} does not start: {self.log.read_text()[-500:]}")
 
     def end(self) -> None:

@@ -134,6 +134,8 @@ class Storm:
             for log in self.setting.logs:
                 log.read()
             self.say(self.progress())
+            while self.setting.found.fresh:
+                self.say(self.setting.found.fresh.pop(0))
 
     def progress(self) -> str:
         told, held = self.setting.found.told, [looks[-1] for looks in self.memory.looks.values() if looks]
