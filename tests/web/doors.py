@@ -49,7 +49,9 @@ async def entered(engine: AsyncEngine, way: str) -> AsyncIterator[httpx.AsyncCli
 
 def program(engine: AsyncEngine, way: str) -> Starlette:
     @asynccontextmanager
-    async def opening(actor: Actor, request: str, minimum: int | None = None, alone: bool = False, /) -> AsyncIterator[Context]:
+    async def opening(
+        actor: Actor, request: str, minimum: int | None = None, alone: bool = False, /
+    ) -> AsyncIterator[Context]:
         if minimum is not None and minimum > NEWEST:
             raise NotYet(minimum, NEWEST)
         async with Snapshot(engine) as snapshot:

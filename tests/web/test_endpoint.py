@@ -92,7 +92,9 @@ async def door(logged: io.StringIO, request: pytest.FixtureRequest) -> AsyncIter
     opened: list[Context] = []
 
     @asynccontextmanager
-    async def opening(actor: Actor, request: str, _: int | None = None, alone: bool = False, /) -> AsyncIterator[Context]:
+    async def opening(
+        actor: Actor, request: str, _: int | None = None, alone: bool = False, /
+    ) -> AsyncIterator[Context]:
         context = Context(
             cast(Reader, SimpleNamespace(statements=0, seconds=0.0)), date(2026, 11, 22), actor, request=request
         )

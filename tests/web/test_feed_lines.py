@@ -38,7 +38,9 @@ async def engine_of_feed(databases: Databases) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 async def client(engine_of_feed: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
     @asynccontextmanager
-    async def opening(actor: Actor, request: str, _: int | None = None, alone: bool = False, /) -> AsyncIterator[Context]:
+    async def opening(
+        actor: Actor, request: str, _: int | None = None, alone: bool = False, /
+    ) -> AsyncIterator[Context]:
         async with Snapshot(engine_of_feed) as snapshot:
             yield Context(PostgresReader(snapshot), TODAY, actor, request=request)
 
