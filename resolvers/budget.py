@@ -1,6 +1,7 @@
 """The budget of an answer: how many units it may touch and how long it may take, counted while it is made."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from time import monotonic
 from typing import Any
 
@@ -78,4 +79,10 @@ def held(answers: Sequence[Any]) -> int:
         return sum(len(one) for one in answers if isinstance(one, list | tuple))
     if not hasattr(sample, "nodes"):
         return 0
-    return sum(len(one.nodes) for one in answers if one is not None and not isinstance(one, Refusal))
+    try:
+        return sum(map(len, map(_NODES, answers)))
+    except AttributeError:
+        return sum(len(one.nodes) for one in answers if one is not None and not isinstance(one, Refusal))
+
+
+_NODES = attrgetter("nodes")

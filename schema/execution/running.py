@@ -90,8 +90,11 @@ class _Running:
         asks: defaultdict[tuple[Any, ...], list[Asked]] = defaultdict(list)
         while self.waiting:
             part = self.waiting.pop()
+            inside: dict[str, Sequence[Any]] = {"": part.values}
             for place, branch in enumerate(part.form.branches):
-                self._go_on(Asked(part, place, branch, _sources(part, branch)), asks)
+                if branch.within not in inside:
+                    inside[branch.within] = list(map(attrgetter(branch.within), part.values))
+                self._go_on(Asked(part, place, branch, inside[branch.within]), asks)
         return asks
 
     def _go_on(self, asked: Asked, asks: "defaultdict[tuple[Any, ...], list[Asked]]") -> None:
@@ -245,10 +248,6 @@ def _check(kinds: set[type], nullable: bool) -> None:
     if NoneType in kinds and not nullable:
         raise Declined("null")
     _PLAIN.update(kinds - {NoneType})
-
-
-def _sources(part: Part, branch: Branch) -> Sequence[Any]:
-    return list(map(attrgetter(branch.within), part.values)) if branch.within else part.values
 
 
 def _given(texts: Column) -> Column:

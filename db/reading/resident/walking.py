@@ -64,7 +64,7 @@ class Walk(NamedTuple):
                 if entry is None or (kept := entry.below) is NONE_BELOW:
                     yield _node(SubtreeNode, (unit, depth, above, 0))
                     continue
-                below = kept.on(day)
+                below = kept.last if day >= kept.settled else kept.on(day)
                 yield _node(SubtreeNode, (unit, depth, above, len(below)))
                 if below and depth < self.deepest:
                     waiting.append((iter(below), (*above, code)))
