@@ -79,7 +79,8 @@ def numbers_outside(unit: UnitLife, excerpt: Excerpt) -> Iterator[Violation]:
 def units_outside(unit: UnitLife, excerpt: Excerpt) -> Iterator[Violation]:
     """The units that are under it on days on which it is not there."""
     life, name = life_of(unit), named(unit.sor_code, excerpt)
-    early = _below(unit, excerpt, Period(date.min, life.start))
+    earlier = Period(date.min).until(life.start)
+    early = [] if earlier is None else _below(unit, excerpt, earlier)
     if early:
         names = listed([named(one.sor_code, excerpt) for one, _ in early])
         yield Violation(

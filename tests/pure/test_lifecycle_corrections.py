@@ -171,6 +171,13 @@ def test_a_unit_that_opened_earlier_says_what_it_first_said() -> None:
     assert outcome.day == opened
 
 
+def test_a_unit_opens_on_the_first_day_of_the_calendar_where_the_one_above_it_does() -> None:
+    refused = broken(corrected, correcting(opened=date.min), REGISTER)
+
+    assert refused == [Broken(Rule.OUTSIDE_PARENT_VALIDITY, ("opened",), OPENED)]
+    assert corrected(correcting(REGION, opened=date.min), WITHOUT_NUMBERS).day == date.min
+
+
 def test_a_unit_that_opened_later_loses_the_days_before() -> None:
     outcome = corrected(correcting(opened=SPRING), REGISTER)
 
