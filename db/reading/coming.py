@@ -18,11 +18,6 @@ PIECE = 1_000
 AT_HAND = 250
 """Rows that are taken as soon as they have come, and that something is made of at a time."""
 
-AT_ONCE = 8
-PAUSE = 0.0005
-"""How often something has to come until the rest of it, which is long, is waited for in larger pieces, and for how many
-seconds: the server sends 8 KB at a time, and to be woken for each takes longer than to read it."""
-
 GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 _ROWS = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.TUPLES_CHUNK)
 
@@ -64,15 +59,12 @@ async def come(pgconn: PGconn, tellings: Sequence[Told | None]) -> list[PGresult
         pgconn.consume_input()
     results: list[PGresult] = []
     _in_pieces(pgconn, tellings, results)
-    more, waited = poll(), 0
+    more = poll()
     more.register(pgconn.socket, POLLIN)
     while True:
         while pgconn.is_busy():
-            if not more.poll(0):
-                waited += 1
+            if not more.poll(0):  # what has come already is read without a turn of the event loop
                 await _ready(pgconn.socket)
-                if waited > AT_ONCE:
-                    await asyncio.sleep(PAUSE)
             pgconn.consume_input()
         result = pgconn.get_result()
         if result is None:
