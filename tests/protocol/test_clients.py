@@ -98,6 +98,11 @@ def test_urql_asks_by_either_method_and_gets_json(by_urql: dict[str, Any]) -> No
     assert {one["type"] for one in by_urql["seen"][:-1]} == {RESPONSE}
 
 
+def test_urql_sends_a_document_once_and_then_its_hash(by_urql: dict[str, Any]) -> None:
+    assert by_urql["hashed"] == [{"data": QUERY}] * 2
+    assert by_urql["hashes"] == ["GET", "GET", "POST"], "a hash that is not known, its text, the hash again"
+
+
 def test_urql_is_told_what_is_wrong(by_urql: dict[str, Any]) -> None:
     assert by_urql["syntax"]["errors"] == ["GRAPHQL_VALIDATION_FAILED"]
     assert by_urql["variables"]["errors"] == ["INVALID_FORMAT"]

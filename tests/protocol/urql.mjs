@@ -1,5 +1,6 @@
 // urql against the address that is the argument: plain questions, and a subscription as events over fetch.
 import { Client, fetchExchange } from "@urql/core";
+import { persistedExchange } from "@urql/exchange-persisted";
 
 const [url, after] = process.argv.slice(2);
 const FEED = "subscription($after: FeedCursor) { changeFeed(after: $after) { fields { after } } }";
@@ -10,6 +11,10 @@ const watched = async (address, options) => {
   return answer;
 };
 const common = { url, exchanges: [fetchExchange], fetch: watched, requestPolicy: "network-only" };
+const hashing = (asGet) => new Client({
+  ...common,
+  exchanges: [persistedExchange({ preferGetForPersistedQueries: asGet }), fetchExchange],
+});
 const posting = new Client({ ...common, preferGetMethod: false, fetchSubscriptions: true });
 const getting = new Client({ ...common, preferGetMethod: "force" });
 
@@ -32,7 +37,10 @@ const followed = (wanted) =>
   });
 
 const NAME = "query($code: SorCode!) { unit(by: {sorCode: $code}) { __typename } }";
+const DOCUMENT = `query Urql${Date.now()} { __typename }`;
 const told = {
+  hashed: [await plain(hashing(true), DOCUMENT, {}), await plain(hashing(false), DOCUMENT, {})],
+  hashes: seen.splice(0).map((one) => one.method),
   query: await plain(posting, "{ __typename }", {}),
   get: await plain(getting, "{ __typename }", {}),
   syntax: await plain(posting, "{ nothing }", {}),
