@@ -1,5 +1,6 @@
 """What surrounds every request: an id, an answer when something unforeseen breaks, and one line in the log."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -22,6 +23,10 @@ from web.slowness import tell_slow
 if TYPE_CHECKING:
     from web.tracing.spans import Traces
 
+STOPPED = (
+    "The server stops, and could not finish the request. Send it again in a moment; a change with the idempotencyKey "
+    "it had is made once."
+)
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 Count = Callable[[RequestRecord, float], None]
@@ -83,6 +88,10 @@ class Requests:
 
         try:
             await self.app(scope, receive, sending)
+        except asyncio.CancelledError:  # by the server, which has waited long enough to stop
+            if record.status:
+                raise
+            await refusal(503, STOPPED, {"Retry-After": "1", "Connection": "close"})(scope, receive, sending)
         except Exception:
             log.exception("unforeseen", path=scope["path"])
             if record.status:

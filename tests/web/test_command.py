@@ -142,6 +142,23 @@ def test_a_program_that_is_asked_to_stop_stops_its_database_with_it(tmp_path: Pa
     assert not (tmp_path / "data/postgresql/data/postmaster.pid").exists()
 
 
+def test_who_is_still_sending_when_the_server_stops_is_told_to_send_it_again(databases: Databases) -> None:
+    head = b"POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+    with databases.clone() as url, serving(SOR_DATABASE_URL=url) as (address, process):
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as sending:
+            sending.sendall(head)
+            time.sleep(0.2)
+            process.send_signal(signal.SIGTERM)
+            with sending.makefile("rb") as told:
+                answer = told.read().decode()
+        assert process.wait(30) == 0
+
+    assert answer.startswith("HTTP/1.1 503 ")
+    assert "\r\nretry-after: 1\r\n" in answer
+    assert json.loads(answer.partition("\r\n\r\n")[2])["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+
+
 def test_several_workers_answer_at_one_address(databases: Databases) -> None:
     with databases.clone() as url, serving("--workers", "2", SOR_DATABASE_URL=url) as (address, process):
         answers = [httpx.get(f"{address}/readyz", timeout=30).json() for _ in range(20)]
