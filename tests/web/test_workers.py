@@ -29,9 +29,11 @@ class Worker(Clerk):
         return answer.json()["data"]["unit"]["name"], answer.headers["x-statements"]
 
     def remembers(self) -> "Worker":
-        """Once it answers from memory."""
+        """Once it answers from memory, and its database is there."""
         until = time.monotonic() + 90
-        while (told := httpx.get(f"{self.address}/readyz", timeout=30).json()).get("reader") != "resident":
+        while (told := httpx.get(f"{self.address}/readyz", timeout=30).json()).get("reader") != "resident" or (
+            "away" in told
+        ):
             assert time.monotonic() < until, told
             time.sleep(0.05)
         return self
