@@ -17,6 +17,7 @@ from domain.rules import Rule, Violated
 from resolvers.budget import HERE
 from resolvers.limits import Limits, over, refused
 from resolvers.refusals import Code, Refusal
+from schema.extensions.classes import classification
 from schema.extensions.danish import DANISH
 from schema.extensions.letting_go import let_go
 from schema.extensions.one_operation import CODE as AMBIGUOUS
@@ -151,14 +152,16 @@ def _masked(error: GraphQLError, cause: BaseException) -> GraphQLError:
 
 
 def _again(error: GraphQLError, message: str, **extensions: object) -> GraphQLError:
-    """The error with another message, which stands in Danish beside it."""
+    """The error with another message, which stands in Danish beside it, and with its classification."""
+    code = str(extensions.get("code"))
+    beside = {"messageDa": DANISH.get(code, DANISH["BAD_USER_INPUT"]), "classification": classification(code)}
     return GraphQLError(
         message,
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,
         path=error.path,
-        extensions={"messageDa": DANISH.get(str(extensions.get("code")), DANISH["BAD_USER_INPUT"]), **extensions},
+        extensions={**beside, **extensions},
     )
 
 

@@ -216,7 +216,12 @@ async def test_too_many_units_are_refused_with_a_narrower_question(hospital_engi
         "More than 7 units differ between the two moments. Ask for less at a time: days or instants that lie closer "
         "together, or one subtree with `under`."
     )
-    assert error.extensions == {"code": "TOO_MANY_UNITS", "messageDa": DANISH["TOO_MANY_UNITS"], "maximum": 7}
+    assert error.extensions == {
+        "code": "TOO_MANY_UNITS",
+        "classification": "BAD_REQUEST",
+        "messageDa": DANISH["TOO_MANY_UNITS"],
+        "maximum": 7,
+    }
 
 
 async def test_the_whole_register_comes_into_being(ask: Ask) -> None:

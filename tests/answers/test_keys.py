@@ -60,6 +60,7 @@ async def test_a_number_that_several_share_is_refused_with_the_list_of_them(ask:
     (error,) = answer.errors
     assert error["extensions"] == {
         "code": "AMBIGUOUS_KEY",
+        "classification": "BAD_REQUEST",
         "messageDa": DANISH["AMBIGUOUS_KEY"],
         "sorCodes": [str(WARD), str(KIDNEY)],
     }
@@ -102,6 +103,7 @@ async def test_more_keys_than_allowed_are_refused(ask: Ask) -> None:
     assert answer.data is None
     assert answer.errors[0]["extensions"] == {
         "code": "TOO_LARGE",
+        "classification": "BAD_REQUEST",
         "messageDa": DANISH["TOO_LARGE"],
         "limit": "items",
         "maximum": 1000,

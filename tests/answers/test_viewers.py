@@ -86,7 +86,7 @@ async def test_the_units_of_who_has_none_are_refused_in_a_sentence(ask: Ask, que
     answer = await (ask(query) if actor is None else ask(query, actor))
 
     [error] = answer.errors
-    assert error["extensions"] == {"code": "FORBIDDEN", "messageDa": DANISH["FORBIDDEN"]}
+    assert error["extensions"] == {"code": "FORBIDDEN", "classification": "FORBIDDEN", "messageDa": DANISH["FORBIDDEN"]}
     assert ("send a token" in error["message"]) is (actor is None)
     assert "mine" in error["message"]
 

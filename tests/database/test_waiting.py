@@ -222,11 +222,13 @@ async def test_a_dry_run_that_is_read_for_too_long_gives_way(
     assert unit(address, KIDNEY)[1] == "ventede kort"
 
 
-@pytest.mark.parametrize(("error", "code"), [(Busy(), "BUSY"), (TooMuch(), "TOOK_TOO_LONG")])
-def test_each_is_told_with_a_code_and_a_sentence(error: Exception, code: str) -> None:
+@pytest.mark.parametrize(
+    ("error", "code", "sort"), [(Busy(), "BUSY", "UNAVAILABLE"), (TooMuch(), "TOOK_TOO_LONG", "BAD_REQUEST")]
+)
+def test_each_is_told_with_a_code_and_a_sentence(error: Exception, code: str, sort: str) -> None:
     answer = told(GraphQLError("hidden", path=["changeUnit"], original_error=error))
 
-    assert answer.extensions == {"code": code, "messageDa": DANISH[code]}
+    assert answer.extensions == {"code": code, "classification": sort, "messageDa": DANISH[code]}
     assert answer.message == str(error)
 
 
@@ -249,6 +251,10 @@ def test_a_database_that_is_away_is_told_without_its_words() -> None:
     lost = DBAPIError("SELECT secret", {}, psycopg.OperationalError("connection to /run/secret refused"))
     answer = told(GraphQLError("hidden", path=["unit"], original_error=lost))
 
-    assert answer.extensions == {"code": "UNAVAILABLE", "messageDa": DANISH["UNAVAILABLE"]}
+    assert answer.extensions == {
+        "code": "UNAVAILABLE",
+        "classification": "UNAVAILABLE",
+        "messageDa": DANISH["UNAVAILABLE"],
+    }
     assert "idempotencyKey" in answer.message
     assert "secret" not in str(answer.formatted)

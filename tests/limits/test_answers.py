@@ -61,6 +61,7 @@ async def test_an_answer_touches_as_many_units_as_it_may_and_no_more(
         "code": "TOO_MANY_UNITS",
         "limit": "units",
         "maximum": touched - 1,
+        "classification": "BAD_REQUEST",
         "messageDa": DANISH["TOO_MANY_UNITS"],
     }
 
@@ -167,6 +168,7 @@ async def test_a_statement_that_takes_too_long_is_stopped_by_name(storied: Async
         "code": "TOOK_TOO_LONG",
         "limit": "statement",
         "maximum": 0.2,
+        "classification": "BAD_REQUEST",
         "messageDa": DANISH["TOOK_TOO_LONG"],
     }
     assert refused["statement"] == before + 1

@@ -108,6 +108,7 @@ async def test_one_more_is_refused_by_name(storied: AsyncEngine, name: str, decl
         "code": "TOO_LARGE",
         "limit": case.limit,
         "maximum": case.most - 1,
+        "classification": "BAD_REQUEST",
         "messageDa": DANISH["TOO_LARGE"],
     }
     assert refused[case.limit] == before + 1
@@ -128,7 +129,12 @@ async def test_of_one_question_there_are_so_many_keys_however_long_lists_may_be(
     told = await limited(storied, KEYS, Limits(keys=3), {"keys": [ONE] * 4})
 
     (error,) = told.errors
-    assert error["extensions"] == {"code": "PAGE_SIZE", "maximum": 3, "messageDa": DANISH["PAGE_SIZE"]}
+    assert error["extensions"] == {
+        "code": "PAGE_SIZE",
+        "maximum": 3,
+        "classification": "BAD_REQUEST",
+        "messageDa": DANISH["PAGE_SIZE"],
+    }
 
 
 async def test_a_fragment_within_itself_is_told_so(storied: AsyncEngine) -> None:

@@ -105,7 +105,12 @@ async def test_a_socket_is_closed_when_the_token_expires_and_the_feed_is_taken_u
     names = await other.names(1)
     await again.close()
 
-    assert error["extensions"] == {"code": "RESUME", "messageDa": DANISH["RESUME"], "after": last}
+    assert error["extensions"] == {
+        "code": "RESUME",
+        "classification": "UNAVAILABLE",
+        "messageDa": DANISH["RESUME"],
+        "after": last,
+    }
     assert error["message"] == ENDED
     assert (code, reason) == (4403, "The token that you logged in with has expired: log in again.")
     assert 1.5 <= ended - begun <= 4.5

@@ -204,7 +204,12 @@ async def test_a_lost_bell_ends_what_is_followed_and_nothing_is_lost(
         names = await following.names(1)
 
     assert (True,) in killed
-    assert error["extensions"] == {"code": "RESUME", "messageDa": DANISH["RESUME"], "after": last}
+    assert error["extensions"] == {
+        "code": "RESUME",
+        "classification": "UNAVAILABLE",
+        "messageDa": DANISH["RESUME"],
+        "after": last,
+    }
     assert error["message"] == (
         "The server did not hear of changes for a moment. Subscribe again with `after` as told here; nothing is lost."
     )
@@ -226,10 +231,20 @@ async def test_a_server_that_stops_tells_where_to_go_on(
         error = await following.end()
         (kind, payload), (ended, _) = await taken(stream, 2)
 
-    assert error["extensions"] == {"code": "RESUME", "messageDa": DANISH["RESUME"], "after": last}
+    assert error["extensions"] == {
+        "code": "RESUME",
+        "classification": "UNAVAILABLE",
+        "messageDa": DANISH["RESUME"],
+        "after": last,
+    }
     assert error["message"] == "The server stops. Subscribe again with `after` as told here; nothing is lost."
     assert (kind, ended) == ("next", "complete")
-    assert payload["errors"][0]["extensions"] == {"code": "RESUME", "messageDa": DANISH["RESUME"], "after": last}
+    assert payload["errors"][0]["extensions"] == {
+        "code": "RESUME",
+        "classification": "UNAVAILABLE",
+        "messageDa": DANISH["RESUME"],
+        "after": last,
+    }
     assert await asyncio.to_thread(process.wait, 10) == 0
 
 
@@ -239,7 +254,11 @@ async def test_what_is_no_cursor_is_told_so(server: str, after: str) -> None:
         await following.subscribe(after=after)
         error = await following.end()
 
-    assert error["extensions"] == {"code": "INVALID_CURSOR", "messageDa": DANISH["INVALID_CURSOR"]}
+    assert error["extensions"] == {
+        "code": "INVALID_CURSOR",
+        "classification": "BAD_REQUEST",
+        "messageDa": DANISH["INVALID_CURSOR"],
+    }
     assert error["message"].startswith("`after` is n")
 
 
@@ -259,6 +278,7 @@ async def test_a_question_that_is_wrong_is_told_so_with_a_code(server: str) -> N
     assert message["type"] == "error"
     assert message["payload"][0]["extensions"] == {
         "code": "GRAPHQL_VALIDATION_FAILED",
+        "classification": "BAD_REQUEST",
         "messageDa": DANISH["GRAPHQL_VALIDATION_FAILED"],
     }
 
