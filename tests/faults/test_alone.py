@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
+from db.reading.resident.keeping import UNSEEN
 from domain.identifiers import SorCode
 from tests.clerks import token
 from tests.clusters import Cluster
@@ -121,15 +122,15 @@ def test_memory_answers_for_so_long_says_how_old_it_is_and_sees_what_others_did_
     office.remembered()
     again = [client.ask(NAME) for _ in range(6)]
 
-    # A look at the database is a second old at most, when it is killed.
-    answered = curious.between(0, killed + LIMIT - 1.5)
+    # An answer that does not tell its age is of a look at the database that is no older than UNSEEN.
+    answered = curious.between(0, killed + LIMIT - UNSEEN)
     assert {(told.status, told.codes, told.revision) for _, told in answered} == {(200, (), held.revision)}
     assert {told.age for _, told in curious.between(0, killing)} == {None}
     ages = [(began - killed, told) for began, told in answered if began > killed + 0.5]
     assert len(ages) > 5
     for after, told in ages:
         assert told.age is not None
-        assert after <= told.age <= after + told.seconds + 10
+        assert after <= told.age <= after + told.seconds + UNSEEN + 1
     refused = curious.between(over, over + 60)
     assert {(told.status, told.codes, told.again, told.age) for _, told in refused} == {(503, UNAVAILABLE, "1", None)}
 

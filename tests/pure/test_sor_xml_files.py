@@ -191,19 +191,21 @@ class Growing(io.RawIOBase):
 
 def test_the_end_of_a_large_file_takes_no_more_memory_than_its_beginning() -> None:
     codes = [sor_code_of(serial) for serial in range(9_100_000, 9_120_000)]
-    units = sor_xml.read(io.BufferedReader(Growing(codes)))
-    most = sum(1 for _ in islice(units, 16_000))
-    tracemalloc.start()
-    try:
-        last = deque(units, maxlen=1).pop()
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    peaks = list[int]()
+    for _ in range(3):  # other threads of these tests may be at work too, and only ever add to it
+        units = sor_xml.read(io.BufferedReader(Growing(codes)))
+        most = sum(1 for _ in islice(units, 16_000))
+        tracemalloc.start()
+        try:
+            last = deque(units, maxlen=1).pop()
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+        assert most == 16_000
+        assert isinstance(last, UnitRecord)
+        assert (last.sor_code, last.where) == (codes[-1], f"line {len(codes) + 2}, OrganizationalUnit")
 
-    assert most == 16_000
-    assert isinstance(last, UnitRecord)
-    assert (last.sor_code, last.where) == (codes[-1], f"line {len(codes) + 2}, OrganizationalUnit")
-    assert peak < 2 * 1024 * 1024  # other threads of these tests may be at work too
+    assert min(peaks) < 1024 * 1024
 
 
 def test_of_a_large_file_no_more_is_kept_than_was_read_ahead() -> None:
