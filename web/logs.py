@@ -1,7 +1,9 @@
 """Logs: one line for one event, as logfmt or JSON, our own and those of the libraries alike."""
 
+import asyncio
 import logging
 import sys
+from contextlib import nullcontext, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum
@@ -42,18 +44,36 @@ SHARED: tuple[Processor, ...] = (
 )
 
 
-class Formatter(structlog.stdlib.ProcessorFormatter):
-    """Writes a `Line` as it would be written through all the processors, none of which it needs."""
+class Lines(logging.StreamHandler[TextIO]):
+    """Where everything is written. A `Line` waits until the loop has done what it is at, so that the lines of many
+    requests are written at once, after their answers; whatever else is told comes after what has waited."""
 
-    def __init__(self, written: LogFormat) -> None:
-        super().__init__(
-            foreign_pre_chain=SHARED,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer(written)],
-        )
-        self.line = Line.json if written is LogFormat.JSON else Line.logfmt
+    def __init__(self, stream: TextIO, written: LogFormat) -> None:
+        super().__init__(stream)
+        self.shown = Line.json if written is LogFormat.JSON else Line.logfmt
+        self._waiting: list[Line] = []
+        processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer(written)]
+        self.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=processors))
 
-    def format(self, record: logging.LogRecord) -> str:
-        return self.line(record.msg) if isinstance(record.msg, Line) else super().format(record)
+    def emit(self, record: logging.LogRecord) -> None:
+        if not isinstance(record.msg, Line):
+            self.flush()
+            super().emit(record)
+            return
+        self._waiting.append(record.msg)
+        if len(self._waiting) == 1:
+            try:
+                asyncio.get_running_loop().call_soon(self.flush)
+            except RuntimeError:  # nobody is kept waiting
+                self.flush()
+
+    def flush(self) -> None:
+        with self.lock or nullcontext():
+            lines, self._waiting = self._waiting, []
+            with suppress(OSError, ValueError):  # nobody reads any more, and there is nowhere to tell it
+                if lines:
+                    self.stream.write("".join([f"{self.shown(line)}\n" for line in lines]))
+                super().flush()
 
 
 def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = None) -> None:
@@ -64,9 +84,7 @@ def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = N
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(Formatter(written))
-    logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.basicConfig(handlers=[Lines(stream or sys.stderr, written)], level=level, force=True)
     # Which thread and process it was is told in no line, and takes as long to find out as the rest of a record.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Alembic introduces itself each time it is asked which migration a database is at.
@@ -83,7 +101,7 @@ def without_query(record: logging.LogRecord) -> bool:
 
 
 def line(logger: logging.Logger, level: int, event: str, facts: dict[str, object]) -> None:
-    """One line of what is known already, of a level that is heard: as the loggers' own, at a quarter of what theirs
+    """One line of what is known already, of a level that is heard: as the loggers' own, at a fraction of what theirs
     costs."""
     told = Line(event, _LEVELS[level], facts, datetime.now(UTC))
     logger.handle(logging.LogRecord(logger.name, level, __file__, 0, told, (), None))

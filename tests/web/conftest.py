@@ -7,13 +7,15 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.fixtures.databases import Databases
+from tests.following import standing
 from web import logs
 
 SOR = Path(sys.executable).with_name("sor")
@@ -66,12 +68,21 @@ def serving(*options: str, **settings: str) -> Iterator[tuple[str, subprocess.Po
                 log.join()
 
 
+class Log(io.StringIO):
+    """What is logged, also what waits until the loop has done what it is at."""
+
+    def getvalue(self) -> str:
+        for handler in logging.getLogger().handlers:
+            handler.flush()
+        return super().getvalue()
+
+
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
     """The lines that are logged meanwhile, as JSON."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
-    stream = io.StringIO()
+    stream = Log()
     logs.configure(logs.LogFormat.JSON, stream=stream)
     yield stream
     root.handlers[:] = before
@@ -91,3 +102,16 @@ def demo_server(demo_database: str) -> Iterator[str]:
     """The address of a server with the demo register."""
     with serving("--demo", SOR_DATABASE_URL=demo_database, SOR_TODAY="2026-11-22") as (address, _):
         yield address
+
+
+@pytest.fixture(scope="module")
+def told_database(databases: Databases) -> Iterator[str]:
+    """The address of a hospital that the tests of one file change, told to the feed."""
+    with databases.clone() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+async def told_engine(told_database: str) -> AsyncIterator[AsyncEngine]:
+    async with standing(told_database) as opened:
+        yield opened

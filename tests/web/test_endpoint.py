@@ -3,7 +3,7 @@
 import io
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -73,18 +73,6 @@ class Door:
 
 async def broken(_: Any) -> Any:
     raise RuntimeError("a secret of the inside")
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    logs.configure(logs.LogFormat.JSON, stream=stream)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
 
 
 @pytest.fixture(params=["short", "view"])

@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from tests.web.conftest import Log
 from web import logs
 from web.lines import Line
 from web.middleware import Program, Watch
@@ -93,16 +94,17 @@ async def test_what_is_sent_to_the_endpoint_by_post_needs_no_route(logged: io.St
 async def test_a_line_that_nobody_hears_is_not_written_and_its_request_counted_all_the_same() -> None:
     root = logging.getLogger()
     before, level, counted = root.handlers[:], root.level, Counted()
-    stream = io.StringIO()
+    stream = Log()
     logs.configure(logs.LogFormat.JSON, "WARNING", stream)
     try:
         async with entered(counted) as client:
             await client.post("/there")
+        told = stream.getvalue()
     finally:
         root.handlers[:] = before
         root.setLevel(level)
 
-    assert stream.getvalue() == ""
+    assert told == ""
     assert [record.status for record, _ in counted] == [200]
 
 
