@@ -1,116 +1,20 @@
 """While the database is away memory answers by itself: of what, for how long, and when it does not."""
 
 import asyncio
-import shutil
-import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from db.engine import engine as engine_of
-from db.reading.choosing import Readers
 from db.reading.reader import Page
-from db.reading.resident.keeping import Keeper
 from db.reading.snapshot import Snapshot
-from domain.periods import Moment
-from tests.builders import THEATRE, TODAY
+from tests.builders import THEATRE
 from tests.fixtures.databases import Databases
+from tests.halls import NOW, hall
 from tests.keeping import BELL, cut, until
 from tests.writers import desk, named, stored
-
-SOCKET = ".s.PGSQL.5432"
-NOW = Moment(TODAY)
-
-
-@dataclass(slots=True)
-class Way:
-    """A way to a PostgreSQL, that can be shut."""
-
-    url: URL
-    folder: Path
-    open_: asyncio.Server | None = None
-    used: list[asyncio.StreamWriter] = field(default_factory=list)
-
-    @property
-    def address(self) -> str:
-        """Of the same database; whoever serves this socket is no user of PostgreSQL's own."""
-        url = self.url.difference_update_query(["requirepeer"]).update_query_dict({"host": str(self.folder)})
-        return url.render_as_string(hide_password=False)
-
-    async def open(self) -> None:
-        self.open_ = await asyncio.start_unix_server(self._go, self.folder / SOCKET)
-
-    def shut(self) -> None:
-        assert self.open_ is not None
-        self.open_.close()
-        (self.folder / SOCKET).unlink(missing_ok=True)
-        for writer in self.used:
-            writer.transport.abort()
-        self.used.clear()
-
-    async def _go(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = await asyncio.open_unix_connection(f"{self.url.query['host']}/{SOCKET}")
-        self.used += [writer, there[1]]
-        await asyncio.gather(_carried(reader, there[1]), _carried(there[0], writer))
-
-
-async def _carried(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
-    try:
-        while some := await source.read(65536):
-            to.write(some)
-            await to.drain()
-    except OSError:
-        pass
-    finally:
-        to.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Hall:
-    """A register on whose way one may stand, and who keeps it."""
-
-    way: Way
-    keeper: Keeper
-    readers: Readers
-    url: str
-
-    async def name(self, alone: bool = True, least: int = 0) -> tuple[str, float | None]:
-        """What the theatre is called, and how old that is."""
-        async with Snapshot(engine_of(self.way.address), least=least) as snapshot:
-            reader = self.readers.reader(snapshot, alone)
-            [unit] = await reader.units([THEATRE], NOW)
-        assert unit is not None
-        return unit.name, getattr(reader, "age", None)
-
-    async def lost(self) -> None:
-        self.way.shut()
-        await until(lambda: self.keeper.current() is None, seconds=20)
-        await self.readers.settled()
-
-
-@asynccontextmanager
-async def hall(url: str, patience: float = 60) -> AsyncIterator[Hall]:
-    folder = Path(tempfile.mkdtemp(prefix="sor-way-"))
-    way = Way(make_url(url), folder)
-    await way.open()
-    keeper = Keeper(make_url(way.address), None, patience=patience)
-    try:
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(keeper.kept())
-            await until(lambda: keeper.current() is not None)
-            engine = engine_of(way.address)
-            stack.push_async_callback(engine.dispose)
-            yield Hall(way, keeper, Readers(engine, keeper), url)
-    finally:
-        way.shut()
-        shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -133,7 +37,7 @@ async def test_what_is_held_is_answered_with_its_age_and_what_is_not_held_is_not
             await there.name(alone=False)
         with pytest.raises(OperationalError):
             await there.name(least=3)
-        async with Snapshot(engine_of(there.way.address)) as snapshot:
+        async with Snapshot(there.engine) as snapshot:
             reader = there.readers.reader(snapshot, alone=True)
             await reader.units([THEATRE], NOW)
             with pytest.raises(OperationalError):

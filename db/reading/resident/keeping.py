@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import URL
 
 from db.feed.bell import Bell
-from db.reading.resident import loading, memory, touched
+from db.reading.resident import loading, memory, room, touched
 from db.reading.resident.line import APPLICATION, Line
 from db.reading.resident.reach import Reach
 from db.reading.resident.revision import Revision, made
@@ -188,6 +188,7 @@ class Keeper:
                 try:
                     self._look()
                 except TooLarge as reason:
+                    self._let_go()
                     self.why = str(reason)
                     log.warning("the register is not held in memory", reason=self.why)
                     loop.call_soon_threadsafe(listening.cancel)
@@ -219,10 +220,22 @@ class Keeper:
         line = self._line = self._line or Line.open(self._url)
         near = self._near
         while self._revision is None or not self._caught_up(line, self._revision):
-            self._revision, self._sure_since, self.why, self._acknowledged = None, -1, LOADING, 0
+            self._sure_since, self.why = -1, LOADING
             self._revision = self._loaded_nearby(near()) or self._loaded(line)
+            memory.give_back()
             heard, began, near = self._interruptions, time.monotonic(), tuple
         self._looked, self._sure_since = began, heard
+
+    def _let_go(self) -> None:
+        """Of what is held no more is answered, nor of what was told of it."""
+        self._revision, self._sure_since, self._acknowledged = None, -1, 0
+
+    def _make_room(self) -> None:
+        """While all is read anew what was held is kept, for the database may be lost meanwhile; not where two registers
+        are more than there is room for."""
+        if self._revision is not None and room.spare() < room.LITTLE:
+            self._revision = None
+            log.warning("memory is short, so that the register is not held while it is loaded anew")
 
     def _caught_up(self, line: Line, revision: Revision) -> bool:
         """Whether what was committed since has been taken in; if not, all has to be read anew."""
@@ -231,6 +244,8 @@ class Keeper:
             since = touched.since(line, revision.number)
             if (reason := self._doubt(since, revision)) is not None:
                 log.warning("the register is loaded anew", reason=reason)
+                if since.identity != self._identity or since.recorded != revision.recorded:
+                    self._let_go()
                 return False
             if not since.newer:
                 return True
@@ -272,7 +287,7 @@ class Keeper:
                 raise TooLarge(f"it has more than {self._limit:,} versions of units (SOR_RESIDENT_LIMIT)")
             log.info("the register is being loaded", versions=versions)
             standing = loading.standing(line)
-            with memory.held():
+            with memory.held(), line.between(self._make_room):
                 revision = made(loading.everything(line, standing))
         self._identity = standing.identity
         log.info(

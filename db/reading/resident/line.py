@@ -1,6 +1,6 @@
 """The resident register's own line to the database: consistent views, and what is stored as COPY writes it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -36,6 +36,7 @@ class Line:
     def __init__(self, connection: psycopg.Connection[TupleRow]) -> None:
         self.statements = 0
         self._connection = connection
+        self._between: Callable[[], None] = _nothing
 
     @classmethod
     def open(cls, url: URL) -> Self:
@@ -64,6 +65,15 @@ class Line:
         with self._connection.transaction():
             yield
 
+    @contextmanager
+    def between(self, batches: Callable[[], None]) -> Iterator[None]:
+        """Inside, this is done before each batch is taken."""
+        self._between = batches
+        try:
+            yield
+        finally:
+            self._between = _nothing
+
     def rows(self, statement: str, given: Mapping[str, Any] | None = None) -> list[TupleRow]:
         self.statements += 1
         return self._connection.execute(statement.encode(), given).fetchall()
@@ -82,9 +92,14 @@ class Line:
             with ThreadPoolExecutor(1) as beside:
                 ahead = beside.submit(_taken, told, BATCH)
                 while lines := ahead.result():
+                    self._between()
                     ahead = beside.submit(_taken, told, BATCH)
                     yield lines
 
 
 def _taken(told: Iterable[Buffer], most: int | None = None) -> list[str]:
     return b"".join(islice(told, most)).decode().split("\n")[:-1]
+
+
+def _nothing() -> None:
+    """There is nothing to do."""

@@ -49,6 +49,11 @@ def held() -> Iterator[None]:
         gc.freeze()
     finally:
         gc.set_threshold(often, *older)
+    give_back()
+
+
+def give_back() -> None:
+    """To the system what is not used any more, where it knows how."""
     if sys.platform == "linux":
         with suppress(AttributeError):  # not every C library does
             ctypes.CDLL(None).malloc_trim(0)
