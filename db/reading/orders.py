@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Text, and_, collate, func, literal, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    collate,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from db.reading import days
 from db.reading.reader import Order, OrderField, SortKey
@@ -54,11 +66,15 @@ class Sorting(NamedTuple):
         """Whether a unit comes after the one with a sort key; all do, if none is given. Raises `StrangeSortKey`."""
         if key is None:
             return and_(True)
-        given = tuple_(
-            *(literal(part, column.type) for part, column in zip(fitting(key, self.parts), self.columns, strict=True))
-        )
-        mine = tuple_(*self.columns)
-        return mine < given if self.descending else mine > given
+        first, *_ = told = [
+            literal(part, column.type) for part, column in zip(fitting(key, self.parts), self.columns, strict=True)
+        ]
+        mine, given = tuple_(*self.columns), tuple_(*told)
+        after = mine < given if self.descending else mine > given
+        if len(told) == 1 or not isinstance(leading := self.columns[0], ColumnClause):
+            return after
+        # Of the first alone once more: an index on names begins there, though the code is another table's.
+        return and_(leading <= first if self.descending else leading >= first, after)
 
 
 def fitting(key: SortKey, parts: tuple[type, ...]) -> SortKey:

@@ -12,7 +12,6 @@ from psycopg.rows import TupleRow
 from sqlalchemy import Executable, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import engine as engine_of
 from db.reading import searching
 from db.reading.coming import Make
 from db.reading.postgres import PostgresReader
@@ -80,15 +79,13 @@ class Explained(Snapshot):
 
 @pytest.fixture(scope="module")
 async def large(databases: Databases) -> AsyncIterator[AsyncEngine]:
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         async with opened.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             for statement in (*UNITS.split(";\n"), *RECORDED_AGAIN, "VACUUM ANALYZE"):
                 if statement.strip():
                     await connection.execute(text(statement))
         yield opened
-        await opened.dispose()
 
 
 @pytest.mark.parametrize("for_all", [False, True], ids=["planned for it", "planned for all"])
@@ -138,6 +135,19 @@ async def test_the_best_of_a_search_are_read_in_the_order_of_the_index_on_names(
     assert "Index Scan using unit_version_sort_name_sor_code_idx" in page, page
     assert "Seq Scan on unit" not in page, page
     assert "unit_pkey" not in count, "a name that holds on the day is its unit's: nothing else is read"
+
+
+@pytest.mark.parametrize(("descending", "sign"), [(False, ">="), (True, "<=")], ids=["on", "back"])
+async def test_a_later_page_by_name_begins_at_its_place_in_the_index(
+    large: AsyncEngine, descending: bool, sign: str
+) -> None:
+    """It takes no longer than the first, however many come before it."""
+    async with Explained(large) as db:
+        await PostgresReader(db).find(TODAY, ALL, Order(descending=descending), Page(50, ("c4ca", 10000000001)))
+
+    assert re.search(rf"unit_version_sort_name_sor_code_idx.*\n.*Index Cond: \(sort_name {sign} 'c4ca'", db.plans[0]), (
+        db.plans[0]
+    )
 
 
 async def test_the_units_that_were_changed_last_are_read_in_the_order_of_an_index(large: AsyncEngine) -> None:
