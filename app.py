@@ -35,6 +35,7 @@ from db.reading.snapshot import Snapshot, TookTooLong
 from db.servers.databases import Databases
 from db.trail import followed
 from db.unavailable import Unavailable
+from db.waiting import refuse_while
 from db.writing import turns
 from db.writing.excerpt import Range
 from domain.permissions import Actor, Role
@@ -110,6 +111,8 @@ class Register:
             self.readers = Readers(self.databases, keeper(settings, direct, self.databases.near))
             writers = engine(url, "sor writer", turns.limits(settings.statement_timeout), pooler)
             numbers = issued_from(settings.gln_range)
+            for one in (self.engine, writers):
+                refuse_while(one, self.readers.silent)
             self.writing = Writing(followed(writers), numbers, self.readers.acknowledged)
             reading = self.databases.kept(), self.tail.kept(), self.readers.kept()
             async with AsyncExitStack() as stack:

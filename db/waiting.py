@@ -1,5 +1,7 @@
-"""A pool of connections that tells how long they were waited for, and gives up without a word those that are lost."""
+"""A pool of connections that tells how long they were waited for, gives up without a word those that are lost, and asks
+for none while its server is known to be silent."""
 
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
@@ -7,6 +9,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidRequestError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection, PoolResetState
 
 
@@ -18,6 +21,8 @@ class Pool(AsyncAdaptedQueuePool):
 
     waits = 0
     waited = 0.0
+    silent: Callable[[], str | None] | None = None
+    """Why nobody is answered by the server now; none while it answers, or nobody knows."""
 
     def __init__(self, *told: Any, **more: Any) -> None:
         super().__init__(*told, **{**more, "reset_on_return": None})
@@ -25,6 +30,8 @@ class Pool(AsyncAdaptedQueuePool):
             event.listen(self, "reset", _taken_back)
 
     def connect(self) -> PoolProxiedConnection:
+        if self.silent is not None and (why := self.silent()) is not None:
+            raise OperationalError("SELECT 1", None, psycopg.OperationalError(why))
         began = perf_counter()
         try:
             return super().connect()
@@ -38,7 +45,7 @@ class Pool(AsyncAdaptedQueuePool):
     def recreate(self) -> "Pool":
         new = super().recreate()
         assert isinstance(new, Pool)
-        new.waits, new.waited = self.waits, self.waited
+        new.waits, new.waited, new.silent = self.waits, self.waited, self.silent
         return new
 
     @property
@@ -55,3 +62,11 @@ def _taken_back(connection: DBAPIConnection, record: ConnectionPoolEntry, state:
         connection.rollback()
     except psycopg.Error as lost:
         record.invalidate(lost)
+
+
+def refuse_while(engine: AsyncEngine, silent: Callable[[], str | None]) -> None:
+    """From now on whoever wants a connection while a server is silent is told so at once, instead of after all limits.
+    What has its connection already waits as before."""
+    pool = engine.sync_engine.pool
+    assert isinstance(pool, Pool)
+    pool.silent = silent

@@ -72,6 +72,10 @@ class Readers:
         followed = isinstance(self._source, Databases) and self._source.followed
         return None if self._keeper is None or followed else self._keeper.alone(least)
 
+    def silent(self) -> str | None:
+        """Why there is no use in asking the primary: its connections stay, and nobody is answered on any."""
+        return None if self._keeper is None else self._keeper.reach.silent
+
     @property
     def unsettled(self) -> bool:
         """Whether something was lost, and nobody knows yet whether the database was."""

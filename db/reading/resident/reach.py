@@ -10,7 +10,7 @@ import psycopg
 import structlog
 from sqlalchemy import URL
 
-from db.address import plain
+from db.address import places, plain
 from db.engine import connect_args, shut, unavailable
 from db.reading.resident.line import APPLICATION
 
@@ -39,12 +39,19 @@ class Reach:
         self.unsettled = False
         self._url = url
         self._told: dict[str, Any] = connect_args(url, f"{APPLICATION} reach", WITHIN)
+        self._single = len(places(url)) == 1
         self._sure = sure
         self._found = found
         self._asked = asyncio.Event()
         self._waiting: list[asyncio.Future[None]] = []
         self._occasion = object()
         self._since = 0.0
+
+    @property
+    def silent(self) -> str | None:
+        """`why`, if it is that connections are made and nobody is let in. Not of several servers: each is asked for as
+        long as all of them may take here, so that the first may be silent and the next not have been asked."""
+        return self.why if self.why is SILENT and self._single else None
 
     def doubt(self) -> None:
         """Something was lost. From any thread; who then waits for what it means has it asked at once."""
