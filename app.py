@@ -50,6 +50,7 @@ from web.auth import Authentication, FindOrganisation
 from web.claims import OWN_NAMES, ClaimNames
 from web.endpoint import Endpoint
 from web.feed import feed_routes
+from web.fitting import tell_of_misfits
 from web.health import SILENT, Question, health_routes
 from web.keys import KeptKeys
 from web.metrics import Metrics, metrics_routes
@@ -276,13 +277,14 @@ def create_app(settings: Settings, shared: Path | None = None, sent: "Traces | N
     """The whole program as an ASGI application; nothing is opened before its lifespan begins. `shared`: a folder in
     which the processes of one program, where they are several, tell each other what they count. `sent`: what makes
     traces, where it is not the environment that says so."""
-    register = Register(settings, shared, sent)
+    register, built, trusted = Register(settings, shared, sent), schema.build(), settings.trusted()
+    tell_of_misfits(trusted, built, register.limits.shape)
     endpoint = Endpoint(
-        schema.build(),
+        built,
         register.context,
         register.authentication.asker,
         limits=register.limits,
-        trusted=settings.trusted(),
+        trusted=trusted,
     )
     app = Program(
         "/graphql",

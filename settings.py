@@ -302,7 +302,8 @@ class Settings(BaseSettings):
 
     def trusted(self) -> Trusted:
         """The documents that are asked by their hash. Raises as `web.trusted.documents` does."""
-        return Trusted({} if self.documents is None else documents(self.documents), self.documents_only)
+        place, bound = self.documents, self.documents_only
+        return Trusted(bound=bound) if place is None else Trusted.found(place, bound)
 
     @property
     def replicas(self) -> list[str]:

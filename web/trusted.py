@@ -13,6 +13,7 @@ from domain.permissions import Actor
 
 UNTRUSTED = "UNTRUSTED_DOCUMENT"
 APOLLO = "apollo-persisted-query-manifest"
+GRAPHQL, JSON = ".graphql", ".json"
 WRITTEN_BY = (
     'relay-compiler writes it with "algorithm": "SHA256" in its persistConfig, graphql-codegen with hashAlgorithm '
     '"sha256" in its persistedDocuments'
@@ -37,10 +38,18 @@ class NotTrusted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """`documents`: their texts, by the SHA-256 of each in small hexadecimal digits."""
+    """`documents`: their texts, by the SHA-256 of each in small hexadecimal digits; `files`: by the same, in which file
+    each was found last."""
 
     documents: Mapping[str, str] = field(default_factory=dict)
     bound: Bound = Bound.NOBODY
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def found(cls, place: Path, bound: Bound) -> "Trusted":
+        """Those of a file or a folder. Raises as `documents` does."""
+        told = [(file.name, key, text) for file in files(place) for key, text in within(file).items()]
+        return cls({key: text for _, key, text in told}, bound, {key: file for file, key, _ in told})
 
     def binds(self, actor: Actor) -> bool:
         return self.bound is Bound.EVERYBODY or (self.bound is Bound.PUBLIC and actor.subject is None)
@@ -55,19 +64,29 @@ def hashed(text: str) -> str:
 
 def documents(place: Path) -> dict[str, str]:
     """Those of a file or, of a folder, those of all its `.json` and `.graphql` files. Raises `BadList`, `OSError`."""
-    files = sorted(place.iterdir()) if place.is_dir() else [place]
     found: dict[str, str] = {}
-    for file in files:
-        if file.suffix == ".graphql":
-            text = file.read_text("utf-8")
-            found[hashed(text)] = text
-        elif file.suffix == ".json":
-            found |= listed(file)
-        elif file == place:
-            raise BadList(f"{file.name} is neither a folder nor a .json or .graphql file")
+    for file in files(place):
+        found |= within(file)
     if not found:
         raise BadList(f"{place.name} holds no documents: no .json list and no .graphql file")
     return found
+
+
+def files(place: Path) -> list[Path]:
+    """Those that hold documents. Raises `BadList` for a file that holds none, or `OSError`."""
+    if place.is_dir():
+        return sorted(file for file in place.iterdir() if file.suffix in (GRAPHQL, JSON))
+    if place.suffix not in (GRAPHQL, JSON):
+        raise BadList(f"{place.name} is neither a folder nor a .json or .graphql file")
+    return [place]
+
+
+def within(file: Path) -> dict[str, str]:
+    """The documents of one file. Raises `BadList` or `OSError`."""
+    if file.suffix == JSON:
+        return listed(file)
+    text = file.read_text("utf-8")
+    return {hashed(text): text}
 
 
 def listed(file: Path) -> dict[str, str]:
