@@ -15,7 +15,7 @@ from web.fitting import TOLD, tell_of_misfits
 from web.trusted import Bound, Trusted
 
 FITS = "query Fits { __typename }"
-GONE = 'query Gone { register {\n  naem } }'
+GONE = "query Gone { register {\n  naem } }"
 BROKEN = "query Broken {"
 
 
