@@ -119,6 +119,9 @@ class Rule(Enum):
     SPECIALITY_ONCE = lifecycle.SPECIALITY_ONCE
     TELEPHONE_FORMAT = lifecycle.TELEPHONE_FORMAT
     EMAIL_FORMAT = lifecycle.EMAIL_FORMAT
+    COUNTRY_FORMAT = lifecycle.COUNTRY_FORMAT
+    TEXT_FORMAT = lifecycle.TEXT_FORMAT
+    LAST_DAY_FORMAT = lifecycle.LAST_DAY_FORMAT
     POSTAL_CODE_REQUIRED = lifecycle.POSTAL_CODE_REQUIRED
 
     # Corrections

@@ -37,7 +37,7 @@ def changed(operation: Alter, excerpt: Excerpt) -> Outcome:
     broken += saying.broken(_with_place(facts, unit, since), operation.said, unit.kind, since, excerpt, ("said",))
     edits, after = _edits(operation, unit, since, facts, excerpt)
     if "electronic" in facts:
-        broken += telephones.missing(unit.sor_code, since, after, ("said", "electronic"))
+        broken += telephones.missing_besides(broken, unit.sor_code, since, after, ("said", "electronic"))
     warnings = [*saying.doubtful(facts, ("said",))]
     if facts.get(choosing.FLAG) and unit.kind is not UnitKind.INSTITUTION_OWNER:
         broken += choosing.holds_one(unit, since, excerpt, ("said", choosing.FLAG))

@@ -1,6 +1,7 @@
 """One operation after another: what each makes of the register, or why it may not."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from domain.identifiers import SorCode
@@ -39,7 +40,7 @@ from domain.operations import (
 )
 from domain.rejections import Rejected, Violation
 from domain.rules import Rule
-from domain.words import Words
+from domain.words import Words, danish_day, english_day
 
 _BY_KIND: Mapping[type[Any], Callable[[Any, Excerpt], Outcome]] = {
     Create: created,
@@ -59,18 +60,33 @@ _BY_KIND: Mapping[type[Any], Callable[[Any, Excerpt], Outcome]] = {
     Split: split,
     Correct: corrected,
 }
+_ENDING = (Close, CloseNumber, EndMessages, Unrelate, Merge, Split)
 
 
 def carried_out(operation: Operation, excerpt: Excerpt) -> Outcome:
     """What the operation comes to. Raises `Rejected` with every rule that it breaks."""
-    stale = [*_stale(operation, excerpt)]
+    broken = [*_stale(operation, excerpt), *_endless(operation)]
     try:
         outcome = _BY_KIND[type(operation)](operation, excerpt)
     except Rejected as rejected:
-        raise Rejected(*stale, *rejected.violations) from None
-    if stale:
-        raise Rejected(*stale)
+        raise Rejected(*broken, *rejected.violations) from None
+    if broken:
+        raise Rejected(*broken)
     return outcome
+
+
+def _endless(operation: Operation) -> Iterator[Violation]:
+    """Of an operation that ends something, that it names the last day of the calendar, which stands for no end."""
+    if isinstance(operation, _ENDING) and operation.last_day == date.max:
+        day = danish_day(date.max), english_day(date.max)
+        yield Violation(
+            rule=Rule.LAST_DAY_FORMAT,
+            words=Words(
+                f"{day[0]} betyder, at der ingen sidste dag er: skriv den dag, der skal være den sidste.",
+                f"{day[1]} means that there is no last day: write the day that is to be the last.",
+            ),
+            place=("last_day",),
+        )
 
 
 def _stale(operation: Operation, excerpt: Excerpt) -> Iterator[Violation]:

@@ -46,7 +46,7 @@ def created(operation: Create, excerpt: Excerpt) -> Outcome:
     standing = excerpt.after(edits)
     wrong = [*misplaced(unit, since, standing, ("parent",))]
     # Above a unit that stands wrongly there is nothing to tell of.
-    broken += wrong or telephones.missing(code, since, standing, ("said", "electronic"))
+    broken += wrong or telephones.missing_besides(broken, code, since, standing, ("said", "electronic"))
     warnings = [*saying.doubtful(facts, ("said",))]
     if facts.get(choosing.FLAG) and operation.kind is not UnitKind.INSTITUTION_OWNER:
         warnings += choosing.inherits_nothing(unit, since, standing, ("said", choosing.FLAG))

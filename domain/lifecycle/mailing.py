@@ -8,6 +8,7 @@ from domain.code_lists import CodeList
 from domain.identifiers import Gln, SorCode
 from domain.lifecycle.coded import unknown_code
 from domain.lifecycle.excerpt import Excerpt
+from domain.lifecycle.lettering import unlettered
 from domain.location_numbers import NOTE_LENGTH, Capability, Mailbox, MessageType
 from domain.periods import Period, Version
 from domain.records import NumberLife
@@ -34,6 +35,8 @@ _CALLED = {
 }
 
 Box = Version[Mailbox]
+_LINES = str.maketrans("\n\r\t", "   ")
+"""A note may have several lines."""
 
 
 def read(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +54,9 @@ def broken(told: Mapping[str, Any], on: date, excerpt: Excerpt, place: Place) ->
             yield _missing(name, (*place, name))
         else:
             yield from unknown_code(code_list, told[name], on, excerpt, (*place, name))
-    length = len(told.get("note") or "")
+    note = told.get("note") or ""
+    yield from unlettered(note.translate(_LINES), (*place, "note"))
+    length = len(note)
     if length > NOTE_LENGTH:
         yield Violation(
             rule=Rule.TEXT_LENGTH,

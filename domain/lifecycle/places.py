@@ -9,6 +9,7 @@ from domain.addresses import Address, ElectronicAddress
 from domain.code_lists import CodeList
 from domain.lifecycle.coded import unknown_code
 from domain.lifecycle.excerpt import Excerpt
+from domain.lifecycle.lettering import unlettered
 from domain.operations import Said
 from domain.rejections import Place, Violation
 from domain.rules import Rule
@@ -48,6 +49,7 @@ def _address(address: Address | None, on: date, excerpt: Excerpt, place: Place) 
         )
         return
     yield from _long(address, _TEXTS, place)
+    yield from _country(address.country, (*place, "country"))
     if address.country == "DK":
         if address.post_code is None:
             yield Violation(
@@ -61,6 +63,19 @@ def _address(address: Address | None, on: date, excerpt: Excerpt, place: Place) 
         code = getattr(address, name)
         if code is not None:
             yield from unknown_code(code_list, code, on, excerpt, (*place, name))
+
+
+def _country(country: str, place: Place) -> Iterator[Violation]:
+    """Two letters; which of them are a country's is not asked."""
+    if not re.fullmatch("[A-Z]{2}", country):
+        yield Violation(
+            rule=Rule.COUNTRY_FORMAT,
+            words=Words(
+                f"'{country[:40]}' er ingen landekode: skriv dens to bogstaver (ISO 3166), for eksempel DK eller SE.",
+                f"'{country[:40]}' is no country code: write its two letters (ISO 3166), for instance DK or SE.",
+            ),
+            place=place,
+        )
 
 
 def _electronic(block: ElectronicAddress | None, place: Place) -> Iterator[Violation]:
@@ -102,6 +117,7 @@ def _electronic(block: ElectronicAddress | None, place: Place) -> Iterator[Viola
 def _long(told: Address | ElectronicAddress, names: tuple[str, ...], place: Place) -> Iterator[Violation]:
     for name in names:
         text = getattr(told, name)
+        yield from unlettered(text or "", (*place, name))
         if text is not None and len(text) > TEXT:
             yield Violation(
                 rule=Rule.TEXT_LENGTH,

@@ -9,6 +9,7 @@ from domain.code_lists import CodeList
 from domain.identifiers import SorCode
 from domain.lifecycle.coded import unknown_code
 from domain.lifecycle.excerpt import Excerpt
+from domain.lifecycle.lettering import unlettered, unseen
 from domain.lifecycle.places import misaddressed
 from domain.lifecycle.standing import LEVELS, unknown_unit
 from domain.operations import Said
@@ -114,6 +115,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
 
 def _name(name: str | None, place: Place) -> Iterator[Violation]:
     length = len(name or "")
+    yield from unseen(name or "", place)
     if not 1 <= length <= NAME_LENGTH:
         yield Violation(
             rule=Rule.NAME_LENGTH,
@@ -146,6 +148,7 @@ def _type(code: str | None, kind: UnitKind, on: date, excerpt: Excerpt, place: P
 
 
 def _short(text: str, most: int, place: Place) -> Iterator[Violation]:
+    yield from unlettered(text, place)
     if not 1 <= len(text) <= most:
         yield Violation(
             rule=Rule.TEXT_LENGTH,

@@ -1,6 +1,6 @@
 """The telephone that every unit has on every day, its own or inherited (REGISTER.md, sections 3 and 4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.identifiers import SorCode
@@ -25,6 +25,15 @@ def missing(code: SorCode, since: date, excerpt: Excerpt, place: Place) -> Itera
                 earliest=None,
             )
             return
+
+
+def missing_besides(
+    told: Sequence[Violation], code: SorCode, since: date, excerpt: Excerpt, place: Place
+) -> list[Violation]:
+    """The same; nothing, where what is told already says that a block of its own lacks it."""
+    if any(one.rule is Rule.TELEPHONE_REQUIRED for one in told):
+        return []
+    return [*missing(code, since, excerpt, place)]
 
 
 def _has_one(code: SorCode, day: date, excerpt: Excerpt) -> bool:

@@ -156,7 +156,7 @@ def _of_number(action: Action, gln: Gln, day: date, excerpt: Excerpt, place: Pla
 
 
 def _relate(asked: Relate, excerpt: Excerpt) -> Demands:
-    yield from _related(asked, asked.since or excerpt.today, excerpt)
+    yield from _related(asked, asked.since or days.changing(excerpt.today), excerpt)
 
 
 def _unrelate(asked: Unrelate, excerpt: Excerpt) -> Demands:

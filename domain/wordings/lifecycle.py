@@ -174,6 +174,30 @@ EMAIL_FORMAT = Wording(
     "decided",
     Words("post@enhed.dk; ikke post.enhed.dk.", "post@enhed.dk; not post.enhed.dk."),
 )
+COUNTRY_FORMAT = Wording(
+    "Et land skrives med de to bogstaver, som ISO 3166 giver det.",
+    "A country is written with the two letters that ISO 3166 gives it.",
+    "decided",
+    Words("DK eller SE; ikke Danmark.", "DK or SE; not Denmark."),
+)
+TEXT_FORMAT = Wording(
+    "En tekst har ingen styretegn og kun i noter linjeskift; i et navn kan hvert tegn ses.",
+    "A text has no control characters, and no line breaks but in notes; in a name every character can be seen.",
+    "decided",
+    Words(
+        "Et linjeskift i et vejnavn og et usynligt tegn i navnet Blovstrød Skole afvises.",
+        "A line break in a street name and an invisible character in the name Blovstrød Skole are refused.",
+    ),
+)
+LAST_DAY_FORMAT = Wording(
+    "Det, der afsluttes, har en sidste dag; 31. december 9999 betyder, at der ingen er.",
+    "What is ended has a last day; 31 December 9999 means that there is none.",
+    "decided",
+    Words(
+        "En enhed, der skal fortsætte, lukkes ikke med 31. december 9999 som sidste dag: den lukkes ikke.",
+        "A unit that is to go on is not closed with 31 December 9999 as its last day: it is not closed.",
+    ),
+)
 POSTAL_CODE_REQUIRED = Wording(
     "En dansk adresse har et postnummer.",
     "A Danish address has a postal code.",

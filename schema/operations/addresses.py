@@ -49,8 +49,13 @@ class AddressChoice:
     own: AddressInput | None = strawberry.field(default=strawberry.UNSET, description="Egen adresse.")
     same_as_above: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Som postadresse (of a visiting address) or som besøgsadresse (of an activity address): true.",
+        description="Som postadresse (of a visiting address) or som besøgsadresse (of an activity address): true. "
+        "False says nothing.",
     )
+
+    @property
+    def says_something(self) -> bool:
+        return isinstance(self.own, AddressInput) or self.same_as_above is True
 
     def told(self) -> Address | None:
         return self.own.told() if isinstance(self.own, AddressInput) else None

@@ -119,7 +119,7 @@ class UnitFacts:
         if self.postal_address is not None:
             addresses["postal"] = self.postal_address.told()
         for name, chosen in (("visiting", self.visiting_address), ("activity", self.activity_address)):
-            if chosen is not None:
+            if chosen is not None and chosen.says_something:
                 addresses[name] = chosen.told()
                 facts[name] = None
         facts |= {name: one.id for name, one in addresses.items() if one is not None}

@@ -1,5 +1,6 @@
 """Each fact that is said of a unit keeps its own rule."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +26,10 @@ from tests.operations import REGISTER, STRANGER, TOMORROW, opening, saying
         ({"name": "N" * 60}, []),
         ({"name": "N" * 61}, [Broken(Rule.NAME_LENGTH, ("said", "name"))]),
         ({"name": "   "}, [Broken(Rule.NAME_LENGTH, ("said", "name"))]),
+        ({"name": "Blovstrød\u200b Skole"}, [Broken(Rule.TEXT_FORMAT, ("said", "name"))]),
+        ({"name": "\u202edagA"}, [Broken(Rule.TEXT_FORMAT, ("said", "name"))]),
+        ({"name": "A\x07"}, [Broken(Rule.TEXT_FORMAT, ("said", "name"))]),
+        ({"name": "Blovstrød\n\u00a0Skole, Ærø"}, []),
         ({"type": "22232009"}, [Broken(Rule.TYPE_NOT_ALLOWED_AT_LEVEL, ("said", "type"))]),
         ({"type": "1"}, [Broken(Rule.UNKNOWN_CODE, ("said", "type"))]),
         ({"type": None}, [Broken(Rule.TYPE_REQUIRED, ("said", "type"))]),
@@ -32,6 +37,7 @@ from tests.operations import REGISTER, STRANGER, TOMORROW, opening, saying
         ({"type": COMING}, [Broken(Rule.UNKNOWN_CODE, ("said", "type"), UPDATED)]),
         ({"local_code": "K" * 20}, []),
         ({"local_code": "K" * 21}, [Broken(Rule.TEXT_LENGTH, ("said", "local_code"))]),
+        ({"local_code": "K\n1"}, [Broken(Rule.TEXT_FORMAT, ("said", "local_code"))]),
         ({"cvr": "33257872"}, []),
         ({"cvr": "33257873"}, [Broken(Rule.CVR_CHECK_DIGIT, ("said", "cvr"))]),
         ({"cvr": "3325787"}, [Broken(Rule.CVR_FORMAT, ("said", "cvr"))]),
@@ -42,6 +48,7 @@ from tests.operations import REGISTER, STRANGER, TOMORROW, opening, saying
         ({"specialities": ("1",)}, [Broken(Rule.UNKNOWN_CODE, ("said", "specialities", "0"))]),
         ({"local_attributes": ("x" * 20,) * 5}, []),
         ({"local_attributes": ("x",) * 6}, [Broken(Rule.LOCAL_ATTRIBUTES_AT_MOST, ("said", "local_attributes"))]),
+        ({"local_attributes": (None, "\x1b[1m")}, [Broken(Rule.TEXT_FORMAT, ("said", "local_attributes", "1"))]),
         ({"local_attributes": ("x" * 21,)}, [Broken(Rule.TEXT_LENGTH, ("said", "local_attributes", "0"))]),
         ({"treatment_site": True}, [Broken(Rule.FACT_OF_LEVEL, ("said", "treatment_site"))]),
         ({"geographical_relation": GeographicalRelation.OTHER_MOTHER, "geographical_parent": MEDICINE}, []),
@@ -72,6 +79,10 @@ def test_each_fact_keeps_its_own_rule(facts: dict[str, Any], wrong: list[Broken]
         (ElectronicAddress(phone="omstillingen"), [Broken(Rule.TELEPHONE_FORMAT, ("said", "electronic", "phone"))]),
         (ElectronicAddress(phone="7010010"), [Broken(Rule.TELEPHONE_FORMAT, ("said", "electronic", "phone"))]),
         (
+            ElectronicAddress(phone="70100100", website="enhed.dk\x00"),
+            [Broken(Rule.TEXT_FORMAT, ("said", "electronic", "website"))],
+        ),
+        (
             ElectronicAddress(phone="70100100", email="post.enhed.dk"),
             [Broken(Rule.EMAIL_FORMAT, ("said", "electronic", "email"))],
         ),
@@ -82,8 +93,9 @@ def test_an_electronic_address_has_a_telephone_and_is_written_as_such(
 ) -> None:
     said = Said(facts={"electronic": block.id}, electronic_addresses=(block,))
 
-    found = broken(changed, Alter(unit=WARD, said=said), REGISTER)
-    assert [one for one in found if one.place != ("said", "electronic")] == wrong
+    assert broken(changed, Alter(unit=WARD, said=said), REGISTER) == wrong
+    whole = replace(opening().said, facts={**opening().said.facts, **said.facts}, electronic_addresses=(block,))
+    assert broken(created, replace(opening(), said=whole), REGISTER) == wrong
 
 
 @pytest.mark.parametrize(
@@ -97,6 +109,9 @@ def test_an_electronic_address_has_a_telephone_and_is_written_as_such(
             Address(post_code="4000", municipality="9999"),
             [Broken(Rule.UNKNOWN_CODE, ("said", "postal", "municipality"))],
         ),
+        (Address(post_code="4000", country="DANMARK"), [Broken(Rule.COUNTRY_FORMAT, ("said", "postal", "country"))]),
+        (Address(post_code="4000", country="ÆØ"), [Broken(Rule.COUNTRY_FORMAT, ("said", "postal", "country"))]),
+        (Address(post_code="4000", street="Vej\r\n1"), [Broken(Rule.TEXT_FORMAT, ("said", "postal", "street"))]),
         (Address(post_code="4000", street="x" * 255), [Broken(Rule.TEXT_LENGTH, ("said", "postal", "street"))]),
     ],
 )

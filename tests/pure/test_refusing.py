@@ -171,6 +171,14 @@ def test_a_unit_that_will_have_left_is_changed_by_its_organisation_until_the_day
     assert reasons(REGIONAL, rename(REGION.unit, MOVES), leaving) == [(Rule.FORBIDDEN_OTHER_ORGANISATION, ("unit",))]
 
 
+def test_a_relation_said_without_a_day_is_asked_of_tomorrow_when_it_holds() -> None:
+    leaving = replace(moving(NEIGHBOUR.institution), today=MOVES - timedelta(days=1))
+    said = Relate(unit=REGION.unit, type="COOPERATES", other=REGION.sister)
+
+    assert reasons(REGIONAL, said, leaving) == [(Rule.FORBIDDEN_OTHER_ORGANISATION, ("unit",))]
+    assert reasons(REGIONAL, said, replace(leaving, today=MOVES - timedelta(days=2))) == []
+
+
 def test_whoever_a_unit_will_belong_to_does_not_change_it_while_it_is_another_s() -> None:
     leaving = moving(NEIGHBOUR.institution)
 
