@@ -22,16 +22,17 @@ class Budget:
     """Counted is every unit that a list gives, and everything that a relation is asked of, as often as it is.
 
     `until`: the instant of `time.monotonic` from which nothing more is asked; none where a plan answers, which is as
-    quick as its units are few.
+    quick as its units are few, unless it asks what has the database asked for each one (`step`).
     """
 
-    __slots__ = ("_limits", "_most", "touched", "until")
+    __slots__ = ("_limits", "_most", "_over", "touched", "until")
 
     def __init__(self, limits: Limits, logged_in: bool) -> None:
         self._limits = limits
         self._most = limits.units if logged_in else limits.units_public
         self.touched = 0
         self.until: float | None = None
+        self._over = False
 
     @property
     def left(self) -> int:
@@ -39,8 +40,8 @@ class Budget:
 
     def begin(self) -> None:
         """Anew, unless it is used up: what was too much for a plan is not tried another way."""
-        if self.touched <= self._most:
-            self.touched = 0
+        if self.touched <= self._most and not self._over:
+            self.touched, self.until = 0, None
 
     def touch(self, count: int) -> None:
         """Raises `Refusal` when it is too many, or too late. Which field it is, is told by whoever knows its place."""
@@ -51,11 +52,19 @@ class Budget:
             raise self.late()
 
     def late(self) -> Refusal:
+        self._over = True
         return over("seconds", self._limits.seconds, LATE, Code.TOOK_TOO_LONG)
 
     def hurry(self) -> None:
-        """From here on time counts too."""
-        self.until = monotonic() + self._limits.seconds
+        """From here on time counts too, if it does not yet."""
+        if self.until is None:
+            self.until = monotonic() + self._limits.seconds
+
+    def step(self) -> None:
+        """Before one of several for each of which the database is asked: however few they are, that takes its time.
+        Raises `Refusal` when it is too late."""
+        self.hurry()
+        self.touch(0)
 
     def is_enough(self, sources: int, arguments: Mapping[str, Any]) -> bool:
         """Whether something may be asked of so many sources at once. Lists of all that is below hold the same units

@@ -101,6 +101,7 @@ async def of_change_sets(ctx: Context, asked: Sequence[ChangeSet], *, moment: Mo
 
 
 async def _of_change_set(ctx: Context, one: ChangeSet, moment: Moment) -> Preview | Refusal:
+    ctx.budget.step()
     try:
         effects = await found(ctx.reader, one.id, one.recorded, ctx.limits.subtree)
     except differing.TooMany as error:

@@ -45,6 +45,7 @@ async def facets(ctx: Context, pages: Sequence[ListPage], *, moment: Moment, by:
 
 
 async def _facet(ctx: Context, page: ListPage, field: str) -> Facet:
+    ctx.budget.step()
     counted = await ctx.reader.facets(page.moment, whole(page.question), field)
     labels = dict(_WORDS)
     if field in _CODED:

@@ -119,6 +119,26 @@ async def test_graphql_core_ends_in_time_and_a_plan_is_not_hurried(storied: Asyn
     assert (await limited(storied, query, Limits(seconds=0))).errors == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ changeSets(first: 50) { nodes { effects { affectedCount } } } }",
+        "{ units { facets(by: [TYPE, REGION, STATUS]) { field } } }",
+    ],
+)
+async def test_what_has_the_database_asked_for_each_ends_in_time_by_a_plan_too(
+    storied: AsyncEngine, query: str
+) -> None:
+    """However few units it touches: each of them may take a second."""
+    whole = await limited(storied, query, Limits())
+    late = await limited(storied, query, Limits(seconds=0))
+
+    assert (whole.errors, whole.declined) == ([], False)
+    assert late.limits == ["seconds"]
+    assert {error["extensions"]["code"] for error in late.errors} == {"TOOK_TOO_LONG"}
+    assert late.statements < whole.statements
+
+
 async def test_a_long_list_ends_in_time_too(storied: AsyncEngine) -> None:
     told = await limited(storied, "{ rules { id } }", Limits(seconds=0), declined=True)
 
