@@ -17,7 +17,6 @@ import typer
 from starlette.applications import Starlette
 from uvicorn import Config, Server
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from app import create_app, today
 from commands.database import register
@@ -25,6 +24,7 @@ from commands.demo import loaded_where_empty
 from commands.outcome import Exit, NotDone
 from commands.screen import say
 from commands.setting import read_settings
+from commands.workers import SILENT, Workers
 from settings import Settings
 from web import logs
 from web.connections import Connection, SocketConnection
@@ -33,9 +33,6 @@ from web.operations import BODY_LIMIT
 WAITING = 2048
 DRAIN = 5
 """Seconds that requests under way are given when the program is asked to stop."""
-
-SILENT = 60
-"""Seconds after which a worker that gives no sign of life is replaced. On a busy machine one takes many to begin."""
 
 
 def serve(
@@ -62,7 +59,7 @@ def answer(settings: Settings, door: socket.socket) -> None:
         Server(configured(settings, None)).run([door])
         return
     with TemporaryDirectory(prefix="sor-", ignore_cleanup_errors=True) as shared:
-        group = Multiprocess(configured(settings, Path(shared)), [door])
+        group = Workers(configured(settings, Path(shared)), [door])
         group.run()
     if any(process.exitcode == STARTUP_FAILURE for process in group.processes):
         raise NotDone("The program could not be started; the reason is in the log above.")
@@ -84,7 +81,7 @@ def configured(settings: Settings, shared: Path | None) -> Config:
         server_header=False,
         backlog=WAITING,
         timeout_graceful_shutdown=DRAIN,
-        timeout_worker_healthcheck=SILENT,
+        timeout_worker_healthcheck=int(SILENT),
     )
 
 
