@@ -15,6 +15,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame
 
 from web.refusals import CODES
+from web.safety import PLAIN
 
 HEAD_SECONDS = 10.0
 """In which an address and its headers are there, from the first byte on; of a new connection, from its beginning."""
@@ -36,6 +37,8 @@ OVERFLOW = 32 << 20
 PIECES = 1_000
 """Frames in which one message of a WebSocket may come."""
 
+VERSIONS = ("1.1", "1.0")
+SAFE = b"".join(b"%s: %s\r\n" % header for header in PLAIN)
 HOST = re.compile(rb"[A-Za-z0-9.\-_~%!$&'()*+,;=:\[\]]*")
 
 opened: Counter[str] = Counter()
@@ -60,9 +63,9 @@ class Unacceptable:
         body = orjson.dumps({"errors": [error]})
         headers = (
             b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\ncache-control: no-store\r\n"
-            b"x-content-type-options: nosniff\r\nx-request-id: %s\r\n\r\n"
+            b"%sx-request-id: %s\r\n\r\n"
         )
-        return STATUS_LINE[self.status] + headers % (len(body), id_.encode()) + body
+        return STATUS_LINE[self.status] + headers % (len(body), SAFE, id_.encode()) + body
 
 
 MALFORMED = Unacceptable(400, "This is no request of HTTP/1.1.")
@@ -168,7 +171,7 @@ class Connection(Answering, HttpToolsProtocol):
     def _bounded(self) -> None:
         if self.in_head and (self.taken > HEAD_LIMIT + AT_ONCE or self._too_large()):
             self._refuse(LARGE)
-        elif self.taken > OVERFLOW:
+        elif self.taken > OVERFLOW or len(self.headers) > 2 * HEADERS:  # the others are behind the body
             self.transport.close()
         elif self.deadline is None:
             self._within(HEAD_SECONDS if self.in_head else BODY_SECONDS)
@@ -192,9 +195,12 @@ class Connection(Answering, HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         headers = self.headers
         hosts = [value for name, value in headers if name == b"host"]
+        if self.parser.get_http_version() not in VERSIONS:
+            raise Stopped
         if len(hosts) != 1 or len(headers) > HEADERS or self.taken > HEAD_LIMIT or hosts[0] != self.host:
             self._expect_order(hosts)
         self.in_head = False
+        self.scope["headers"] = headers[:]  # what stands behind the body is put to those, and is no header
         if self.deadline is not None:
             self._in_time()
         super().on_headers_complete()

@@ -41,6 +41,7 @@ class Program(Starlette):
 
     def __init__(self, path: str, endpoint: ASGIApp, watch: "Watch | None" = None, **starlette: Any) -> None:
         super().__init__(**starlette)
+        self.router.redirect_slashes = False  # it leads to whatever host a request names
         self.path = path
         self.endpoint = endpoint
         self.watch = watch

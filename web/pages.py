@@ -43,10 +43,16 @@ class ConsolePage(StaticFiles):
         if not self.index.is_file():
             return PlainTextResponse(NOT_BUILT, 503)
         response = await super().get_response(path, scope)
+        if isinstance(response, RedirectResponse):  # to whatever host the request names
+            return to_the_page()
         if response.status_code == 200 and (media_type := MEDIA_TYPES.get(PurePath(path).suffix or ".html")):
             response.headers["Content-Type"] = media_type
         response.headers["Cache-Control"] = FOR_EVER if path.startswith("assets/") else ASK_AGAIN
         return response
+
+
+def to_the_page() -> Response:
+    return RedirectResponse("/graphiql/", 307, {"Cache-Control": ASK_AGAIN})
 
 
 def page_routes(sdl: str, directory: Path = BUILT) -> list[BaseRoute]:
@@ -60,7 +66,7 @@ def page_routes(sdl: str, directory: Path = BUILT) -> list[BaseRoute]:
         return PlainTextResponse(sdl, headers=kept)
 
     async def home(_: Request) -> Response:
-        return RedirectResponse("/graphiql/", 307, {"Cache-Control": ASK_AGAIN})
+        return to_the_page()
 
     return [
         Route("/", home),
