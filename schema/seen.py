@@ -23,12 +23,19 @@ class Seen(Generic[T]):
         self.moment = moment
 
 
+_facts: set[type] = set()
+"""The classes of facts that were met: neither plain values nor many."""
+
+
 def seen(answer: Any, moment: Moment) -> Any:
     """Facts at the moment, one or many; plain values as they are."""
+    if answer.__class__ in _facts:
+        return Seen(answer, moment)
     if isinstance(answer, PLAIN):
         return answer
     if isinstance(answer, Sequence) and not hasattr(answer, "_fields"):
         return [seen(one, moment) for one in answer]
+    _facts.add(answer.__class__)
     return Seen(answer, moment)
 
 
