@@ -7,7 +7,7 @@ from typing import NamedTuple
 from db.reading.reader import Filter, Hit, Order, Slice
 from domain.highlighting import highlighted
 from domain.periods import Moment, Period
-from domain.searching import says_nothing
+from domain.searching import Match, says_nothing
 from domain.units import Unit
 from resolvers.context import Context
 from resolvers.limits import short
@@ -26,11 +26,23 @@ class Quest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a unit was found: in what, the text with the hit marked, and when it was true."""
+    """Why a unit was found: in what, the text with the hit marked, and when it was true. `sought`: what was looked for;
+    marks are made for who asks."""
 
-    field: str
-    highlight: str
-    validity: Period | None
+    match: Match
+    sought: str
+
+    @property
+    def field(self) -> str:
+        return self.match.field.value
+
+    @property
+    def highlight(self) -> str:
+        return highlighted(self.match, self.sought)
+
+    @property
+    def validity(self) -> Period | None:
+        return self.match.valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +79,7 @@ async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: 
 
 
 def _shown(hit: Hit, text: str) -> Found:
-    reasons = tuple(Reason(match.field.value, highlighted(match, text), match.valid) for match in hit.matches)
-    return Found(hit.unit, hit.score, reasons)
+    return Found(hit.unit, hit.score, tuple(Reason(match, text) for match in hit.matches))
 
 
 async def hits(ctx: Context, pages: Sequence[ListPage], *, moment: Moment) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.reading.postgres import PostgresReader
+from db.reading.resident.called import BITS, SIZE
 from db.reading.resident.material import Material
 from db.reading.resident.revision import Revision
 from db.reading.snapshot import Snapshot
@@ -92,9 +93,28 @@ def contents(register: Revision) -> Mapping[str, Any]:
         "known": {system: dict(people.items()) for system, people in register.known.items()},
         "lives": {kind: dict(days.items()) for kind, days in register.lives.items()},
         "by name": [*register.by_name.after(None)],
+        "called": _called(register),
         "by code": [*register.by_code.after(None)],
         "code values": register.code_values,
     }
+
+
+def _called(register: Revision) -> Mapping[str, Any]:
+    """Who ever had each name, as it is found by its words; names that nobody has any longer are known nowhere else."""
+    called, words = register.called, register.called.words
+    named = {name: words.number(name) for name in {unit.name for unit in called.versions()}}
+    for name, number in named.items():
+        assert number is not None, name
+        compared = register.names.compared(name)
+        assert words.compared(number) == compared
+        assert all(any(number in those for those in words.having(word)) for word in compared.split(" "))
+    told = {
+        name: [*called.blocks[number >> BITS].named(number & SIZE - 1)]
+        for name, number in named.items()
+        if number is not None
+    }
+    assert sum(map(len, told.values())) == sum(1 for _ in called.versions())
+    return told
 
 
 def told(answer: Any) -> Any:

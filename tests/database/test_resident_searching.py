@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading.reader import Filter, Page
-from db.reading.resident.called import Called
 from db.reading.resident.entries import holds
 from db.reading.resident.filters import told as in_memory
 from db.reading.resident.names import SortNames
@@ -105,23 +104,18 @@ async def test_former_names_are_asked_of_the_database(engine: AsyncEngine) -> No
             assert (len(found.items) > 0, readers.resident.statements > 0) == (True, statements > 0)
 
 
-def test_every_unit_stands_under_its_name_on_any_day_however_many_chunks_there_are() -> None:
-    names = SortNames()
+def test_every_unit_stands_under_its_name_on_any_day_however_many_names_there_are() -> None:
     register = Lives(units=tuple(owner(serial, [f"Afsnit {serial % 700}", "Ny"]) for serial in range(900)))
     revision = made(made_of(register))
-    assert len(revision.by_name.chunks) > 1
+    called = revision.called
+    assert len(called.blocks) > 1
 
     for day in (date(2019, 6, 1), date(2020, 6, 1), date(2021, 6, 1), date(2020, 6, 1)):
-        told = [
-            (name.compared, unit)
-            for chunk in revision.by_name.chunks
-            if isinstance(chunk, Called)
-            for name in chunk.having("n", day)
-            for unit in name.units
-        ]
+        for _ in range(3):  # first looked up, then remembered
+            told = [unit for number in range(len(called.words)) for unit in called.on(number, day)]
 
-        assert [unit for _, unit in told] == [unit for unit in revision.by_name.after(None) if holds(unit, day)]
-        assert all(compared == folded(unit.name) == names.compared(unit.name) for compared, unit in told)
+            assert told == [unit for unit in revision.by_name.after(None) if holds(unit, day)]
+            assert all(folded(unit.name) == revision.names.compared(unit.name) for unit in told)
 
 
 @settings(max_examples=500)

@@ -1,101 +1,152 @@
-"""What units are called, as names are compared: one text for each chunk of the versions by name, to be looked through
-at once."""
+"""Who is called what: the versions of units under each name, on any day."""
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby, pairwise
-from typing import NamedTuple, Self
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
-from db.reading.resident.names import SortNames
+from db.reading.resident.words import Words
+from domain.identifiers import SorCode
 from domain.units import Unit
 
+BITS = 7
+SIZE = 1 << BITS
+"""Names in a block: a change copies the blocks of the names that it touches, and the row of them all."""
 
-class Name(NamedTuple):
-    """A name as names are compared, and the units that are called so on a day, by code."""
+OFTEN = SIZE // 4
+"""Names of a block that are looked up on a day, before it is remembered who has any of them."""
 
-    compared: str
-    units: Sequence[Unit]
+FEW = 1_000
+"""Names that may come later, however few there were at first."""
 
 
 class Standing(NamedTuple):
-    """The versions of a chunk in force on a day, none where none was asked for; `begins`: the first of each name, and
-    their end."""
+    """The versions of a block in force on a day, none where none was asked for; `begins`: the first of each name, and
+    their end; `counts`: how many each name has."""
 
     day: date | None
     units: tuple[Unit, ...]
     begins: "array[int]"
+    counts: "array[int]"
 
 
-class Lines(NamedTuple):
-    """The names of a chunk. Each stands once, on a line of its own, in `text`; `starts` has where each line begins,
-    `begins` the first version of each name, and both have the end."""
-
-    text: str
-    starts: "array[int]"
-    begins: "array[int]"
+UNKNOWN = array("I")
+NOTHING_YET = Standing(None, (), array("I"), UNKNOWN)
 
 
-class Called(tuple[Unit, ...]):
-    """Versions by name, code and day. Their names are laid out when they are first looked through: a change makes
-    chunks that nobody may ever ask. `lately`: what was in force on the day that was asked for last."""
+class Block:
+    """The versions of some names, of each by code and day; `begins`: the first of each, and their end. `lately`: those
+    in force on the day that many names were asked for last."""
 
-    names: SortNames
-    laid_out: Lines | None
-    lately: Standing
+    __slots__ = ("_asked", "begins", "lately", "versions")
 
-    @classmethod
-    def of(cls, versions: Iterable[Unit], names: SortNames) -> Self:
-        chunk = cls(versions)
-        chunk.names, chunk.laid_out, chunk.lately = names, None, NOTHING_YET
-        return chunk
+    def __init__(self, named: Iterable[Sequence[Unit]]) -> None:
+        versions: list[Unit] = []
+        begins = array("I", (0,))
+        for those in named:
+            versions += those
+            begins.append(len(versions))
+        self.versions, self.begins, self.lately = tuple(versions), begins, NOTHING_YET
+        self._asked: tuple[date | None, int] = (None, 0)
 
-    def lines(self) -> Lines:
-        if self.laid_out is None:
-            self.laid_out = self._laid_out()
-        return self.laid_out
+    def named(self, place: int) -> Sequence[Unit]:
+        return self.versions[self.begins[place] : self.begins[place + 1]]
 
-    def _laid_out(self) -> Lines:
-        told, starts, begins = list[str](), array("I", [0]), array("H", [0])
-        for name, alike in groupby(self, _name):
-            line = f"{self.names.compared(name)}\n"
-            told.append(line)
-            starts.append(starts[-1] + len(line))
-            begins.append(begins[-1] + sum(1 for _ in alike))
-        return Lines("".join(told), starts, begins)
+    def each(self) -> list[Sequence[Unit]]:
+        return [self.versions[first:last] for first, last in pairwise(self.begins)]
 
-    def having(self, part: str, day: date) -> Iterator[Name]:
-        """The names that a text is part of, which has a letter and no line's end in it, and that somebody has."""
-        text, starts, _ = self.lines()
-        at = text.find(part)
-        if at < 0:
-            return
-        _, units, begins = self.lately if self.lately.day == day else self._standing(day)
-        while at >= 0:
-            line = bisect_right(starts, at) - 1
-            end = starts[line + 1]
-            if begins[line] < begins[line + 1]:
-                yield Name(text[starts[line] : end - 1], units[begins[line] : begins[line + 1]])
-            at = text.find(part, end)
+    def on(self, place: int, day: date) -> Sequence[Unit]:
+        """Who has a name on a day, by code."""
+        if self.lately.day != day and not self._often(day):
+            return _holding(self.named(place), day)
+        _, units, begins, _ = self.standing(day)
+        return units[begins[place] : begins[place + 1]]
 
-    def _standing(self, day: date) -> Standing:
-        units: list[Unit] = []
-        begins = array("H", [0])
-        for first, last in pairwise(self.lines().begins):
-            # As `holds` says, without calling it for each of many thousands.
-            units += [
-                unit
-                for unit in self[first:last]
-                if (valid := unit.valid).start <= day and ((end := valid.end) is None or day < end)
-            ]
-            begins.append(len(units))
-        self.lately = Standing(day, tuple(units), begins)
+    def _often(self, day: date) -> bool:
+        """Whether as much was worked out for a day by now as it takes to remember the day."""
+        then, times = self._asked
+        self._asked = (day, times + 1 if then == day else 1)
+        return self._asked[1] > OFTEN
+
+    def standing(self, day: date) -> Standing:
+        """On a day, which is the one that is remembered from now on."""
+        if self.lately.day != day:
+            units: list[Unit] = []
+            begins, counts = array("I", (0,)), array("I")
+            for those in self.each():
+                units += _holding(those, day)
+                counts.append(len(units) - begins[-1])
+                begins.append(len(units))
+            self.lately = Standing(day, tuple(units), begins, counts)
         return self.lately
 
 
-NOTHING_YET = Standing(None, (), array("H"))
+NOBODY = Block(((),) * SIZE)
 
 
-def _name(unit: Unit) -> str:
-    return unit.name
+class Called:
+    """Of one revision: for each name that a unit has ever had, by its number, who had it. The words of those names are
+    kept by all revisions together."""
+
+    __slots__ = ("blocks", "words")
+
+    def __init__(self, words: Words, blocks: tuple[Block, ...] = ()) -> None:
+        self.words, self.blocks = words, blocks
+
+    def __len__(self) -> int:
+        """Names with this number and greater ones came later."""
+        return len(self.blocks) * SIZE
+
+    def on(self, number: int, day: date) -> Sequence[Unit]:
+        """The units that are called so on a day, by code."""
+        return self.blocks[number >> BITS].on(number & SIZE - 1, day)
+
+    def remembered(self, day: date) -> list["array[int]"]:
+        """How many units have each name on a day, block by block; `UNKNOWN` where that was not worked out yet."""
+        lately = (block.lately for block in self.blocks)
+        return [standing.counts if standing.day == day else UNKNOWN for standing in lately]
+
+    def versions(self) -> Iterator[Unit]:
+        for block in self.blocks:
+            yield from block.versions
+
+    def changed(self, gone: Iterable[Unit], come: Iterable[Unit], codes: Collection[SorCode]) -> "Called":
+        """What a change makes of it: versions that it replaces, those that it brings, by name, code and day, and the
+        codes of all units that it tells of."""
+        told: defaultdict[str, list[Unit]] = defaultdict(list)
+        for unit in come:
+            told[unit.name].append(unit)
+        for unit in gone:
+            told.setdefault(unit.name, [])  # which it may have no longer
+        if not told:
+            return self
+        numbers = self.words.take_in(told)
+        blocks = [*self.blocks, *(NOBODY,) * (-(-len(self.words) // SIZE) - len(self.blocks))]
+        touched: dict[int, dict[int, Sequence[Unit]]] = defaultdict(dict)
+        for name, versions in told.items():
+            at, place = divmod(numbers[name], SIZE)
+            kept = [unit for unit in blocks[at].named(place) if unit.sor_code not in codes]
+            touched[at][place] = sorted([*kept, *versions], key=_PLACE) if kept else versions
+        for at, named in touched.items():
+            blocks[at] = Block([named.get(place, those) for place, those in enumerate(blocks[at].each())])
+        return Called(self.words, tuple(blocks))._in_order()
+
+    def _in_order(self) -> "Called":
+        """Begun anew, once more names have come later than there were at first: names in order are found sooner."""
+        words = self.words
+        if len(words) - words.ordered <= max(words.ordered, FEW):
+            return self
+        return Called(Words(words.names)).changed((), words.names.in_order(self.versions()), ())
+
+
+_PLACE = attrgetter("sor_code", "valid.start")
+
+
+def _holding(versions: Iterable[Unit], day: date) -> list[Unit]:
+    # As `holds` says, without calling it for each of many thousands.
+    return [
+        unit for unit in versions if (valid := unit.valid).start <= day and ((end := valid.end) is None or day < end)
+    ]

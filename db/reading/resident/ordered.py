@@ -1,7 +1,7 @@
 """Sorted sequences that never change: another one with some items more or fewer shares all the rest with the first."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -13,21 +13,13 @@ Key = Callable[[T], Any]
 
 class Ordered(Generic[T]):
     """Items in chunks, by a key that tells every two apart. A change copies the chunks it touches, and the row of them
-    all. `chunk`: makes one of its items, and may put to it what it tells of them."""
+    all."""
 
-    __slots__ = ("_chunk", "_chunks", "_key")
+    __slots__ = ("_chunks", "_key")
 
-    def __init__(
-        self, key: Key[T], chunk: Callable[[Iterable[T]], tuple[T, ...]] = tuple, chunks: tuple[tuple[T, ...], ...] = ()
-    ) -> None:
+    def __init__(self, key: Key[T], chunks: tuple[tuple[T, ...], ...] = ()) -> None:
         self._key = key
-        self._chunk = chunk
         self._chunks = chunks
-
-    @property
-    def chunks(self) -> tuple[tuple[T, ...], ...]:
-        """All items, in chunks as they were made."""
-        return self._chunks
 
     def __len__(self) -> int:
         return sum(map(len, self._chunks))
@@ -60,14 +52,14 @@ class Ordered(Generic[T]):
             self._take(chunks, self._key(item))
         for item in come:
             self._put(chunks, item)
-        return Ordered(self._key, self._chunk, tuple(chunks))
+        return Ordered(self._key, tuple(chunks))
 
     def _anew(self, gone: Collection[T], come: Collection[T]) -> "Ordered[T]":
         left = {self._key(item) for item in gone}
         kept = (item for item in chain.from_iterable(self._chunks) if not left or self._key(item) not in left)
         items = sorted(chain(kept, come), key=self._key) if self._chunks else [*come]
-        chunks = tuple(self._chunk(items[at : at + CHUNK]) for at in range(0, len(items), CHUNK))
-        return Ordered(self._key, self._chunk, chunks)
+        chunks = tuple(tuple(items[at : at + CHUNK]) for at in range(0, len(items), CHUNK))
+        return Ordered(self._key, chunks)
 
     def _take(self, chunks: list[tuple[T, ...]], key: Any) -> None:
         at = self._chunk_of(chunks, key)
@@ -92,5 +84,5 @@ class Ordered(Generic[T]):
     def _halves(self, items: tuple[T, ...]) -> list[tuple[T, ...]]:
         """No chunk if there are no items, two if there are as many as two should have."""
         if len(items) < 2 * CHUNK:
-            return [self._chunk(items)] if items else []
-        return [self._chunk(items[:CHUNK]), self._chunk(items[CHUNK:])]
+            return [items] if items else []
+        return [items[:CHUNK], items[CHUNK:]]

@@ -1,6 +1,5 @@
 """The reader over a register held in memory; what it does not keep it asks of the database."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -53,8 +52,7 @@ class ResidentReader(Behind):
 
     def __init__(self, revision: Revision | None, postgres: PostgresReader, keeping: Keeping) -> None:
         super().__init__(revision, postgres, keeping)
-        self._searching = asyncio.Lock()
-        self._searched: tuple[Revision, object, searching.Found] | None = None
+        self._searched: tuple[Revision, object, searching.Search] | None = None
 
     def let_go(self) -> None:
         self._searched = None
@@ -162,25 +160,22 @@ class ResidentReader(Behind):
         if register is None or former_names or not filters.told(filter):
             return await super().search(text, moment, filter, former_names, page)
         self._view.current()
-        asked = searching.Asked(register, sought(text), moment.at, filters.test(filter), filter.hidden_numbers)
-        found = searching.begun(asked, page.first) if page.after is None else None
-        return searching.page(asked, found or await self._found(asked, filter), page)
+        return await self._search(register, text, moment, filter).page(page)
 
     async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
         register = self._view.held(moment)
         if register is None or former_names or not filters.told(filter):
             return await super().search_count(text, moment, filter, former_names)
         self._view.current()
-        asked = searching.Asked(register, sought(text), moment.at, filters.test(filter), filter.hidden_numbers)
-        return (await self._found(asked, filter)).total
+        return await self._search(register, text, moment, filter).total()
 
-    async def _found(self, asked: searching.Asked, filter: Filter) -> searching.Found:
+    def _search(self, register: Revision, text: str, moment: Moment, filter: Filter) -> searching.Search:
         """Who asks for a page and for the number of all has them found once."""
-        async with self._searching:
-            key = (asked.wanted, asked.day, filter)
-            if self._searched is None or self._searched[0] is not asked.register or self._searched[1] != key:
-                self._searched = (asked.register, key, await searching.found(asked))
-            return self._searched[2]
+        key = (text, moment.at, filter)
+        if self._searched is None or self._searched[0] is not register or self._searched[1] != key:
+            asked = searching.Asked(register, sought(text), moment.at, filters.test(filter), filter.hidden_numbers)
+            self._searched = (register, key, searching.Search(asked))
+        return self._searched[2]
 
     async def addresses(self, ids: Sequence[AddressId]) -> list[Address | None]:
         if (register := self._view.current()) is None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 
 from db.reading.resident import changing, known, lives
@@ -15,6 +14,7 @@ from db.reading.resident.maps import Map
 from db.reading.resident.material import CodeKey, Material
 from db.reading.resident.names import SortNames
 from db.reading.resident.ordered import Ordered
+from db.reading.resident.words import Words
 from db.reading.resident.worked_out import Shelves, borne_on
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeList, CodeValue
@@ -43,6 +43,7 @@ class Revision:
     known: Known
     lives: Lives
     by_name: Ordered[Unit]
+    called: Called
     by_code: Ordered[SorCode]
     code_values: CodeValues
     names: SortNames
@@ -69,6 +70,7 @@ class Revision:
             known=known.after(self.known, gone, come),
             lives=lives.after(self.lives, gone, come),
             by_name=self.by_name.changed(gone, now.in_order),
+            called=self.called.changed(gone, now.in_order, change.units),
             by_code=self.by_code.changed(was - are, sorted(are - was)),
             code_values=self.code_values if change.code_values is None else _by_list(change.code_values),
             names=self.names,
@@ -92,7 +94,8 @@ def made(material: Material) -> Revision:
         relations=Map(),
         known=known.NOBODY,
         lives=lives.NO_LIVES,
-        by_name=Ordered(names.place, partial(Called.of, names=names)),
+        by_name=Ordered(names.place),
+        called=Called(Words(names)),
         by_code=Ordered(_itself),
         code_values={},
         names=names,
@@ -100,11 +103,7 @@ def made(material: Material) -> Revision:
         electronic_addresses={},
         shelves=Shelves(0),
     )
-    revision = empty.after(material)
-    for chunk in revision.by_name.chunks:
-        if isinstance(chunk, Called):
-            chunk.lines()  # now, while nobody waits for it
-    return revision
+    return empty.after(material)
 
 
 def _itself(code: SorCode) -> SorCode:

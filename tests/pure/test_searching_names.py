@@ -1,0 +1,149 @@
+"""Names found in a revision by the words in them: as the rule says name by name, however the revision came about."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from db.reading.reader import Hit, Page, Slice, SortKey
+from db.reading.resident import answering, called, searching
+from db.reading.resident.revision import Revision, made
+from db.reading.resident.searching import Asked, Search
+from domain.names import alphabetical
+from domain.periods import Period, Version
+from domain.records import Lives, UnitLife
+from domain.searching import says_nothing, sought
+from domain.units import Facts, Unit, UnitKind
+from tests.materials import change, made_of
+from tests.registers import code
+
+DAY = date(2026, 6, 1)
+LATER = date(2026, 9, 1)
+
+letters = st.sampled_from("aAeoøÆåub {}üy-*1")
+words = st.sampled_from(["læge", "Lægehus", "aa", "Åby", "by", "ny-læge", "Müller", "myller", "{", "ae"])
+names = st.text(letters, min_size=1, max_size=6).filter(str.strip) | st.lists(words, min_size=1, max_size=3).map(
+    " ".join
+)
+units = st.dictionaries(st.integers(0, 9), st.lists(names, min_size=1, max_size=2), max_size=9)
+pieces = st.sampled_from(["læge", "aa", "by", "l", "æ", "a", "u", "y", "*", "**", " ", "hus", "müller", "{", "-", "ae"])
+texts = (st.lists(pieces, min_size=1, max_size=4).map("".join) | names).filter(lambda text: not says_nothing(text))
+
+
+def lives(register: dict[int, list[str]]) -> Lives:
+    """Each called by its first name, by the second one since a later day."""
+    return Lives(units=tuple(owner(serial, names) for serial, names in sorted(register.items())))
+
+
+def owner(serial: int, names: list[str]) -> UnitLife:
+    starts = [date(2020, 1, 1), LATER][: len(names)]
+    periods = [Period(start, end) for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    return UnitLife(
+        sor_code=code(serial),
+        kind=UnitKind.INSTITUTION_OWNER,
+        first_from=starts[0],
+        timeline=tuple(
+            Version(period, Facts(name=name, local_code=name[:1])) for period, name in zip(periods, names, strict=True)
+        ),
+    )
+
+
+async def page_by_page(asked: Asked, size: int) -> list[Hit]:
+    hits: list[Hit] = []
+    after: SortKey | None = None
+    while True:
+        page = await Search(asked).page(Page(size, after))
+        hits += page.items
+        if not page.more:
+            return hits
+        after = page.keys[-1]
+
+
+def odd(unit: Unit) -> bool:
+    return unit.sor_code % 20 < 10
+
+
+def expected(asked: Asked) -> list[tuple[float, Unit]]:
+    """Whoever has the text as a local code is found as if it were the name."""
+    found = []
+    for unit in asked.register.by_name.after(None):
+        if unit.valid.covers(asked.day) and (asked.test is None or asked.test(unit)):
+            grade = asked.wanted.grade(unit.name)
+            if unit.local_code in asked.wanted.numbers.values():
+                found.append((1.0, unit))
+            elif grade is not None:
+                found.append((grade.value, unit))
+    return sorted(found, key=lambda one: (-one[0], alphabetical(one[1].name), one[1].sor_code))
+
+
+@settings(max_examples=200)
+@given(
+    before=units,
+    after=units,
+    text=texts,
+    day=st.sampled_from([DAY, LATER]),
+    size=st.integers(1, 4),
+    few=st.sampled_from([0, 3, 1 << 16]),
+    anew=st.booleans(),
+    some=st.booleans(),
+)
+@example({}, {0: ["Lægehus"]}, "læge", DAY, 1, 0, False, False)
+async def test_a_text_finds_the_names_that_the_rule_says(
+    before: dict[int, list[str]],
+    after: dict[int, list[str]],
+    text: str,
+    day: date,
+    size: int,
+    few: int,
+    anew: bool,
+    some: bool,
+) -> None:
+    was, now = made_of(lives(before), 1), made_of(lives(after), 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answering, "FEW", few)
+        patch.setattr(answering, "AT_ONCE", 1)
+        patch.setattr(searching, "TURN", max(few, 1))
+        patch.setattr(called, "FEW", 0 if anew else 1_000)
+        first = made(was)
+        for register in (made(now), first.after(change(was, now)), first):
+            asked = Asked(register, sought(text), day, odd if some else None, hidden_numbers=True)
+            hits = await page_by_page(asked, size)
+
+            assert [(hit.score, hit.unit) for hit in hits] == expected(asked)
+            assert await Search(asked).total() == len(hits)
+
+
+async def test_a_search_of_one_revision_is_not_disturbed_by_names_that_come_while_it_goes_on() -> None:
+    was, now = made_of(lives({0: ["Lægehus"]}), 1), made_of(lives({0: ["Ny læge"], 1: ["Lægehus"], 2: ["Læge"]}), 2)
+    register = made(was)
+    asked = Asked(register, sought("læge"), DAY, None, hidden_numbers=True)
+    search = Search(asked)
+
+    newer = register.after(change(was, now))
+
+    assert await search.total() == 1
+    assert found(await search.page(Page(5))) == ["Lægehus"]
+    assert found(await Search(asked._replace(register=newer)).page(Page(5))) == ["Læge", "Lægehus", "Ny læge"]
+
+
+def found(page: Slice[Hit]) -> list[str]:
+    return [hit.unit.name for hit in page.items]
+
+
+def test_names_are_put_in_order_again_once_more_have_come_later_than_there_were_at_first() -> None:
+    told = [made_of(lives({serial: [f"Læge {serial}"] for serial in range(most)}), most) for most in (2, 4, 5)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(called, "FEW", 0)
+        revision, seen = made(told[0]), []
+        for was, now in pairwise(told):
+            seen.append(in_order(revision))
+            revision = revision.after(change(was, now))
+
+    assert [*seen, in_order(revision)] == [(2, 2), (2, 4), (5, 5)]
+
+
+def in_order(revision: Revision) -> tuple[int, int]:
+    words = revision.called.words
+    return words.ordered, len(words)
