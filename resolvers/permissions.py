@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from domain.lifecycle.excerpt import Excerpt
 from domain.periods import Moment
-from domain.permissions.possible import Possible, possible
+from domain.permissions.possible import Possible, closable, possible
 from domain.permissions.table import MAY
 from domain.units import Unit
 from resolvers.context import Context
-from resolvers.excerpts import excerpt_of, life
+from resolvers.excerpts import below, excerpt_of, life, with_all_theirs
 
 
 async def allowed(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[tuple[Possible, ...]]:
@@ -19,6 +19,7 @@ async def allowed(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> lis
         bare = Excerpt(today=ctx.today, units={unit.sor_code: life([unit]) for unit in asked})
         return [possible(ctx.actor, code, bare) for code in codes]
     chronicles = await ctx.reader.chronicles(codes, now)
-    below = await ctx.reader.children_from(codes, now)
-    known = excerpt_of(ctx.actor, ctx.today, chronicles, below)
+    alone = excerpt_of(ctx.actor, ctx.today, chronicles)
+    closing = await below(ctx, [code for code in codes if closable(ctx.actor, code, alone)])
+    known = await with_all_theirs(ctx, list(dict.fromkeys((*codes, *closing))), chronicles)
     return [possible(ctx.actor, code, known) for code in codes]

@@ -6,18 +6,27 @@ from domain.changes import PlannedChange
 from domain.identifiers import SorCode
 from domain.lifecycle.depending import dependants as building
 from domain.lifecycle.excerpt import Excerpt, life_of
+from domain.lifecycle.withdrawing import planned_days
 from domain.periods import Moment
+from domain.telling import TimelineField
 from resolvers import history, units
 from resolvers.context import Context
-from resolvers.excerpts import excerpt_of
+from resolvers.excerpts import excerpt_of, with_all_theirs
 
+_RELATIONS = {TimelineField.RELATIONS}
 DEEPEST = 64
 """Levels of units, each planned under one that is planned, that are looked at."""
 
 
 async def withdrawable(ctx: Context, plans: Sequence[PlannedChange], *, moment: Moment) -> list[bool]:
-    """Whether each is still ahead, whichever day is read."""
-    return [plan.effective_from > ctx.today for plan in plans]
+    """Whether each is still ahead, whichever day is read, and the unit's own: that another is to replace it is not."""
+    doubtful = {plan.sor_code for plan in plans if {change.field for change in plan.fields} == _RELATIONS}
+    known = await with_all_theirs(ctx, sorted(doubtful), []) if doubtful else Excerpt(today=ctx.today)
+    own = {code: planned_days(known.units[code], known) for code in doubtful if code in known.units}
+    return [
+        plan.effective_from > ctx.today and plan.effective_from in own.get(plan.sor_code, (plan.effective_from,))
+        for plan in plans
+    ]
 
 
 async def dependants(ctx: Context, plans: Sequence[PlannedChange], *, moment: Moment) -> list[list[PlannedChange]]:
@@ -43,7 +52,7 @@ async def _known(ctx: Context, codes: Collection[SorCode]) -> Excerpt:
     now, asked, level = Moment(ctx.today), set(codes), sorted(codes)
     known = Excerpt(today=ctx.today)
     for _ in range(DEEPEST):
-        known = excerpt_of(ctx.actor, ctx.today, await ctx.reader.chronicles(sorted(asked), now), [])
+        known = excerpt_of(ctx.actor, ctx.today, await ctx.reader.chronicles(sorted(asked), now))
         ahead = [code for code in level if code in known.units and life_of(known.units[code]).start > ctx.today]
         if not ahead:
             break

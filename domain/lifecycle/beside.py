@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from domain.identifiers import SorCode
-from domain.lifecycle.excerpt import Beside, Edits, Excerpt, life_of
+from domain.lifecycle.excerpt import COOPERATES, REPLACES, Beside, Edits, Excerpt, life_of
 from domain.lifecycle.standing import named
 from domain.periods import Period
 from domain.rejections import Place, Violation
 from domain.rules import Rule
 from domain.words import Words, danish_day, english_day, listed
 
-REPLACES, COOPERATES = "REPLACES", "COOPERATES"
 TYPES = (REPLACES, COOPERATES)
 
 
@@ -45,14 +44,9 @@ def taken_over(successor: SorCode, predecessor: SorCode, since: date, excerpt: E
     return Edits(beside={successor: (*others, Beside(successor, REPLACES, predecessor, Period(since), note))})
 
 
-def together(code: SorCode, excerpt: Excerpt) -> list[Beside]:
-    """The cooperations of a unit, whichever side states them."""
-    return [
-        one
-        for told in excerpt.beside.values()
-        for one in told
-        if one.type == COOPERATES and code in (one.unit, one.other)
-    ]
+def of_unit(code: SorCode, excerpt: Excerpt) -> tuple[Beside, ...]:
+    """The relations that are a unit's to say: those that it states and, of cooperations, those that others state."""
+    return tuple(dict.fromkeys((*excerpt.beside.get(code, ()), *excerpt.cooperations.get(code, ()))))
 
 
 def within_lives(codes: Set[SorCode], excerpt: Excerpt) -> Edits:

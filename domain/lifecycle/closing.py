@@ -10,9 +10,9 @@ from domain.lifecycle.altering import closed_by_then
 from domain.lifecycle.beside import (
     closes_too,
     not_in_force,
+    of_unit,
     succeeds_itself,
     taken_over,
-    together,
     within_lives,
 )
 from domain.lifecycle.editing import ended
@@ -137,8 +137,7 @@ def _plans_after(unit: UnitLife, asked: SorCode, end: date, excerpt: Excerpt) ->
         *(version.valid for version in unit.timeline),
         *(version.valid for number in held for version in number.timeline),
         *(one.valid for number in held for one in excerpt.capabilities.get(number.gln, ())),
-        *(one.valid for one in excerpt.beside.get(unit.sor_code, ())),
-        *(one.valid for one in together(unit.sor_code, excerpt)),
+        *(one.valid for one in of_unit(unit.sor_code, excerpt)),
     ]
     planned = {period.start for period in periods if period.start >= end}
     if planned:

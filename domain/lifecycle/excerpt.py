@@ -16,6 +16,7 @@ from domain.rejections import Violation
 from domain.units import Facts
 
 CodeKey = tuple[CodeList, str]
+REPLACES, COOPERATES = "REPLACES", "COOPERATES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,17 @@ class Excerpt:
             for version in number.timeline:
                 found.setdefault(version.value.holder, {})[number.gln] = number
         return {holder: tuple(numbers.values()) for holder, numbers in found.items()}
+
+    @cached_property
+    def cooperations(self) -> Mapping[SorCode, tuple[Beside, ...]]:
+        """Those of each unit, whichever side states them."""
+        found: dict[SorCode, dict[Beside, None]] = {}
+        for told in self.beside.values():
+            for one in told:
+                if one.type == COOPERATES:
+                    for code in (one.unit, one.other):
+                        found.setdefault(code, {})[one] = None
+        return {code: tuple(told) for code, told in found.items()}
 
     @cached_property
     def under(self) -> Mapping[SorCode, tuple[SorCode, ...]]:

@@ -6,8 +6,8 @@ from datetime import date
 
 from domain.identifiers import SorCode
 from domain.lifecycle import days
-from domain.lifecycle.beside import COOPERATES, REPLACES, TYPES, added, between, succeeds_itself
-from domain.lifecycle.excerpt import Beside, Edits, Excerpt, Outcome, life_of
+from domain.lifecycle.beside import TYPES, added, between, succeeds_itself
+from domain.lifecycle.excerpt import COOPERATES, REPLACES, Beside, Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import named, unknown_unit
 from domain.location_numbers import NOTE_LENGTH
 from domain.merging import day_after

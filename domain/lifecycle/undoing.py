@@ -6,10 +6,10 @@ from datetime import date
 
 from domain.identifiers import SorCode
 from domain.lifecycle import mailing
-from domain.lifecycle.beside import COOPERATES, together, within_both
+from domain.lifecycle.beside import of_unit, within_both
 from domain.lifecycle.choosing import kept_by_a_number
 from domain.lifecycle.editing import reopened, undone
-from domain.lifecycle.excerpt import Beside, Edits, Excerpt, life_of
+from domain.lifecycle.excerpt import COOPERATES, Beside, Edits, Excerpt, life_of
 from domain.location_numbers import Capability
 from domain.operations import SAID_OF_NUMBERS
 from domain.periods import Period, earlier
@@ -95,12 +95,11 @@ def _without_it(code: SorCode, excerpt: Excerpt) -> dict[SorCode, tuple[Beside, 
 
 
 def _relations(unit: UnitLife, day: date, excerpt: Excerpt, then: Excerpt) -> Edits:
-    """Of those that the unit states. With its closing also its cooperations that others state are undone: they ended
-    with it. `then`: the register in which the unit is as if nothing had been said of it."""
-    closing = day == life_of(unit).end
+    """Of those that are the unit's to say. `then`: the register in which it is as if nothing had been said of it."""
+    own = of_unit(unit.sor_code, excerpt)
     beside: dict[SorCode, tuple[Beside, ...]] = {}
     for side, told in excerpt.beside.items():
-        asked = [one for one in told if side == unit.sor_code or (closing and one in together(unit.sor_code, excerpt))]
+        asked = [one for one in told if one in own]
         left = [*_undone(told, asked, day, then)]
         if left != [*told]:
             beside[side] = tuple(left)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from domain.lifecycle.beside import COOPERATES
+from domain.lifecycle.beside import of_unit
 from domain.lifecycle.depending import Plan, dependants
-from domain.lifecycle.excerpt import Beside, Edits, Excerpt, Outcome, life_of
+from domain.lifecycle.excerpt import COOPERATES, Beside, Edits, Excerpt, Outcome, life_of
 from domain.lifecycle.standing import misplaced, named, unknown_unit
 from domain.lifecycle.undoing import without
 from domain.operations import Withdraw
@@ -54,14 +54,15 @@ def planned_days(unit: UnitLife, excerpt: Excerpt) -> list[date]:
         *(one.valid for number in numbers for one in excerpt.capabilities.get(number.gln, ())),
     ]
     found = {day for period in periods for day in (period.start, period.end) if day is not None}
-    found |= {day for one in excerpt.beside.get(unit.sor_code, ()) for day in _turns(one, excerpt)}
+    found |= {day for one in of_unit(unit.sor_code, excerpt) for day in _turns(one, unit, excerpt)}
     return sorted(day for day in found if day > excerpt.today)
 
 
-def _turns(one: Beside, excerpt: Excerpt) -> Iterator[date]:
+def _turns(one: Beside, unit: UnitLife, excerpt: Excerpt) -> Iterator[date]:
     """When a relation begins and ends; that it ends with the other unit is planned of that."""
     yield one.valid.start
-    other = excerpt.units.get(one.other) if one.type == COOPERATES else None
+    partner = one.other if one.unit == unit.sor_code else one.unit
+    other = excerpt.units.get(partner) if one.type == COOPERATES else None
     if one.valid.end is not None and (other is None or one.valid.end != life_of(other).end):
         yield one.valid.end
 

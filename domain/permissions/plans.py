@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.identifiers import SorCode
+from domain.lifecycle.beside import of_unit
 from domain.lifecycle.depending import dependants
 from domain.lifecycle.excerpt import Excerpt, life_of
 from domain.operations import Withdraw
@@ -46,7 +47,7 @@ def _actions(unit: UnitLife, day: date, excerpt: Excerpt) -> Iterator[Action]:
         yield Action.CHANGE_NUMBER
     if _on(day, (one.valid for number in numbers for one in excerpt.capabilities.get(number.gln, ()))):
         yield Action.MESSAGE_TYPES
-    if _on(day, (one.valid for one in excerpt.beside.get(unit.sor_code, ()))):
+    if _on(day, (one.valid for one in of_unit(unit.sor_code, excerpt))):
         yield Action.RELATE
 
 

@@ -6,13 +6,14 @@ from datetime import date
 from enum import Enum
 
 from domain.identifiers import SorCode
-from domain.lifecycle import days, mailing
+from domain.lifecycle import days
 from domain.lifecycle.altering import closed_by_then
 from domain.lifecycle.closing import closed
 from domain.lifecycle.excerpt import Excerpt, life_of
-from domain.lifecycle.standing import named, unknown_unit
+from domain.lifecycle.standing import unknown_unit
 from domain.lifecycle.withdrawing import planned_days
 from domain.operations import Close, Withdraw
+from domain.permissions import numbering
 from domain.permissions.actions import Action
 from domain.permissions.actors import Actor
 from domain.permissions.demands import Demand, demands
@@ -63,12 +64,18 @@ class Possible:
 def possible(actor: Actor, code: SorCode, excerpt: Excerpt) -> tuple[Possible, ...]:
     """Every action, in order. Who may not do a thing at all is told that, and nothing of what else is in the way.
 
-    The excerpt holds the unit, all that were ever above it, and the units directly below from today on.
+    The excerpt holds the unit, all that were ever above it, all that is its or theirs and, where it is `closable`, all
+    below it from today on.
     """
     unit = excerpt.units.get(code)
     if unit is None:
         return tuple(Possible(action, (unknown_unit(code, ()),)) for action in UnitAction)
     return tuple(_possible(actor, action, unit, excerpt) for action in UnitAction)
+
+
+def closable(actor: Actor, code: SorCode, excerpt: Excerpt) -> bool:
+    """Whether the actor may close the unit by itself, so that it matters what is below it."""
+    return code in excerpt.units and not unmet(actor, demands(Close(unit=code), excerpt), excerpt)
 
 
 def _possible(actor: Actor, action: UnitAction, unit: UnitLife, excerpt: Excerpt) -> Possible:
@@ -99,22 +106,22 @@ _EARLIEST: Mapping[UnitAction, Callable[[UnitLife, Excerpt], date]] = {
     UnitAction.MERGE: _closing,
     UnitAction.SPLIT: _closing,
     UnitAction.CHANGE_RELATIONS: _changing,
-    UnitAction.REQUEST_LOCATION_NUMBER: _changing,
-    UnitAction.CHANGE_LOCATION_NUMBER: _changing,
-    UnitAction.CLOSE_LOCATION_NUMBER: _closing,
-    UnitAction.CHANGE_MESSAGE_TYPES: _changing,
+    UnitAction.REQUEST_LOCATION_NUMBER: numbering.issuing,
+    UnitAction.CHANGE_LOCATION_NUMBER: numbering.changing,
+    UnitAction.CLOSE_LOCATION_NUMBER: numbering.closing,
+    UnitAction.CHANGE_MESSAGE_TYPES: numbering.changing,
 }
-_ASKED: Mapping[UnitAction, tuple[Action, ...]] = {
-    UnitAction.CHANGE: (Action.CHANGE,),
-    UnitAction.MOVE: (Action.MOVE,),
-    UnitAction.MERGE: (Action.MERGE, Action.CLOSE),
-    UnitAction.SPLIT: (Action.SPLIT, Action.CLOSE),
-    UnitAction.CHANGE_RELATIONS: (Action.RELATE,),
-    UnitAction.REQUEST_LOCATION_NUMBER: (Action.ISSUE_NUMBER,),
-    UnitAction.CHANGE_LOCATION_NUMBER: (Action.CHANGE_NUMBER,),
-    UnitAction.CLOSE_LOCATION_NUMBER: (Action.CLOSE_NUMBER,),
-    UnitAction.CHANGE_MESSAGE_TYPES: (Action.MESSAGE_TYPES,),
-    UnitAction.CORRECT: (Action.CORRECT,),
+_ASKED: Mapping[UnitAction, Action] = {
+    UnitAction.CHANGE: Action.CHANGE,
+    UnitAction.MOVE: Action.MOVE,
+    UnitAction.MERGE: Action.MERGE,
+    UnitAction.SPLIT: Action.SPLIT,
+    UnitAction.CHANGE_RELATIONS: Action.RELATE,
+    UnitAction.REQUEST_LOCATION_NUMBER: Action.ISSUE_NUMBER,
+    UnitAction.CHANGE_LOCATION_NUMBER: Action.CHANGE_NUMBER,
+    UnitAction.CLOSE_LOCATION_NUMBER: Action.CLOSE_NUMBER,
+    UnitAction.CHANGE_MESSAGE_TYPES: Action.MESSAGE_TYPES,
+    UnitAction.CORRECT: Action.CORRECT,
 }
 
 
@@ -128,12 +135,17 @@ def _forbidden(actor: Actor, action: UnitAction, unit: UnitLife, day: date, exce
             if unit.kind is UnitKind.INSTITUTION_OWNER:
                 below, creating = UnitKind.HEALTH_INSTITUTION, Action.CREATE_INSTITUTION
             asked = (Demand(creating, code, day, (), below),)
-        case UnitAction.CLOSE | UnitAction.CLOSE_WITH_ALL_BELOW:
-            asked = demands(Close(unit=code, below=action is UnitAction.CLOSE_WITH_ALL_BELOW), excerpt)
+        case UnitAction.CLOSE:
+            asked = demands(Close(unit=code), excerpt)
+        case UnitAction.CLOSE_WITH_ALL_BELOW:
+            asked = demands(Close(unit=code, below=True), excerpt)
+        case UnitAction.MERGE | UnitAction.SPLIT:
+            closing = demands(Close(unit=code, below=True), excerpt)
+            asked = (Demand(_ASKED[action], code, day, ()), *closing)
         case UnitAction.WITHDRAW_PLANNED_CHANGE:
             return _no_withdrawal(actor, unit, excerpt)
         case _:
-            asked = tuple(Demand(one, code, day, ()) for one in _ASKED[action])
+            asked = (Demand(_ASKED[action], code, day, ()),)
     return unmet(actor, asked, excerpt)
 
 
@@ -161,9 +173,11 @@ def _in_the_way(action: UnitAction, unit: UnitLife, earliest: date | None, excer
     if action is UnitAction.MOVE and unit.kind is UnitKind.INSTITUTION_OWNER:
         yield _plain(Rule.LEVEL_UNDER)
     if action is UnitAction.REQUEST_LOCATION_NUMBER:
-        yield from _numbered(unit, earliest or excerpt.today, excerpt)
+        yield from numbering.numbered(unit, earliest or excerpt.today, excerpt)
     if action in _OF_NUMBERS:
-        yield from _numberless(unit, excerpt)
+        yield from numbering.numberless(unit, days.changing(excerpt.today), excerpt)
+    if action is UnitAction.CLOSE_LOCATION_NUMBER:
+        yield from numbering.unclosable(unit, excerpt)
 
 
 _OF_NUMBERS = (
@@ -183,32 +197,6 @@ def _open(closing: Close, excerpt: Excerpt) -> Iterator[Violation]:
 def _gone(unit: UnitLife, earliest: date | None, excerpt: Excerpt) -> Iterator[Violation]:
     if earliest is not None and not life_of(unit).outlasts(earliest):
         yield closed_by_then(unit, excerpt, ())
-
-
-def _numbered(unit: UnitLife, earliest: date, excerpt: Excerpt) -> Iterator[Violation]:
-    held = [gln for gln, valid in mailing.own(unit.sor_code, excerpt) if valid.outlasts(earliest)]
-    if held:
-        name = named(unit.sor_code, excerpt)
-        yield Violation(
-            rule=Rule.LOCATION_NUMBER_HELD_ONCE,
-            words=Words(
-                f"{name} har lokationsnummeret {held[0]}; luk det, før enheden får et andet.",
-                f"{name} has the location number {held[0]}; close that before the unit gets another.",
-            ),
-            units=(unit.sor_code,),
-        )
-
-
-def _numberless(unit: UnitLife, excerpt: Excerpt) -> Iterator[Violation]:
-    if not any(valid.outlasts(excerpt.today) for _, valid in mailing.own(unit.sor_code, excerpt)):
-        name = named(unit.sor_code, excerpt)
-        yield Violation(
-            rule=Rule.NUMBER_UNKNOWN,
-            words=Words(
-                f"{name} har ikke et lokationsnummer af sin egen, som kan ændres.",
-                f"{name} has no location number of its own that could be changed.",
-            ),
-        )
 
 
 def _plain(rule: Rule) -> Violation:

@@ -50,8 +50,8 @@ def planned(register: Register, unit: SorCode) -> set[date]:
         for days in register.messages[gln].values():
             told += [*beginnings(days), *endings(days)]
     for one in register.relations:
-        if one.unit == unit:
-            told += [*beginnings(one.days), *(endings(one.days) - _ends_of_the_other(register, one))]
+        if _is_of(one, unit):
+            told += [*beginnings(one.days), *(endings(one.days) - _ends_of_the_other(register, unit, one))]
     return {day for day in told if day > register.today}
 
 
@@ -118,7 +118,7 @@ def _without(register: Register, plans: set[Plan]) -> Register:
             _undo_number(after, unit, gln, day)
         if not closing:
             _undo_facts(after, unit, day)
-        after.relations = frozenset(_undone(after, unit, day, closing))
+        after.relations = frozenset(_undone(after, unit, day))
     return after
 
 
@@ -156,17 +156,22 @@ def _run(days: frozenset[date], day: date) -> frozenset[date]:
     return frozenset(one for one in days if day <= one and (missing is None or one < missing))
 
 
-def _ends_of_the_other(register: Register, one: Spell) -> set[date]:
+def _is_of(one: Spell, unit: SorCode) -> bool:
+    """Whether it is a unit's own to say: of a cooperation either side's."""
+    return unit == one.unit or (one.type, one.other) == ("COOPERATES", unit)
+
+
+def _ends_of_the_other(register: Register, unit: SorCode, one: Spell) -> set[date]:
     """The day on which a cooperation ends with the other unit."""
-    return {*endings(register.units[one.other])} if one.type == "COOPERATES" and one.other in register.units else set()
+    other = one.other if unit == one.unit else one.unit
+    return {*endings(register.units[other])} if one.type == "COOPERATES" and other in register.units else set()
 
 
-def _undone(after: Register, unit: SorCode, day: date, closing: bool) -> Iterator[Spell]:
+def _undone(after: Register, unit: SorCode, day: date) -> Iterator[Spell]:
     """One that was to begin does not; one that was to end goes on, until the next of the kind or the end of either."""
     relations = after.relations
     for one in relations:
-        with_it = closing and (one.type, one.other) == ("COOPERATES", unit)
-        if (one.unit != unit and not with_it) or day not in beginnings(one.days) | endings(one.days):
+        if not _is_of(one, unit) or day not in beginnings(one.days) | endings(one.days):
             yield one
         elif day in endings(one.days):
             others = [
