@@ -93,7 +93,11 @@ def expect_room(length: bytes | None) -> None:
 def asked_in_address(address: bytes) -> GraphQLRequestData:
     """The operation that the query of an address carries, each part once at most."""
     try:
-        parts = parse_qsl(address.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=PARAMETERS)
+        parts = parse_qsl(address.decode(), keep_blank_values=True, max_num_fields=PARAMETERS, errors="strict")
+    except UnicodeDecodeError:
+        raise Refused(
+            400, "An address is written in UTF-8, and what is no letter of it by its bytes: %C3%A6."
+        ) from None
     except ValueError:
         raise Refused(400, f"An address has at most {PARAMETERS} parameters.") from None
     told: dict[str, object] = {}

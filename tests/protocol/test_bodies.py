@@ -121,6 +121,14 @@ def test_what_an_address_says_twice_is_refused(client: httpx.Client, name: str) 
     assert name in refused(answer, 400, "BAD_REQUEST")
 
 
+@pytest.mark.parametrize(
+    "asked", ["query=%ff", "query=%7B__typename%7D&operationName=%c3", "%fe=1&query=%7B__typename%7D"]
+)
+def test_an_address_that_is_no_text_is_refused(client: httpx.Client, asked: str) -> None:
+    """Instead of being asked something else than it says."""
+    assert "UTF-8" in refused(client.get(f"/graphql?{asked}"), 400, "BAD_REQUEST")
+
+
 def deflated(content: bytes) -> bytes:
     squeezer = zlib.compressobj(wbits=-15)
     return squeezer.compress(content) + squeezer.flush()
