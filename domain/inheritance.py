@@ -145,7 +145,7 @@ def _alike(
     ways: dict[tuple[SorCode, int] | None, int] = {None: 0}
     for unit, up, decided in zip(units, above, map(decides, units), strict=True):
         if decided or not up:
-            places.append(_place(rule((unit, *up)), found))
+            places.append(_place(rule((unit,)), found))
             continue
         place = below.get(id(up))
         if place is None:

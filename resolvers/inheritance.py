@@ -101,10 +101,11 @@ async def explain(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment, field: InheritableField
 ) -> list[explaining.Explanation]:
     """The chain for one value, also where there is none."""
-    above = await units.above(ctx, asked, moment)
+    out = units.out_of_force(asked, moment)
+    above = await units.above_all(ctx, asked, out, moment)
     numbers: list[numbers_above.Numbers] = [{}] * len(asked)
     if field is InheritableField.LOCATION_NUMBER:
-        numbers = await numbers_above.numbers(ctx, asked, above, moment)
+        numbers = await numbers_above.numbers(ctx, asked, above, out, moment)
     told = {id(held): await _shown(ctx, held, moment) for held in {id(held): held for held in numbers}.values()}
     return [
         explaining.explained((unit, *up), field, *told[id(held)])
@@ -160,9 +161,10 @@ async def _climbed(
 
 async def _numbers_found(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[Held | None]:
     """Hidden numbers too."""
-    above = await units.above(ctx, asked, moment)
-    numbers = await numbers_above.numbers(ctx, asked, above, moment)
-    if not units.out_of_force(asked, moment):
+    out = units.out_of_force(asked, moment)
+    above = await units.above_all(ctx, asked, out, moment)
+    numbers = await numbers_above.numbers(ctx, asked, above, out, moment)
+    if not out:
         return _numbers_alike(asked, above, numbers[0] if numbers else {})
     together: defaultdict[int, list[int]] = defaultdict(list)
     for place, held in enumerate(numbers):

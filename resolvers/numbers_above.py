@@ -1,6 +1,8 @@
 """The location numbers that bear on what counts for a unit: its own and those of all above it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 
 from domain.identifiers import SorCode
 from domain.location_numbers import LocationNumber
@@ -13,10 +15,12 @@ Numbers = dict[SorCode, LocationNumber]
 """Own numbers by their holders."""
 
 
-async def numbers(ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], moment: Moment) -> list[Numbers]:
+async def numbers(
+    ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], out: Sequence[int], moment: Moment
+) -> list[Numbers]:
     """The own numbers of each unit and of all above it, hidden ones too: a hidden number still stops the climb. One
-    mapping for all units in force; of another those that were held on the last or first day of its life."""
-    out = units.out_of_force(asked, moment)
+    mapping for all units in force; of those that are `out` of it (their places) the numbers that were held on the last
+    or first day of each one's life."""
     if not out:
         return [await _held_now(ctx, asked, above, moment)] * len(asked)
     now = [place for place in range(len(asked)) if place not in {*out}]
@@ -28,9 +32,8 @@ async def numbers(ctx: Context, asked: Sequence[Unit], above: Sequence[units.Pat
 
 
 async def _held_now(ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], moment: Moment) -> Numbers:
-    met = {unit.sor_code: unit for unit in asked}
-    for path in {id(up): up for up in above}.values():
-        met.update((unit.sor_code, unit) for unit in path)
+    every = [*asked, *chain.from_iterable({id(up): up for up in above}.values())]
+    met = dict(zip(map(_CODE, every), every, strict=True))
     numbers = await ctx.ask_all(location_numbers.held, list(met.values()), moment)
     return {code: number for code, number in zip(met, numbers, strict=True) if number is not None}
 
@@ -42,3 +45,6 @@ def _held_then(way: units.Path, ever: Mapping[SorCode, Sequence[LocationNumber]]
         day = unit.life.clamp(day)
         found.update((number.holder, number) for number in ever[unit.sor_code] if number.valid.covers(day))
     return found
+
+
+_CODE = attrgetter("sor_code")

@@ -37,7 +37,11 @@ async def path(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> lis
 async def above(ctx: Context, units: Sequence[Unit], moment: Moment) -> list[Path]:
     """Those above each unit, nearest first: one tuple for all below one parent. What most questions about inheritance
     start from. Above a closed or planned unit all stand as on the last or first day of its life."""
-    out = out_of_force(units, moment)
+    return await above_all(ctx, units, out_of_force(units, moment), moment)
+
+
+async def above_all(ctx: Context, units: Sequence[Unit], out: Sequence[int], moment: Moment) -> list[Path]:
+    """The same where it is known which of them are `out_of_force`."""
     parents = list(map(_PARENT, units))
     for place in out:
         parents[place] = None

@@ -19,8 +19,8 @@ async def find(db: Snapshot, moment: Moment, filter: Filter, order: Order, page:
     """A page of the units of a filter."""
     statement = _by_place if order.field is OrderField.TREE else _by_itself
     asked = statement(standing.asked(moment, filter), filter, order, page)
-    found = await db.rows(asked, parameters(moment))
-    return slices.page_of(rows.units(found), [row[rows.WIDTH :] for row in found], page)
+    found = await db.rows(asked, parameters(moment), slices.sorted_units)
+    return slices.page_of([unit for unit, _ in found], [key for _, key in found], page)
 
 
 async def count(db: Snapshot, moment: Moment, filter: Filter) -> int:
@@ -45,7 +45,7 @@ def _by_itself(reading: Reading, filter: Filter, order: Order, page: Page) -> Se
         .order_by(*sorting.by())
         .limit(slices.wanted(page))
     )
-    return kept(found, filter == Filter() and page.after is None)
+    return kept(found, filter == Filter())
 
 
 @lru_cache(standing.REMEMBERED)

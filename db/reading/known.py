@@ -70,23 +70,27 @@ class Known:
 
         Those below one unit share what is above it.
         """
-        units, paths, day = self._units, self._paths, self._day
-        told: list[Path] = []
-        for code in codes:
-            path = paths.get(code)
-            if path is None:
-                unit = units.get(code)
-                above = None if unit is None or unit.parent is None else paths.get(unit.parent)
-                if unit is None:
-                    path = ()
-                elif above is not None and _holds(unit, day):
-                    path = paths[code] = (unit, *above)
-                else:
-                    path = self._path(code)
-            told.append(path)
-        return told
+        paths = self._paths
+        return [self._path(code) if (path := paths.get(code)) is None else path for code in codes]
 
     def _path(self, code: SorCode) -> Path:
+        """Steps up only until it meets somebody from whom the way was followed before."""
+        units, paths, day = self._units, self._paths, self._day
+        way: dict[SorCode, Unit] = {}
+        path: Path | None = None
+        at: SorCode | None = code
+        while at is not None and (path := paths.get(at)) is None and (unit := units.get(at)) is not None:
+            if at in way or not _holds(unit, day):
+                return self._odd_path(code)
+            way[at] = unit
+            at = unit.parent
+        path = path or ()
+        for below, unit in reversed(way.items()):
+            path = paths[below] = (unit, *path)
+        return path
+
+    def _odd_path(self, code: SorCode) -> Path:
+        """Of one that is not in force, or stands below such a one or below itself."""
         way: dict[SorCode, Unit] = {}
         at: SorCode | None = code
         while at is not None and at in self._units and at not in way:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.feed import reading as feed
 from db.reading import (
+    above,
     addresses,
     ahead,
     annals,
@@ -124,7 +125,11 @@ class PostgresReader:
     # The tree
     async def paths(self, codes: Sequence[SorCode], moment: Moment) -> list[tuple[Unit, ...]]:
         known = self._at(moment)
-        if unknown := known.unknown_upward(codes):
+        unknown = known.unknown_upward(codes)
+        if len(unknown) > FEW:
+            known.add(await above.above(self._db, unknown, moment))
+            unknown = known.unknown_upward(codes)
+        if unknown:
             known.climbed(await units.upward(self._db, unknown, moment))
         return known.paths(codes)
 

@@ -28,6 +28,11 @@ def listed(found: Sequence[Row]) -> list[Listed]:
     return [*zip(map(_LIST, found), rows.units(found), map(_KEY, found), strict=True)]
 
 
+def sorted_units(found: Sequence[Row]) -> list[tuple[Unit, SortKey]]:
+    """Of rows that say behind the unit its sort key."""
+    return [*zip(rows.units(found), map(_SORTED, found), strict=True)]
+
+
 def by_list(found: Sequence[Listed], page: Page) -> dict[SorCode, Slice[Unit]]:
     """A page of units of each list that has any, each in the order in which they come, list by list."""
     lists = {}
@@ -41,6 +46,7 @@ def by_list(found: Sequence[Listed], page: Page) -> dict[SorCode, Slice[Unit]]:
 
 
 _LIST, _KEY = itemgetter(rows.WIDTH), itemgetter(slice(rows.WIDTH + 1, None))
+_SORTED = itemgetter(slice(rows.WIDTH, None))
 
 
 class Keys(Sequence[SortKey]):

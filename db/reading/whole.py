@@ -111,12 +111,12 @@ def _levels(reading: Reading) -> Select[*tuple[Any, ...]]:
         .where(levels.c.steps < standing.DEEPEST, deeper.c.codes.is_not(None))
     )
     size = select(func.sum(func.cardinality(levels.c.codes))).scalar_subquery()
-    unit = _units(reading, levels.c.codes)
+    unit = units(reading, levels.c.codes)
     found = select(*rows.columns(unit), unit.c.sort_name).correlate(levels).offset(_ALL).lateral("found")
     return kept(select(*found.c).join_from(levels, found, true()).where(size <= MOST))
 
 
-def _units(reading: Reading, codes: ColumnElement[Any]) -> Subquery:
+def units(reading: Reading, codes: ColumnElement[Any]) -> Subquery:
     """The units in force of a list of codes: both tables are walked along an index once, and put together by hash, in a
     third of the time that it takes to look up each unit's version. A full join is never made in another way, and here
     everybody has the other."""

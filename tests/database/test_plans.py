@@ -96,7 +96,7 @@ async def test_lookups_and_trees_read_no_table_from_end_to_end(
     async with Explained(large, for_all) as db:
         reader = PostgresReader(db)
         await reader.units(LEAVES, moment)
-        await reader.paths(LEAVES, moment)
+        await reader.paths(LEAVES, moment)  # whom a level at a time does not find is looked for unit by unit
         await reader.children([OWNER, *MIDDLE], moment, ALL, BY_NAME, PAGE)
         await reader.child_counts(LEAVES, moment, ALL)
         await reader.descendants([OWNER], moment, ALL, BY_NAME, PAGE, None)
@@ -105,7 +105,7 @@ async def test_lookups_and_trees_read_no_table_from_end_to_end(
         await reader.find(moment, Filter(under=Below((OWNER,))), Order(OrderField.TREE), PAGE)
         await reader.own_numbers(LEAVES, moment)
 
-    assert len(db.plans) == 9
+    assert len(db.plans) == 10
     for plan in db.plans:
         assert re.search("Seq Scan on (unit|location_number(_version)? )", plan) is None, plan
 
@@ -116,11 +116,11 @@ async def test_thousands_of_units_are_looked_up_by_index_as_well(large: AsyncEng
     async with Explained(large) as db:
         reader = PostgresReader(db)
         await reader.units(many, TODAY)
-        await reader.paths(many, TODAY)
+        await reader.paths(many, TODAY)  # whom a level at a time does not find is looked for unit by unit
         await reader.own_numbers(many, TODAY)
         await reader.children(many, TODAY, ALL, BY_NAME, PAGE)
 
-    assert len(db.plans) == 4
+    assert len(db.plans) == 5
     for plan in db.plans:
         assert re.search("Seq Scan on (unit|location_number(_version)? )", plan) is None, plan
 
@@ -145,7 +145,7 @@ async def test_a_later_page_by_name_begins_at_its_place_in_the_index(
     async with Explained(large) as db:
         await PostgresReader(db).find(TODAY, ALL, Order(descending=descending), Page(50, ("c4ca", 10000000001)))
 
-    assert re.search(rf"unit_version_sort_name_sor_code_idx.*\n.*Index Cond: \(sort_name {sign} 'c4ca'", db.plans[0]), (
+    assert re.search(rf"unit_version_sort_name_sor_code_idx.*\n.*Index Cond: \(sort_name {sign} \(\$", db.plans[0]), (
         db.plans[0]
     )
 
