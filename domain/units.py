@@ -98,6 +98,15 @@ class Unit(Facts):
         return UnitStatus.CLOSING if day < self.life.end else UnitStatus.CLOSED
 
 
+def shares_place_of(unit: Unit) -> SorCode | None:
+    """The unit whose place this one shares, if it says so."""
+    if unit.geographical_relation is GeographicalRelation.ORGANISATIONAL_MOTHER:
+        return unit.parent
+    if unit.geographical_relation is GeographicalRelation.OTHER_MOTHER:
+        return unit.geographical_parent
+    return None
+
+
 FACTS = tuple(field.name for field in fields(Facts))
 """The names of what a version says, in order."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from domain.identifiers import SorCode
 from domain.periods import Moment, Period
 from domain.relations import Relation
-from domain.units import GeographicalRelation, Unit
+from domain.units import GeographicalRelation, Unit, shares_place_of
 from resolvers import units
 from resolvers.context import Context
 
@@ -33,7 +33,7 @@ async def relations(
 ) -> list[Sequence[UnitRelation]]:
     told = await ctx.reader.relations([unit.sor_code for unit in asked], moment)
     beside = [[one for one in each if one.type in types] if each else each for each in told]
-    places = [*map(_sharing, asked)] if _PLACE in types else [None] * len(asked)
+    places = [*map(shares_place_of, asked)] if _PLACE in types else [None] * len(asked)
     codes = {place for place in places if place is not None} | {one.other for each in beside for one in each}
     found = await _known(ctx, codes, moment)
     return [
@@ -46,7 +46,7 @@ async def geographical_parent(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment
 ) -> list[GeographicalParent | None]:
     """Units with the same place have one object."""
-    stated = [(unit.geographical_relation, _sharing(unit)) for unit in asked]
+    stated = [(unit.geographical_relation, shares_place_of(unit)) for unit in asked]
     distinct = dict.fromkeys(stated)
     found = await _known(ctx, {code for _, code in distinct if code is not None}, moment)
     places = {
@@ -67,15 +67,6 @@ def _stated(beside: Sequence[Relation], found: Mapping[SorCode, Unit | None]) ->
 
 def _placed(unit: Unit, place: SorCode | None, found: Mapping[SorCode, Unit | None]) -> tuple[UnitRelation, ...]:
     return () if place is None else (UnitRelation(_PLACE, place, found[place], unit.valid, None),)
-
-
-def _sharing(unit: Unit) -> SorCode | None:
-    """The unit whose place this one shares, if it says so."""
-    if unit.geographical_relation is GeographicalRelation.ORGANISATIONAL_MOTHER:
-        return unit.parent
-    if unit.geographical_relation is GeographicalRelation.OTHER_MOTHER:
-        return unit.geographical_parent
-    return None
 
 
 _PLACE = "GEOGRAPHIC_PARENT"

@@ -15,6 +15,7 @@ from db.reading import (
     change_sets,
     children,
     code_lists,
+    contents,
     descendants,
     differing,
     facets,
@@ -50,6 +51,7 @@ from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAd
 from domain.annals import Annals
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
+from domain.contents import Hashed
 from domain.differences import Outline
 from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
@@ -170,6 +172,11 @@ class PostgresReader:
 
     async def subtree_count(self, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
         return await subtree.subtree_count(self._db, root, moment, filter, max_depth)
+
+    async def content_hashes(self, codes: Sequence[SorCode], moment: Moment, most: int) -> list[Hashed | None] | None:
+        tops = await self.units(codes, moment)
+        trees = await contents.trees(self._db, [unit for unit in tops if unit is not None], moment, most)
+        return trees and await contents.hashes(self, trees, tops, moment, at_once=most)
 
     async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]:
         [found] = self._shown(moment, [await finding.find(self._db, moment, filter, order, page)])

@@ -18,6 +18,7 @@ from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAd
 from domain.annals import Annals
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
+from domain.contents import Hashed
 from domain.differences import Outline
 from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
@@ -246,6 +247,10 @@ class Reader(Protocol):
         ...
 
     async def subtree_count(self, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int: ...
+    async def content_hashes(self, codes: Sequence[SorCode], moment: Moment, most: int) -> list[Hashed | None] | None:
+        """Of each unit with all below it; None for strangers, and for all where these are more than `most` units."""
+        ...
+
     async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]: ...
     async def count(self, moment: Moment, filter: Filter) -> int: ...
     async def facets(self, moment: Moment, filter: Filter, by: str) -> list[tuple[str, int]]:

@@ -11,9 +11,9 @@ from domain.code_lists import CodeList
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import UnitKind, UnitStatus
+from resolvers import contents, inheritance, location_numbers, permissions, timelines, units
 from resolvers import history as past
 from resolvers import identifiers as known_by
-from resolvers import inheritance, location_numbers, permissions, timelines, units
 from resolvers import relations as beside
 from resolvers.local_attributes import local_attributes
 from schema import ids
@@ -164,6 +164,13 @@ class Unit(Node):
     )
     allowed_actions: list[AllowedAction] = related(
         permissions.allowed, description="Tilladte handlinger: what the caller may do, from when, and if not, why."
+    )
+    content_hash: str = related(
+        contents.content_hash,
+        description="Indholdssum: one short text for all that everybody may read of the unit and of those below it on "
+        "the day. As long as it stays the same, so do they; where it differs, ask the children for theirs. It does not "
+        "tell of other days, of whom the unit is below and what it inherits from there, of hidden location numbers and "
+        "local attributes.",
     )
 
 

@@ -1,19 +1,17 @@
 """What units have and are known by, told from memory as PostgreSQL tells it, of any register on any day."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading.reader import IdentifierSystem
 from domain.code_lists import CodeList
-from domain.location_numbers import Capability, Direction, MessageType
-from domain.periods import Moment, Period
+from domain.periods import Moment
 from domain.records import Lives
 from tests.builders import TODAY, hospital
+from tests.detailed_registers import registers_with_messages
 from tests.questions import SERIALS
 from tests.registers import ADDRESSES, ELECTRONIC_ADDRESSES, code, days, number, registers
 from tests.residents import Question, both
@@ -28,24 +26,6 @@ NAMES = {
     IdentifierSystem.PHARMACY: "pharmacy_number",
     IdentifierSystem.LOCAL: "local_code",
 }
-MESSAGES = [MessageType("DIS01", "D0133L"), MessageType("DIS01", "D0134L"), MessageType("DIS91", "D9134L")]
-
-
-@st.composite
-def registers_with_messages(draw: st.DrawFn) -> Lives:
-    """Registers in which it is told of some numbers what they can carry."""
-    register = draw(registers())
-    if not register.numbers:
-        return register
-    one = st.tuples(
-        st.sampled_from([life.gln for life in register.numbers]), st.sampled_from(MESSAGES), st.sampled_from(Direction)
-    )
-    drawn = draw(st.lists(st.tuples(one, days, st.none() | st.integers(1, 9)), unique_by=lambda drawn: drawn[0]))
-    capabilities = [
-        Capability(gln, message, direction, Period(start, None if length is None else start + timedelta(days=length)))
-        for (gln, message, direction), start, length in drawn
-    ]
-    return replace(register, capabilities=tuple(capabilities))
 
 
 @settings(max_examples=15)

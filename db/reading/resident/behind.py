@@ -23,6 +23,7 @@ from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAd
 from domain.annals import Annals
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
+from domain.contents import Hashed
 from domain.differences import Outline
 from domain.feed import ChangeKind, Position, Standing, Told
 from domain.identifiers import Gln, SorCode
@@ -120,6 +121,9 @@ class Behind:
 
     async def subtree_count(self, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
         return await self._view.postgres.subtree_count(root, await self._view.moment(moment), filter, max_depth)
+
+    async def content_hashes(self, codes: Sequence[SorCode], moment: Moment, most: int) -> list[Hashed | None] | None:
+        return await self._view.postgres.content_hashes(codes, await self._view.moment(moment), most)
 
     async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]:
         return await self._view.postgres.find(await self._view.moment(moment), filter, order, page)

@@ -18,6 +18,7 @@ from db.reading.reader import (
 )
 from db.reading.resident import (
     code_lists,
+    contents,
     filters,
     finding,
     heirs,
@@ -37,6 +38,7 @@ from db.reading.resident.worked_out import KeptValues
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.chronicles import Chronicle
 from domain.code_lists import CodeList, CodeValue
+from domain.contents import Hashed
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, LocationNumber
@@ -136,6 +138,11 @@ class ResidentReader(Behind):
         if (register := self._register(moment, filter)) is None:
             return await super().subtree_count(root, moment, filter, max_depth)
         return tree.subtree_count(register, root, moment.at, filters.test(filter), max_depth)
+
+    async def content_hashes(self, codes: Sequence[SorCode], moment: Moment, most: int) -> list[Hashed | None] | None:
+        if (register := self._view.revision(moment)) is None:
+            return await super().content_hashes(codes, moment, most)
+        return await contents.hashes(register, codes, moment, most)
 
     async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]:
         register = self._view.held(moment)

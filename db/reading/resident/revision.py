@@ -1,6 +1,6 @@
 """A revision: the whole register as it stood after one change set, for every day. It never changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -15,13 +15,16 @@ from db.reading.resident.material import CodeKey, Material
 from db.reading.resident.names import SortNames
 from db.reading.resident.ordered import Ordered
 from db.reading.resident.words import Words
-from db.reading.resident.worked_out import Shelves, borne_on
+from db.reading.resident.worked_out import Shelves, borne_on, borne_up
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeList, CodeValue
 from domain.identifiers import Gln, SorCode
 from domain.location_numbers import Capability, LocationNumber
 from domain.relations import Relation
 from domain.units import Unit
+
+DAYS_HASHED = 4
+"""Days of which content hashes are kept: those asked for last, some 200 bytes for each unit with others below it."""
 
 CodeValues = Mapping[CodeList, Mapping[str, tuple[CodeValue, ...]]]
 
@@ -31,7 +34,7 @@ class Revision:
     """`number`: the newest change set it holds, 0 without any; `recorded`: that one's instant.
 
     What is true for ever (addresses, names to sort by) all revisions of a register keep together, and add to. `shelves`
-    hold what was worked out of this revision; they are added to as well.
+    hold what was worked out of this revision, `hashes` that of trees; they are added to as well.
     """
 
     number: int
@@ -50,6 +53,7 @@ class Revision:
     addresses: dict[AddressId, Address]
     electronic_addresses: dict[ElectronicAddressId, ElectronicAddress]
     shelves: Shelves
+    hashes: Shelves
 
     def after(self, change: Material) -> "Revision":
         """The revision that a change makes of this one, which itself stays as it is. What it costs goes with the
@@ -58,13 +62,16 @@ class Revision:
         gone, come = now.gone, now.come
         was, are = changing.codes(gone), changing.codes(come)
         entries = self.entries.changed(now.touched)
+        numbers = self.numbers.changed(changing.numbers_after(self.entries, self.numbers, change))
+        said = change.units.keys() | change.numbers.keys()
+        told = said | change.relations.keys() | _holders(change.capabilities, self.numbers, numbers)
         self.addresses.update(change.addresses)
         self.electronic_addresses.update(change.electronic_addresses)
         return Revision(
             number=change.number,
             recorded=change.recorded,
             entries=entries,
-            numbers=self.numbers.changed(changing.numbers_after(self.entries, self.numbers, change)),
+            numbers=numbers,
             capabilities=self.capabilities.changed({gln: told or None for gln, told in change.capabilities.items()}),
             relations=self.relations.changed({code: told or None for code, told in change.relations.items()}),
             known=known.after(self.known, gone, come),
@@ -76,9 +83,8 @@ class Revision:
             names=self.names,
             addresses=self.addresses,
             electronic_addresses=self.electronic_addresses,
-            shelves=self.shelves.after(
-                len(entries), borne_on(self.entries, entries, change.units.keys() | change.numbers.keys())
-            ),
+            shelves=self.shelves.after(len(entries), borne_on(self.entries, entries, said)),
+            hashes=self.hashes.after(len(entries), borne_up(self.entries, entries, told)),
         )
 
 
@@ -102,8 +108,14 @@ def made(material: Material) -> Revision:
         addresses={},
         electronic_addresses={},
         shelves=Shelves(0),
+        hashes=Shelves(0, most=DAYS_HASHED),
     )
     return empty.after(material)
+
+
+def _holders(glns: Iterable[Gln], *numbers: Map[Gln, tuple[LocationNumber, ...]]) -> set[SorCode]:
+    """Who ever held some numbers."""
+    return {number.holder for known in numbers for told in known.each(glns) for number in told or ()}
 
 
 def _itself(code: SorCode) -> SorCode:

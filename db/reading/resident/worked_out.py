@@ -62,17 +62,20 @@ class Shelf(Generic[V]):
 
 
 class Shelves:
-    """Of one revision. Requests add to them while the next revision is made of this one."""
+    """Of one revision, no more than `most`. Requests add to them while the next revision is made of this one."""
 
-    def __init__(self, units: int, known: dict[tuple[object, date], Shelf[Any]] | None = None) -> None:
+    def __init__(
+        self, units: int, known: dict[tuple[object, date], Shelf[Any]] | None = None, most: int = MOST
+    ) -> None:
         self._units = units
         self._known = known or {}
+        self._most = most
 
     def of(self, kind: object, day: date) -> Shelf[Any]:
         shelf = self._known.pop((kind, day), None)
         if shelf is None:
             shelf = Shelf(tuple({} for _ in range(2 * isqrt(self._units) | 1)))
-            while len(self._known) >= MOST:
+            while len(self._known) >= self._most:
                 del self._known[next(iter(self._known))]
         self._known[kind, day] = shelf
         return shelf
@@ -80,8 +83,9 @@ class Shelves:
     def after(self, units: int, touched: Collection[Unit] | None) -> "Shelves":
         """Those of the next revision. `touched`: versions that a change bears on; None for more than are worth it."""
         if touched is None:
-            return Shelves(units)
-        return Shelves(units, {key: shelf.without(touched) for key, shelf in self._known.copy().items()})
+            return Shelves(units, most=self._most)
+        known = {key: shelf.without(touched) for key, shelf in self._known.copy().items()}
+        return Shelves(units, known, self._most)
 
 
 def borne_on(before: Entries, after: Entries, codes: Collection[SorCode]) -> list[Unit] | None:
@@ -108,6 +112,22 @@ def _down(entries: Entries, codes: Iterable[SorCode]) -> Iterator[Unit]:
         below = {unit.sor_code for unit in entry.below.versions} - met
         met |= below
         waiting += below
+
+
+def borne_up(before: Entries, after: Entries, codes: Collection[SorCode]) -> list[Unit] | None:
+    """The versions of whose trees a change of these units is a change: theirs and those of all that ever were or will
+    be above them. None for too many."""
+    met = {*codes}
+    waiting, touched = [*met], list[Unit]()
+    while waiting and len(met) <= TOUCHED:
+        code = waiting.pop()
+        entries = (one for one in (before.get(code), after.get(code)) if one is not None)
+        versions = [version for entry in entries for version in entry.versions]
+        above = {version.parent for version in versions if version.parent is not None} - met
+        touched += versions
+        met |= above
+        waiting += above
+    return touched if len(met) <= TOUCHED else None
 
 
 class KeptValues:
