@@ -22,16 +22,30 @@ def places(timeline: Iterable[Version[Facts]]) -> tuple[Placed, ...]:
 
 
 def under_itself(unit: SorCode, placed: Sequence[Placed], others: Mapping[SorCode, Sequence[Placed]]) -> Period | None:
-    """Days on which the unit, placed so, is above itself; `others` tells where the units above it are placed."""
+    """The first days on which the unit, placed so, is above itself, as long as it lasts; `others` tells where the units
+    above it are placed."""
     ways = list(placed)
     seen = set(ways)
+    found: list[Period] = []
     while ways:
         way = ways.pop()
         if way.parent == unit:
-            return way.valid
+            found.append(way.valid)
+            continue
         for step in others.get(way.parent, ()):
             shared = way.valid.overlap(step.valid)
             if shared is not None and (further := Placed(shared, step.parent)) not in seen:
                 seen.add(further)
                 ways.append(further)
-    return None
+    return _first_run(found)
+
+
+def _first_run(periods: Iterable[Period]) -> Period | None:
+    """From the earliest day on those without a gap."""
+    run: Period | None = None
+    for period in sorted(periods, key=lambda period: period.start):
+        if run is None:
+            run = period
+        elif run.end is not None and run.end >= period.start and period.outlasts(run.end):
+            run = Period(run.start, period.end)
+    return run

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain.identifiers import sor_code_of
+from domain.lifecycle.altering import changed
 from domain.lifecycle.moving import moved
 from domain.operations import Move
 from domain.periods import Period, Version
@@ -34,6 +35,7 @@ from tests.operations import (
     TOMORROW,
     institution_of_the_company,
     refusal,
+    saying,
 )
 
 
@@ -55,6 +57,15 @@ def test_nothing_comes_under_itself_on_any_day_planned_moves_included(since: dat
 def test_a_move_that_a_planned_one_would_close_into_a_circle_is_refused() -> None:
     """The ward is to be under medicine from summer on, so medicine cannot be under the ward then."""
     violation = refusal(moved, Move(unit=MEDICINE, parent=WARD, since=TOMORROW), REGISTER)
+
+    assert (violation.rule, violation.during) == (Rule.WOULD_CREATE_CYCLE, Period(MOVES))
+
+
+def test_a_circle_is_told_from_its_first_day_whatever_else_is_planned_in_it() -> None:
+    later = MOVES + 30 * DAY
+    renamed = REGISTER.after(changed(saying(MEDICINE, later, name="Intern Medicin"), REGISTER).edits)
+
+    violation = refusal(moved, Move(unit=MEDICINE, parent=WARD, since=TOMORROW), renamed)
 
     assert (violation.rule, violation.during) == (Rule.WOULD_CREATE_CYCLE, Period(MOVES))
 
