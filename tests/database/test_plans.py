@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow
 from sqlalchemy import Executable, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.reading import searching
+from db.reading import contents, searching
 from db.reading.coming import Make
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page
@@ -123,6 +123,19 @@ async def test_thousands_of_units_are_looked_up_by_index_as_well(large: AsyncEng
     assert len(db.plans) == 5
     for plan in db.plans:
         assert re.search("Seq Scan on (unit|location_number(_version)? )", plan) is None, plan
+
+
+@pytest.mark.parametrize("moment", [TODAY, THEN], ids=["now", "once known"])
+async def test_trees_whose_content_is_hashed_are_read_by_index(large: AsyncEngine, moment: Moment) -> None:
+    async with Snapshot(large) as db:
+        tops = [unit for unit in await PostgresReader(db).units([OWNER, *MIDDLE], moment) if unit is not None]
+    async with Explained(large) as db:
+        with suppress(IndexError):  # an explained statement tells of nobody
+            await contents.trees(db, tops, moment, 50_000)
+
+    [plan] = db.plans
+    assert len(tops) == 21
+    assert re.search("Seq Scan on unit", plan) is None, plan
 
 
 async def test_the_best_of_a_search_are_read_in_the_order_of_the_index_on_names(large: AsyncEngine) -> None:
