@@ -15,7 +15,7 @@ _AT_ONCE = 8 * _LARGE
 _COLLAPSE = 25
 # As they come, every 700 new objects the youngest are looked at, and an answer of some ten thousand units has hundreds
 # of thousands, none of them in a cycle.
-_THRESHOLDS = (50_000, 20, 50)
+_THRESHOLDS = (100_000, 20, 50)
 _NEVER = 2**31 - 1
 
 
