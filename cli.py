@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from types import FrameType
 from typing import Any
@@ -40,7 +41,9 @@ class Words(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
-            return None
+            near = get_close_matches(cmd_name, COMMANDS, 1)
+            meant = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"No such command '{cmd_name}'.{meant}")
         module, function = COMMANDS[cmd_name]
         alone = typer.Typer(**_HOW)
         alone.command(cmd_name)(getattr(import_module(f"commands.{module}"), function))

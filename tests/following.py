@@ -24,6 +24,7 @@ from domain.records import Lives, UnitLife
 from domain.units import Facts
 from resolvers.feed.telling import tell
 from tests.builders import TODAY, hospital
+from tests.fixtures.databases import connected
 
 SOMEBODY = Recorder(ActorKind.SYSTEM, "test")
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -40,6 +41,14 @@ async def filled(engine: AsyncEngine) -> None:
     async with change(engine, SOMEBODY) as opened:
         await write(opened, hospital())
         await tell(opened, Snapshot(engine, opened.connection), TODAY)
+
+
+@asynccontextmanager
+async def standing(address: str) -> AsyncIterator[AsyncEngine]:
+    """Connections to an empty register in which that hospital now stands."""
+    async with connected(address) as engine:
+        await filled(engine)
+        yield engine
 
 
 def named(code: int, name: str) -> UnitLife:

@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import engine as engine_of
 from db.writing.change import change
 from db.writing.lives import write
 from domain.addresses import Address, ElectronicAddress
@@ -21,6 +20,7 @@ from domain.records import Lives, NumberLife, Succession, UnitLife
 from domain.rules import Rule
 from domain.units import Facts, UnitKind
 from resolvers.checking import checked
+from tests.fixtures.databases import connected
 
 START, RENAMED, MERGED = date(2010, 1, 1), date(2018, 1, 1), date(2020, 1, 1)
 ALWAYS = Period(START)
@@ -135,10 +135,9 @@ def _number(gln: str, holder: SorCode) -> NumberLife:
 
 async def stored(address: str) -> None:
     """Stores the tidy register in an empty one."""
-    engine = engine_of(address, application="test")
-    async with change(engine, Recorder(ActorKind.SYSTEM, "test"), note="the tidy register") as writing:
+    recorder = Recorder(ActorKind.SYSTEM, "test")
+    async with connected(address) as engine, change(engine, recorder, note="the tidy register") as writing:
         await write(writing, tidy())
-    await engine.dispose()
 
 
 LOOSENED = """

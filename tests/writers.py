@@ -25,6 +25,7 @@ from resolvers.context import Context, Writing
 from resolvers.lifecycle import carry_out
 from resolvers.outcomes import Answer, Options
 from tests.builders import HOSPITAL, OPENED, TODAY, hospital
+from tests.fixtures.databases import connected
 
 OFFICE = Actor("Kontoret", Role.SOR_OFFICE, subject="office-1")
 DEPARTMENT = "550851000005109"
@@ -77,12 +78,10 @@ async def desk(address: str) -> AsyncIterator[Desk]:
 
 async def stored(address: str, wards: Sequence[SorCode] = ()) -> None:
     """The hospital, with as many more departments in it."""
-    engine = engine_of(address, "test")
-    lives = hospital()
+    lives, recorder = hospital(), Recorder(ActorKind.SYSTEM, "test")
     more = tuple(ward(code, f"Afsnit {number}") for number, code in enumerate(wards))
-    async with change(engine, Recorder(ActorKind.SYSTEM, "test"), note="the hospital") as writing:
+    async with connected(address) as engine, change(engine, recorder, note="the hospital") as writing:
         await write(writing, replace(lives, units=(*lives.units, *more)))
-    await engine.dispose()
 
 
 def wards(count: int) -> list[SorCode]:

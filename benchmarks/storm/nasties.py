@@ -2,8 +2,8 @@
 
 import asyncio
 import gzip
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from random import Random
 from time import monotonic
 from typing import NamedTuple
@@ -102,8 +102,7 @@ async def slow_body(asker: Asker, _: Random) -> None:
 
 
 async def dribbled(asker: Asker, slowly: bytes, at_once: bytes = b"") -> None:
-    reader, writer = await opened(asker)
-    try:
+    async with opened(asker) as (reader, writer):
         writer.write(at_once)
         answer = asyncio.ensure_future(reader.read(1000))
         for letter in slowly:
@@ -114,14 +113,11 @@ async def dribbled(asker: Asker, slowly: bytes, at_once: bytes = b"") -> None:
         told = await answer
         if told and b" 408 " not in told[:20]:
             asker.found.defect("a slow client is answered otherwise", repr(told[:100]))
-    finally:
-        writer.close()
 
 
 async def endless(asker: Asker, _: Random) -> None:
     """A body of a terabyte is refused before it comes."""
-    reader, writer = await opened(asker)
-    try:
+    async with opened(asker) as (reader, writer):
         writer.write(
             b"POST /graphql HTTP/1.1\r\nHost: storm\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
             b"Content-Length: 1000000000000\r\n\r\n"
@@ -129,23 +125,24 @@ async def endless(asker: Asker, _: Random) -> None:
         told = await reader.read(1000)
         if told and b" 413 " not in told[:20]:
             asker.found.defect("an endless body is answered otherwise", repr(told[:100]))
-    finally:
-        writer.close()
 
 
 async def deaf(asker: Asker, __: Random) -> None:
     """Asks for much, and reads nothing of it."""
-    _, writer = await opened(asker)
-    try:
+    async with opened(asker) as (_, writer):
         body = asked("{ units(first: 500) { nodes { sorCode name ancestors { name } } } }")
         head = f"POST /graphql HTTP/1.1\r\nHost: storm\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
         writer.write((f"{head}\r\n\r\n".encode() + body) * 20)
         await asyncio.sleep(SLOW_WITHIN - 10)
+
+
+@asynccontextmanager
+async def opened(asker: Asker) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection that whoever comes out of it closes."""
+    where = urlsplit(asker.address)
+    reader, writer = await asyncio.open_connection(where.hostname, where.port)
+    try:
+        yield reader, writer
     finally:
         with suppress(OSError):
             writer.close()
-
-
-async def opened(asker: Asker) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    where = urlsplit(asker.address)
-    return await asyncio.open_connection(where.hostname, where.port)

@@ -1,4 +1,4 @@
-"""The storm's own PostgreSQL, and all that is done to it."""
+"""A PostgreSQL of a storm's own, or of some tests', and all that is done to it."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ class Postgres:
         self.embedded.stop()
 
     def kill(self) -> None:
-        """At once, as by the loss of its machine."""
+        """At once, as by the loss of its machine: it has to recover when it starts."""
         written = self.folder / "postgresql" / "data" / "postmaster.pid"
         os.kill(self.process, signal.SIGQUIT)
         while written.exists():
@@ -61,7 +61,7 @@ class Postgres:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """None of its processes does anything, and no connection is closed."""
+        """None of its processes does anything, as on a machine without its disk; no connection is closed."""
         told = Path(f"/proc/{self.process}/task/{self.process}/children").read_text()
         family = [self.process, *map(int, told.split())]
         signalled(family, signal.SIGSTOP)

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
-from db.engine import engine as engine_of
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from domain.identifiers import Cvr, gln_of
@@ -32,14 +31,12 @@ RENAME = """mutation ($code: SorCode!) { changeUnit(input: {sorCode: $code, name
 @pytest.fixture(scope="session")
 async def storied(databases: Databases) -> AsyncIterator[AsyncEngine]:
     """The hospital with a past in recorded time, and what the company beside it requests; its tests only read."""
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         await recorded(opened, SLEEP_NUMBER)
         asked = await asking(opened)(RENAME, CLINIC, code=str(COMPANY))
         assert asked.errors == []
         assert asked.data["changeUnit"]["request"] is not None
         yield opened
-        await opened.dispose()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
-from db.engine import engine as engine_of
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
@@ -40,12 +39,10 @@ Ask = Callable[..., Awaitable[Answer]]
 @pytest.fixture(scope="session")
 async def hospital_engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
     """A register that holds the hospital; its tests only read."""
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         async with change(opened, Recorder(ActorKind.SYSTEM, "test"), note="the hospital") as writing:
             await write(writing, hospital())
         yield opened
-        await opened.dispose()
 
 
 ASKED_TWICE = ("test_inheritance", "test_pages", "test_time")

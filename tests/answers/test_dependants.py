@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from db.engine import engine as engine_of
 from db.writing.change import change
 from db.writing.lives import write
 from domain.permissions import PUBLIC, Actor, Role
@@ -32,12 +31,10 @@ WITHDRAW = """mutation ($id: ID!) { withdrawPlannedChange(input: {plannedChangeI
 @pytest.fixture
 async def planning(databases: Databases) -> AsyncIterator[Ask]:
     """A hospital of the test's own."""
-    with databases.clone() as address:
-        engine = engine_of(address, application="test")
+    async with databases.connected() as engine:
         async with change(engine, Recorder(ActorKind.SYSTEM, "test"), note="the hospital") as writing:
             await write(writing, hospital())
         yield asking(engine)
-        await engine.dispose()
 
 
 async def done(ask: Ask, mutation: str, **variables: Any) -> Any:

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
-from db.engine import engine as engine_of
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
@@ -52,15 +51,13 @@ class Corrected:
 
 @pytest.fixture(scope="module")
 async def corrected(databases: Databases) -> AsyncIterator[Corrected]:
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         async with change(opened, CLERK, note="the hospital") as first:
             await write(first, hospital())
         wrong = Reason("læst forkert", Cause.CORRECTION)
         async with change(opened, CLERK, reason=wrong) as second:
             await write(second, Lives(units=(_surgery_elsewhere(),)))
         yield Corrected(asking(opened), first.recorded, second.recorded)
-        await opened.dispose()
 
 
 def _surgery_elsewhere() -> UnitLife:

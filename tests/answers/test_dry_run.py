@@ -9,11 +9,10 @@ from psycopg import sql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
-from db.engine import engine as engine_of
 from tests.answers.conftest import Ask, asking
 from tests.answers.requesting import DECIDE, four, requested
 from tests.builders import HOSPITAL, MEDICINE, SURGERY, THEATRE, WARD
-from tests.fixtures.databases import Databases
+from tests.fixtures.databases import Databases, connected
 from tests.mutations import INPUTS, REFUSED, asked, document, whole
 from tests.writers import OFFICE, stored
 
@@ -35,9 +34,8 @@ async def template(databases: Databases) -> AsyncIterator[str]:
 async def register(databases: Databases, template: str) -> AsyncIterator[tuple[Ask, str]]:
     """The hospital, to be changed, and its address."""
     with databases.clone(template) as address:
-        engine = engine_of(address, application="test")
-        yield asking(engine), address
-        await engine.dispose()
+        async with connected(address) as engine:
+            yield asking(engine), address
 
 
 def tables(address: str) -> Tables:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from db.engine import engine as engine_of
 from db.writing.change import change
 from db.writing.lives import write
 from domain.addresses import Address
@@ -43,8 +42,7 @@ CLERK = Recorder(ActorKind.PERSON, "Klara Kontor")
 @pytest.fixture(scope="module")
 async def ask_later(databases: Databases) -> AsyncIterator[Ask]:
     """The hospital after its region has planned to move house, and the theatre's hidden number was opened to all."""
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         async with change(opened, CLERK, note="the hospital") as writing:
             await write(writing, hospital())
         async with change(opened, CLERK, note="a new house") as writing:
@@ -52,7 +50,6 @@ async def ask_later(databases: Databases) -> AsyncIterator[Ask]:
         async with change(opened, CLERK, note="a number closes") as writing:
             await write(writing, Lives(numbers=(_closing_number(),)))
         yield asking(opened)
-        await opened.dispose()
 
 
 def _with_new_house() -> UnitLife:

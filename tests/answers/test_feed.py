@@ -9,12 +9,11 @@ import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import engine as engine_of
 from domain.permissions import PUBLIC, Actor, Role
 from resolvers.feed import cursors
 from tests.answers.conftest import Ask, asking
 from tests.builders import COMPANY, HOSPITAL, REGION, SURGERY, THEATRE, WARD
-from tests.fixtures.databases import Databases
+from tests.fixtures.databases import Databases, connected
 from tests.following import filled, rename
 
 CHANGES = """query($after: FeedCursor, $under: SorCode, $kinds: [ChangeKind!], $first: Int! = 500) {
@@ -28,12 +27,10 @@ POSITION = "{ register { feedPosition } }"
 @pytest.fixture(scope="module")
 async def told(databases: Databases) -> AsyncIterator[AsyncEngine]:
     """A register whose feed tells of the hospital, and of a ward that was renamed twice."""
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         await filled(opened)
         await rename(opened, WARD, "Afsnit B", "Afsnit C")
         yield opened
-        await opened.dispose()
 
 
 @pytest.fixture
@@ -160,11 +157,10 @@ async def test_a_cursor_of_another_register_is_refused(feed: Ask, databases: Dat
     with databases.clone() as address:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("UPDATE feed SET identity = gen_random_uuid()")
-        other = engine_of(address, application="test")
-        await filled(other)
-        beginning = (await asking(other)(CHANGES)).data["changes"]["next"]
-        refused = await error(asking(other), after=own)
-        await other.dispose()
+        async with connected(address) as other:
+            await filled(other)
+            beginning = (await asking(other)(CHANGES)).data["changes"]["next"]
+            refused = await error(asking(other), after=own)
 
     assert refused[0] == (await error(feed, after=beginning))[0] == "INVALID_CURSOR"
     assert refused[1].startswith("`after` is not of this feed: it is of another register")
@@ -181,13 +177,12 @@ async def test_the_beginning_of_an_empty_feed_is_a_cursor_too(databases: Databas
     with databases.clone() as address:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("TRUNCATE change")
-        engine = engine_of(address, application="test")
-        feed = asking(engine)
-        position = (await feed(POSITION)).data["register"]["feedPosition"]
-        empty = await page(feed, after=position)
-        await filled(engine)
-        first = await page(feed, after=position, first=1)
-        await engine.dispose()
+        async with connected(address) as engine:
+            feed = asking(engine)
+            position = (await feed(POSITION)).data["register"]["feedPosition"]
+            empty = await page(feed, after=position)
+            await filled(engine)
+            first = await page(feed, after=position, first=1)
 
     assert empty == {"next": position, "caughtUp": True, "changes": []}
     assert (first["caughtUp"], first["changes"][0]["kind"]) == (False, "UNIT_CREATED")

@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
-from db.engine import engine as engine_of
 from db.writing.change import change
 from db.writing.lives import write
 from domain.identifiers import SorCode
@@ -120,12 +119,10 @@ WRITTEN = (
 @pytest.fixture(scope="module")
 async def engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
     """The four organisations; nothing that these tests do is kept."""
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         async with change(opened, Recorder(ActorKind.SYSTEM, "test")) as writing:
             await write(writing, register())
         yield opened
-        await opened.dispose()
 
 
 @pytest.fixture(scope="module")

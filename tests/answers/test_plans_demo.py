@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
-from db.engine import engine as engine_of
 from resolvers.generating import load_demo
 from synthetic.demo import demo as demo_register
 from tests.answers.both_ways import OFFICE, both
@@ -37,11 +36,9 @@ def values() -> Values:
 
 @pytest.fixture(scope="module")
 async def demo(databases: Databases) -> AsyncIterator[AsyncEngine]:
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         await load_demo(opened, TODAY)
         yield opened
-        await opened.dispose()
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import engine as engine_of
 from db.writing.change import change
 from db.writing.lives import write
 from domain.permissions import PUBLIC, Actor, Role
@@ -49,12 +48,10 @@ ATTRIBUTES = "query ($code: SorCode!) { unit(by: {sorCode: $code}) { ... on Orga
 
 @pytest.fixture(scope="module")
 async def four(databases: Databases) -> AsyncIterator[AsyncEngine]:
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         async with change(opened, Recorder(ActorKind.SYSTEM, "test")) as writing:
             await write(writing, register())
         yield opened
-        await opened.dispose()
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from db.engine import engine as engine_of
 from domain.permissions import Actor
 from tests.answers.conftest import Answer, Ask, asking
 from tests.builders import COMPANY, HOSPITAL, MEDICINE, SURGERY, THEATRE, WARD
-from tests.fixtures.databases import Databases
+from tests.fixtures.databases import Databases, connected
 from tests.mutations import INPUTS, REFUSED, whole
 from tests.writers import OFFICE, stored
 
@@ -32,9 +31,8 @@ async def template(databases: Databases) -> AsyncIterator[str]:
 async def register(databases: Databases, template: str) -> AsyncIterator[tuple[Ask, str]]:
     """The hospital, to be changed, and its address."""
     with databases.clone(template) as address:
-        engine = engine_of(address, application="test")
-        yield asking(engine), address
-        await engine.dispose()
+        async with connected(address) as engine:
+            yield asking(engine), address
 
 
 async def sent(ask: Ask, mutation: str, given: str, actor: Actor = OFFICE, **options: Any) -> Any:

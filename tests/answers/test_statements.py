@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import engine as engine_of
 from db.writing.change import change
 from db.writing.lives import write
 from domain.identifiers import sor_code_of
@@ -23,13 +22,11 @@ WIDE = 120
 @pytest.fixture(scope="module")
 async def wide_engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
     """The hospital with an institution of 120 departments of two sections each."""
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         async with change(opened, Recorder(ActorKind.SYSTEM, "test"), note="wide") as writing:
             await write(writing, hospital())
             await write(writing, Lives(units=tuple(_wide()), addresses=(STREET,)))
         yield opened
-        await opened.dispose()
 
 
 @pytest.fixture

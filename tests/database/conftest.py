@@ -6,9 +6,8 @@ import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import engine as engine_of
 from tests import tidy
-from tests.fixtures.databases import Databases
+from tests.fixtures.databases import Databases, connected
 
 
 @pytest.fixture(scope="session")
@@ -25,18 +24,15 @@ async def loose_engine(databases: Databases, tidy_database: str) -> AsyncIterato
     with databases.clone(tidy_database) as address:
         with psycopg.connect(address) as connection:
             connection.execute(tidy.LOOSENED)
-        opened = engine_of(address, application="test")
-        yield opened
-        await opened.dispose()
+        async with connected(address) as opened:
+            yield opened
 
 
 @pytest.fixture
 async def tidy_engine(databases: Databases, tidy_database: str) -> AsyncIterator[AsyncEngine]:
     """Connections to a copy of the tidy register with all its keys."""
-    with databases.clone(tidy_database) as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected(tidy_database) as opened:
         yield opened
-        await opened.dispose()
 
 
 @pytest.fixture

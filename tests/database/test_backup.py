@@ -14,7 +14,6 @@ from db import revisions
 from db.backup import manifest
 from db.backup.manifest import Unfit
 from db.backup.restoring import restored, whole
-from db.engine import engine as engine_of
 from db.feed import reading
 from db.migrating import migrate
 from db.ours import ARCHIVES, TABLES
@@ -26,9 +25,10 @@ from domain.operations import Close
 from domain.permissions import PUBLIC
 from resolvers.checking import check
 from tests.answers.conftest import asking
-from tests.builders import HOSPITAL, MEDICINE, REGION, SURGERY, THEATRE, TODAY, WARD
+from tests.builders import HOSPITAL, KIDNEY, MEDICINE, REGION, SURGERY, THEATRE, TODAY, WARD
 from tests.contents import contents
-from tests.fixtures.databases import Databases
+from tests.fixtures.databases import Databases, connected
+from tests.following import rename
 from tests.kept_registers import COLUMNS, backed_up, nothing_yet, put_back, rows, silently
 from tests.logins import as_user, login
 from tests.writers import desk, issued, named, noted, opened, stored, wards
@@ -45,13 +45,16 @@ QUESTION = f"""
 
 @pytest.fixture
 async def register(databases: Databases) -> AsyncIterator[str]:
-    """The hospital, with changes behind it: archived rows, a planned closure, an issued number, kept answers."""
+    """The hospital, with changes behind it: archived rows, a planned closure, an issued number, kept answers, and a
+    name of the time before there was a rule of what one has."""
     with databases.clone() as address:
         await stored(address, WARDS)
+        async with connected(address) as engine:
+            await rename(engine, KIDNEY, "Nyre\tafsnit")
         async with desk(address) as office:
             for operation in (
                 named(SURGERY, "Kirurgi \\ ortopædi"),
-                noted(MEDICINE, "Ring \\t efter\tkl. 9"),
+                noted(MEDICINE, "Ring \\t efter kl. 9"),
                 issued(WARDS[0]),
                 opened(HOSPITAL, "Nyt afsnit"),
                 Close(unit=THEATRE, last_day=TODAY + timedelta(days=30), below=True),
@@ -61,26 +64,20 @@ async def register(databases: Databases) -> AsyncIterator[str]:
 
 
 async def feed(address: str) -> list[Told]:
-    engine = engine_of(address, "test")
-    async with Snapshot(engine) as view:
-        found = await reading.entries(view, BEGINNING, None, None, 10_000)
-    await engine.dispose()
-    return found
+    async with connected(address) as engine, Snapshot(engine) as view:
+        return await reading.entries(view, BEGINNING, None, None, 10_000)
 
 
 async def answered(address: str) -> object:
-    engine = engine_of(address, "test")
-    answer = await asking(engine)(QUESTION)
-    await engine.dispose()
+    async with connected(address) as engine:
+        answer = await asking(engine)(QUESTION)
     assert answer.errors == []
     return answer.data
 
 
 async def broken(address: str) -> int:
-    engine = engine_of(address, "test")
-    found = [one.rule for one in (await check(engine)).unkept if one.weight is Weight.BROKEN]
-    await engine.dispose()
-    return len(found)
+    async with connected(address) as engine:
+        return sum(one.weight is Weight.BROKEN for one in (await check(engine)).unkept)
 
 
 async def test_a_restored_register_is_the_one_that_was_backed_up(
@@ -123,18 +120,16 @@ async def test_what_is_written_after_a_restore_goes_on_where_the_register_was(
 async def test_a_restored_feed_is_another_one_and_refuses_the_cursors_of_before(
     register: str, databases: Databases, tmp_path: Path
 ) -> None:
-    engine = engine_of(register, "test")
-    answer = await asking(engine)("{ register { feedPosition } changes(first: 1) { next } }")
-    await engine.dispose()
+    async with connected(register) as engine:
+        answer = await asking(engine)("{ register { feedPosition } changes(first: 1) { next } }")
     cursors = [answer.data["register"]["feedPosition"], answer.data["changes"]["next"]]
     backed_up(register, tmp_path / "a.zip")
     put_back(register, tmp_path / "a.zip", replace=True)
 
-    engine = engine_of(register, "test")
-    for cursor in cursors:
-        refused = await asking(engine)("query ($a: FeedCursor) { changes(after: $a) { next } }", PUBLIC, a=cursor)
-        assert [error["extensions"]["code"] for error in refused.errors] == ["INVALID_CURSOR"]
-    await engine.dispose()
+    async with connected(register) as engine:
+        for cursor in cursors:
+            refused = await asking(engine)("query ($a: FeedCursor) { changes(after: $a) { next } }", PUBLIC, a=cursor)
+            assert [error["extensions"]["code"] for error in refused.errors] == ["INVALID_CURSOR"]
     assert len(await feed(register)) > 0
 
 
@@ -217,13 +212,12 @@ async def test_a_register_that_is_not_empty_gives_way_only_when_that_is_asked_fo
     was = rows(register)
     async with desk(register) as office:
         await office.carry_out(named(WARD, "Efter sikkerhedskopien"))
-    engine = engine_of(register, "test")
-    before = await contents(engine)
+    async with connected(register) as engine:
+        before = await contents(engine)
 
-    with pytest.raises(Unfit, match=r"^the register there is not empty \(\d+ rows of unit, .*--replace"):
-        put_back(register, tmp_path / "a.zip")
-    assert await contents(engine) == before
-    await engine.dispose()
+        with pytest.raises(Unfit, match=r"^the register there is not empty \(\d+ rows of unit, .*--replace"):
+            put_back(register, tmp_path / "a.zip")
+        assert await contents(engine) == before
 
     put_back(register, tmp_path / "a.zip", replace=True)
     assert rows(register) == was

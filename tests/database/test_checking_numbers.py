@@ -30,6 +30,11 @@ OF_CLINIC = f"location number {CLINIC_NUMBER}"
 COLUMNS = "region, system, supplier, network, administrator"
 
 
+def related(one: int, type_: str, other: int, since: date = START) -> str:
+    """One unit said of another, from a day on."""
+    return f"INSERT INTO unit_relation (sor_code, type, other, valid) VALUES ({one}, '{type_}', {other}, '[{since},)')"
+
+
 def another(gln: str, holder: int, valid: str) -> tuple[str, ...]:
     """The clinic's number as another's, with all that belongs to it."""
     return (
@@ -215,15 +220,12 @@ async def test_a_message_type_of_a_number_that_nobody_holds(workbench: Workbench
 
 
 async def test_a_relation_to_a_stranger_is_warned_of(workbench: Workbench) -> None:
-    related = (
-        "INSERT INTO unit_relation (sor_code, type, other, valid)"
-        f" VALUES ({CLINIC}, 'COOPERATES', {STRANGER}, '[2012-01-01,)')"
-    )
+    since = date(2012, 1, 1)
 
-    assert await workbench.found_after(related) == warned(
+    assert await workbench.found_after(related(CLINIC, "COOPERATES", STRANGER, since)) == warned(
         Rule.RELATION_UNKNOWN,
         CLINIC,
-        Period(date(2012, 1, 1)),
+        Period(since),
         f"the unit cooperates with {STRANGER}, which is not in the register",
     )
 
@@ -239,14 +241,10 @@ async def test_a_relation_of_a_stranger(workbench: Workbench) -> None:
 
 async def test_units_that_replace_each_other_through_a_third(workbench: Workbench) -> None:
     chain = [(HEART, DOCTOR), (DOCTOR, LUNGS), (LUNGS, CLINIC)]
-    related = [
-        "INSERT INTO unit_relation (sor_code, type, other, valid)"
-        f" VALUES ({successor}, 'REPLACES', {predecessor}, '[{MERGED},)')"
-        for successor, predecessor in chain
-    ]
+    circle = [related(successor, "REPLACES", predecessor, MERGED) for successor, predecessor in chain]
 
     told = "which itself, perhaps through others, replaces the unit"
-    assert await workbench.found_after(*related) == [
+    assert await workbench.found_after(*circle) == [
         *broken(Rule.SUCCEEDS_ITSELF, HEART, Period(MERGED), f"the unit replaces {DOCTOR}, {told}"),
         *broken(Rule.SUCCEEDS_ITSELF, LUNGS, Period(MERGED), f"the unit replaces {HEART}, {told}"),
         *broken(Rule.SUCCEEDS_ITSELF, DOCTOR, Period(MERGED), f"the unit replaces {LUNGS}, {told}"),
@@ -254,21 +252,13 @@ async def test_units_that_replace_each_other_through_a_third(workbench: Workbenc
 
 
 async def test_cooperation_runs_both_ways(workbench: Workbench) -> None:
-    related = [
-        f"INSERT INTO unit_relation (sor_code, type, other, valid) VALUES ({one}, 'COOPERATES', {other}, '[{START},)')"
-        for one, other in ((CLINIC, HOSPITAL), (HOSPITAL, CLINIC))
-    ]
+    both = [related(one, "COOPERATES", other) for one, other in ((CLINIC, HOSPITAL), (HOSPITAL, CLINIC))]
 
-    assert await workbench.found_after(*related) == []
+    assert await workbench.found_after(*both) == []
 
 
 async def test_a_cooperation_outlives_a_unit(workbench: Workbench) -> None:
-    related = (
-        "INSERT INTO unit_relation (sor_code, type, other, valid)"
-        f" VALUES ({CLINIC}, 'COOPERATES', {HEART}, '[{START},)')"
-    )
-
-    assert await workbench.found_after(related) == broken(
+    assert await workbench.found_after(related(CLINIC, "COOPERATES", HEART)) == broken(
         Rule.RELATION_IN_FORCE,
         CLINIC,
         Period(MERGED),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import engine as engine_of
+from tests.fixtures.databases import connected
 
 PROCESS = text("SELECT pg_backend_pid()")
 
@@ -28,25 +29,23 @@ async def lost(engine: AsyncEngine, standing_database: str) -> int:
 async def test_a_connection_that_is_lost_is_given_up_without_an_error_in_the_log(
     standing_database: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened = engine_of(standing_database, "test")
-    with caplog.at_level(logging.INFO):
-        process = await lost(opened, standing_database)
-        async with opened.connect() as connection:
-            after = (await connection.execute(PROCESS)).scalar_one()
-    await opened.dispose()
+    async with connected(standing_database) as opened:
+        with caplog.at_level(logging.INFO):
+            process = await lost(opened, standing_database)
+            async with opened.connect() as connection:
+                after = (await connection.execute(PROCESS)).scalar_one()
 
     assert [record.getMessage() for record in caplog.records] == []
     assert after != process
 
 
 async def test_what_is_under_way_on_a_connection_that_is_given_back_is_taken_back(standing_database: str) -> None:
-    opened = engine_of(standing_database, "test")
-    async with opened.connect() as connection:
-        before = (await connection.execute(PROCESS)).scalar_one()
-        await connection.execute(text("CREATE TEMPORARY TABLE left_behind ()"))
-    async with opened.connect() as connection:
-        after = (await connection.execute(PROCESS)).scalar_one()
-        left = (await connection.execute(text("SELECT to_regclass('pg_temp.left_behind')"))).scalar_one()
-    await opened.dispose()
+    async with connected(standing_database) as opened:
+        async with opened.connect() as connection:
+            before = (await connection.execute(PROCESS)).scalar_one()
+            await connection.execute(text("CREATE TEMPORARY TABLE left_behind ()"))
+        async with opened.connect() as connection:
+            after = (await connection.execute(PROCESS)).scalar_one()
+            left = (await connection.execute(text("SELECT to_regclass('pg_temp.left_behind')"))).scalar_one()
 
     assert (after, left) == (before, None)

@@ -30,7 +30,7 @@ from resolvers.lifecycle import carry_out
 from resolvers.outcomes import Answer, Options
 from tests.contents import ARCHIVES, TABLES
 from tests.excerpts import excerpt
-from tests.fixtures.databases import Databases
+from tests.fixtures.databases import Databases, connected
 from tests.naive_differences import differences
 from tests.naive_lifecycle import drawn
 from tests.naive_lifecycle.asked import all_carried_out
@@ -54,10 +54,9 @@ def beginning(databases: Databases) -> Iterator[str]:
 
 
 async def _begun(address: str) -> None:
-    opened = engine_of(address, application="test")
-    async with change(opened, Recorder(ActorKind.SYSTEM, "test"), note="the beginning") as writing:
+    recorder = Recorder(ActorKind.SYSTEM, "test")
+    async with connected(address) as opened, change(opened, recorder, note="the beginning") as writing:
         await write(writing, drawn.beginning())
-    await opened.dispose()
 
 
 class StoredLifecycle(RuleBasedStateMachine):
@@ -186,8 +185,7 @@ def _effects(answer: Answer) -> tuple[Effect, ...]:
 async def test_what_is_moved_under_a_unit_closes_with_it_in_one_request_and_so_does_all_below(
     databases: Databases, beginning: str
 ) -> None:
-    with databases.clone(beginning) as address:
-        engine = engine_of(address, application="test")
+    async with databases.connected(beginning) as engine:
         operations: list[Operation] = [
             Move(unit=drawn.MEDICINE, parent=drawn.SURGERY),
             Close(unit=drawn.SURGERY, below=True),
@@ -195,7 +193,6 @@ async def test_what_is_moved_under_a_unit_closes_with_it_in_one_request_and_so_d
         async with Snapshot(engine) as db:
             ctx = Context(PostgresReader(db), drawn.START, OFFICE, writing=Writing(engine, NUMBERS))
             answer = await carry_out(ctx, operations, Options(several=True))
-        await engine.dispose()
 
     assert answer.errors == ()
     assert answer.done[1].others == (drawn.THEATRE, drawn.MEDICINE, drawn.WARD)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from db.engine import engine as engine_of
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Reader
 from db.reading.resident.reader import ResidentReader
@@ -21,6 +20,7 @@ from domain.records import Lives
 from domain.relations import Relation
 from tests.builders import HOSPITAL, MEDICINE, THEATRE, TODAY, hospital
 from tests.excerpts import ending
+from tests.fixtures.databases import connected
 from tests.keeping import anew, kept
 from tests.writers import Desk, desk, stored
 
@@ -97,10 +97,8 @@ async def test_what_a_file_closes_cooperates_no_longer(database: str) -> None:
     await stored(database)
     lives = hospital()
     closed = tuple(ending(unit, END) for unit in lives.units if unit.sor_code == THEATRE)
-    engine = engine_of(database, "test")
-    async with desk(database) as office:
+    async with connected(database) as engine, desk(database) as office:
         await office.carry_out(RELATE)
         async with change(engine, Recorder(ActorKind.SYSTEM, "test"), note="a file") as writing:
             await write(writing, replace(Lives(), units=closed))
         assert await cooperations(database, office, MEDICINE) == [told(MEDICINE, THEATRE, END)]
-    await engine.dispose()

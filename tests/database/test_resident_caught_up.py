@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from db.engine import engine as engine_of
 from db.reading.resident import stored as statements
 from db.reading.resident import touched
 from db.reading.resident.line import Line
@@ -26,7 +25,7 @@ from resolvers.lifecycle import carry_out
 from resolvers.outcomes import Options
 from tests.builders import MEDICINE, MEDICINE_NUMBER, SURGERY, THEATRE
 from tests.excerpts import excerpt
-from tests.fixtures.databases import Databases
+from tests.fixtures.databases import Databases, connected
 from tests.keeping import anew, brought, kept
 from tests.materials import contents
 from tests.naive_lifecycle import drawn
@@ -42,11 +41,10 @@ SEVERAL = Options(several=True, skip_failed=True)
 @pytest.fixture(scope="module")
 async def beginning(databases: Databases) -> AsyncIterator[str]:
     """A register as each run begins. Nobody stays connected to it: it is a template."""
+    recorder = Recorder(ActorKind.SYSTEM, "test")
     with databases.clone() as address:
-        engine = engine_of(address, application="test")
-        async with change(engine, Recorder(ActorKind.SYSTEM, "test"), note="the beginning") as writing:
+        async with connected(address) as engine, change(engine, recorder, note="the beginning") as writing:
             await write(writing, drawn.beginning())
-        await engine.dispose()
         yield address
 
 

@@ -1,12 +1,9 @@
 """A PostgreSQL of these tests' own, which can be stopped, killed, frozen and filled, and servers on it."""
 
-import os
-import signal
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
@@ -135,21 +132,3 @@ def place(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Place]:
             client.remembers()
         yield Place(cluster, url, client, request.param == "resident")
         assert process.poll() is None, "the server outlives it"
-
-
-@contextmanager
-def frozen(cluster: Cluster) -> Iterator[None]:
-    """None of PostgreSQL's processes does anything, as on a machine without its disk; no connection is closed."""
-    [first, *_] = (cluster.folder / "postgresql" / "data" / "postmaster.pid").read_text().splitlines()
-    family = [int(first), *children(int(first))]
-    for process in family:
-        os.kill(process, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in family:
-            os.kill(process, signal.SIGCONT)
-
-
-def children(of: int) -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{of}/task/{of}/children").read_text().split()]

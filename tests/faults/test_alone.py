@@ -115,7 +115,7 @@ def test_memory_answers_for_so_long_says_how_old_it_is_and_sees_what_others_did_
         over = time.monotonic()
         time.sleep(0.3)
     unready = client.ready()
-    office.cluster.revive()
+    office.cluster.start()
     name = f"Imens {time.monotonic_ns()}"
     number = office.renamed(name)
     seen = [client.ask(NAME, minimum=number) for _ in range(6)]
@@ -163,7 +163,7 @@ def test_what_was_acknowledged_is_in_what_is_answered_to_who_asks_for_it(office:
     writing.join()
     made = len(acknowledged)
     told = [client.ask(NAME, minimum=acknowledged[-1]) for _ in range(6)]
-    office.cluster.revive()
+    office.cluster.start()
     office.remembered()
 
     # The last one may have been made without being answered: who has made it, and not taken it in, answers nothing.

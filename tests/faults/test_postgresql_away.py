@@ -7,10 +7,11 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.faults.conftest import NAME, RENAME, Place, frozen
+from tests.faults.conftest import NAME, RENAME, Place
 
 UNAVAILABLE = ("UNAVAILABLE",)
 ANSWERED = "Medicinsk Afdeling"
+CHANGES = "{ changeSets(first: 1) { nodes { id } } }"
 
 
 def test_a_postgresql_that_is_killed_is_missed_at_once_and_found_again(place: Place) -> None:
@@ -19,7 +20,7 @@ def test_a_postgresql_that_is_killed_is_missed_at_once_and_found_again(place: Pl
     place.cluster.kill()
     status, reason = place.client.ready()
     read, changed = place.client.ask(NAME), place.client.ask(RENAME, name="Aldrig")
-    place.cluster.revive()
+    place.cluster.start()
     place.client.heals()
 
     assert before.codes == ()
@@ -52,8 +53,8 @@ def test_a_postgresql_that_is_restarted_in_the_middle_of_changes_loses_none_that
     writing.start()
     for _ in range(2):
         time.sleep(1)
-        place.cluster.embedded.stop()
-        place.cluster.revive()
+        place.cluster.stop()
+        place.cluster.start()
     time.sleep(1)
     over.set()
     writing.join()
@@ -105,12 +106,13 @@ def test_a_postgresql_without_connections_left_is_said_to_be_away_until_there_ar
 
 def test_a_postgresql_that_is_frozen_is_waited_for_so_long_and_no_longer(place: Place) -> None:
     """It closes no connection and answers on none: nothing but a clock tells it from a slow one."""
-    with frozen(place.cluster):
+    with place.cluster.frozen():
         early = place.client.ready()
         told = [place.client.ask(query, name="Måske") for query in (NAME, RENAME, NAME)]
         began = time.monotonic()
         late = place.client.ready()
         seconds = time.monotonic() - began
+        known = [place.client.ask(query, name="Aldrig") for query in (CHANGES, RENAME) if place.memory]
     place.client.heals()
 
     assert told[1].codes == UNAVAILABLE
@@ -119,6 +121,8 @@ def test_a_postgresql_that_is_frozen_is_waited_for_so_long_and_no_longer(place: 
         assert (early, late) == ((200, ""), (200, ""))
         assert [told[0].codes, told[2].codes] == [(), ()]
         assert (told[2].age or 0) >= 5
+        assert [(one.status, one.codes, one.again) for one in known] == [(503, UNAVAILABLE, "1")] * 2
+        assert max(one.seconds for one in known) < 2, "nobody waits for what is known to be silent"
     else:
         assert early == late == (503, "The database has not answered for 3 seconds.")
         assert all(one.codes in (UNAVAILABLE, ("TOOK_TOO_LONG",), ()) for one in told)

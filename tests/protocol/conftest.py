@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import engine as engine_of
 from tests.fixtures.databases import Databases
-from tests.following import filled
+from tests.following import standing
 from tests.web.conftest import serving
 
 
@@ -19,10 +18,8 @@ def hospital_database(databases: Databases) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 async def hospital_engine(hospital_database: str) -> AsyncIterator[AsyncEngine]:
-    opened = engine_of(hospital_database, application="test")
-    await filled(opened)
-    yield opened
-    await opened.dispose()
+    async with standing(hospital_database) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ import httpx
 import pytest
 
 from app import create_app
-from db.engine import engine as engine_of
 from db.writing.change import change
 from db.writing.lives import write
 from domain.identifiers import Cvr, sor_code_of
@@ -26,7 +25,7 @@ from domain.records import Lives, UnitLife
 from domain.units import Facts, UnitKind
 from settings import Settings
 from tests.builders import COMPANY, HOSPITAL, OPENED, REGION, STREET, TODAY, WARD, hospital
-from tests.fixtures.databases import Databases
+from tests.fixtures.databases import Databases, connected
 from tests.issuers import ED, RSA, forged, signed
 from web import development
 
@@ -55,11 +54,9 @@ OWNERS = Lives(
 async def owners(databases: Databases) -> AsyncIterator[str]:
     """The address of a register with the hospital, a company that closed today, and two that share a CVR number."""
     with databases.clone() as address:
-        engine = engine_of(address, application="test")
-        async with change(engine, Recorder(ActorKind.SYSTEM, "test")) as writing:
+        async with connected(address) as engine, change(engine, Recorder(ActorKind.SYSTEM, "test")) as writing:
             await write(writing, hospital())
             await write(writing, OWNERS)
-        await engine.dispose()
         yield address
 
 

@@ -93,8 +93,10 @@ def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     ("name", "value", "sentence"),
     [
         ("SOR_TODAY", "tomorrow", "'tomorrow' is no date; write it YYYY-MM-DD"),
-        ("SOR_WORKERS", "many", "SOR_WORKERS"),
-        ("SOR_LOG_FORMAT", "xml", "SOR_LOG_FORMAT"),
+        ("SOR_WORKERS", "many", "SOR_WORKERS: 'many' is not a whole number (docs"),
+        ("SOR_WORKERS", "0", "SOR_WORKERS: '0' is not at least 1 (docs"),
+        ("SOR_PORT", "65536", "SOR_PORT: '65536' is not at most 65535 (docs"),
+        ("SOR_LOG_FORMAT", "xml", "SOR_LOG_FORMAT: 'xml' is not one of 'logfmt' or 'json' (docs"),
     ],
 )
 def test_a_setting_that_is_wrong_is_named(name: str, value: str, sentence: str) -> None:
@@ -104,11 +106,24 @@ def test_a_setting_that_is_wrong_is_named(name: str, value: str, sentence: str) 
     assert sentence in reason(done)
 
 
-def test_a_word_that_does_not_exist_is_told() -> None:
-    done = sor("sevre")
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [("sevre", "No such command 'sevre'. Did you mean 'serve'?"), ("hent", "No such command 'hent'.")],
+)
+def test_a_word_that_does_not_exist_is_told(word: str, sentence: str) -> None:
+    done = sor(word)
 
     assert done.returncode == 2
-    assert "sevre" in done.stderr
+    assert done.stderr.splitlines()[-1] == f"Error: {sentence}"
+
+
+def test_a_variable_that_is_no_setting_is_told_before_it_is_missed() -> None:
+    done = sor("check", SOR_DATABSE_URL="postgresql://somewhere/else", SOR_DATABASE_URL="postgresql://127.0.0.1:1/no")
+
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[0] == (
+        "SOR_DATABSE_URL is no setting and is not heeded; SOR_DATABASE_URL is one (docs/settings.md)."
+    )
 
 
 def test_every_word_has_a_line_of_help() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from db.engine import engine as engine_of
 from domain.permissions import Role
 from schema.extensions.danish import DANISH
 from tests.builders import KIDNEY, WARD
-from tests.fixtures.databases import Databases
-from tests.following import FOLLOW, PATIENCE, PROTOCOL, Follower, ask, filled, rename
+from tests.following import FOLLOW, PATIENCE, PROTOCOL, Follower, ask, rename
 from tests.web.conftest import serving
 from web.development import ISSUER, key_in, token
 
@@ -29,20 +27,6 @@ ENDED = (
     "The token that you logged in with has expired: log in again. "
     "Subscribe again with `after` as told here; nothing is lost."
 )
-
-
-@pytest.fixture(scope="module")
-def told_database(databases: Databases) -> Iterator[str]:
-    with databases.clone() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-async def told_engine(told_database: str) -> AsyncIterator[AsyncEngine]:
-    opened = engine_of(told_database, application="test")
-    await filled(opened)
-    yield opened
-    await opened.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 
-from db.engine import engine as engine_of
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from domain.permissions import PUBLIC, Actor
@@ -27,12 +26,10 @@ from web.middleware import Requests
 
 @pytest.fixture(scope="module")
 async def engine_of_feed(databases: Databases) -> AsyncIterator[AsyncEngine]:
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         await filled(opened)
         await rename(opened, WARD, "Afsnit B")
         yield opened
-        await opened.dispose()
 
 
 @pytest.fixture

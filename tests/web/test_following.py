@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from subprocess import Popen
 
 import httpx
@@ -15,28 +15,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from db.engine import engine as engine_of
 from schema.extensions.danish import DANISH
 from tests.builders import HOSPITAL, KIDNEY, MEDICINE, SURGERY, WARD
-from tests.fixtures.databases import Databases
-from tests.following import FOLLOW, PROTOCOL, ask, events, filled, follower, rename, taken
+from tests.following import FOLLOW, PROTOCOL, ask, events, follower, rename, taken
 from tests.web.conftest import serving, sor
 
 POSITION = "{ register { feedPosition } }"
-
-
-@pytest.fixture(scope="module")
-def told_database(databases: Databases) -> Iterator[str]:
-    with databases.clone() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-async def told_engine(told_database: str) -> AsyncIterator[AsyncEngine]:
-    opened = engine_of(told_database, application="test")
-    await filled(opened)
-    yield opened
-    await opened.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,7 @@ def test_a_postgresql_that_is_killed_under_a_server_that_is_written_to(cluster: 
             ready = httpx.get(f"{address}/readyz", timeout=30)
             # Memory answers only if it has all that was committed: who was not told of it yet may have been the last.
             assert (ready.status_code, "away" in ready.json()) in ((200, True), (503, False))
-            cluster.revive()
+            cluster.start()
         assert len(clerks.acknowledged) >= ROUNDS * AT_LEAST
         checked(url, clerks, {"UNAVAILABLE"}, lambda: address)
         assert process.poll() is None

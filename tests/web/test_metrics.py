@@ -12,8 +12,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app import create_app
-from db.engine import engine as engine_of
 from settings import ReaderChoice, Settings
+from tests.fixtures.databases import connected
 from tests.web.conftest import serving
 from web.measures import Measure, of_connections
 from web.metrics import GONE, Metrics
@@ -138,14 +138,13 @@ def test_the_request_that_the_page_on_running_shows_tells_its_time(demo_server: 
 
 
 async def test_connections_are_counted_while_they_are_in_use(demo_database: str) -> None:
-    engine = engine_of(demo_database, application="test")
-    measure, *_ = of_connections(lambda: {"reading": engine})
+    async with connected(demo_database) as engine:
+        measure, *_ = of_connections(lambda: {"reading": engine})
 
-    before = measure.read()
-    async with engine.connect(), engine.connect():
-        during = measure.read()
-    after = measure.read()
-    await engine.dispose()
+        before = measure.read()
+        async with engine.connect(), engine.connect():
+            during = measure.read()
+        after = measure.read()
 
     assert [before, during, after] == [{"reading": 0}, {"reading": 2}, {"reading": 0}]
 

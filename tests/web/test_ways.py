@@ -12,7 +12,6 @@ import pytest
 from graphql import get_introspection_query
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import engine as engine_of
 from db.writing.change import change
 from db.writing.lives import write
 from domain.recording import ActorKind, Recorder
@@ -112,12 +111,10 @@ Doors = dict[str, httpx.AsyncClient]
 
 @pytest.fixture(scope="module")
 async def engine_of_ways(databases: Databases) -> AsyncIterator[AsyncEngine]:
-    with databases.clone() as address:
-        opened = engine_of(address, application="test")
+    async with databases.connected() as opened:
         async with change(opened, Recorder(ActorKind.SYSTEM, "test"), note="the hospital") as writing:
             await write(writing, hospital())
         yield opened
-        await opened.dispose()
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_workers_read_on_when_their_database_is_back(cluster: Cluster, workers: 
         cluster.kill()
         ready = httpx.get(f"{one.address}/readyz", timeout=30)
         assert (ready.status_code, "away" in ready.json()) == (200, True)
-        cluster.revive()
+        cluster.start()
         one.remembers(), other.remembers()
 
         revision = one.rename(f"Efter {number}")
