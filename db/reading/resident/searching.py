@@ -120,15 +120,19 @@ class Search:
     async def _called(self, numbers: Sequence[int]) -> int:
         """How many have names with these numbers."""
         called, day, total = self._asked.register.called, self._asked.day, 0
-        if len(numbers) <= TURN:
-            return sum([len(called.on(number, day)) for number in numbers])
         counts = called.remembered(day)
-        for at in {number >> BITS for number in numbers} if UNKNOWN in counts else ():
-            if counts[at] is UNKNOWN:
-                counts[at] = called.blocks[at].standing(day).counts
-                await asyncio.sleep(0)
+        if len(numbers) > TURN and UNKNOWN in counts:
+            for at in {number >> BITS for number in numbers}:
+                if counts[at] is UNKNOWN:
+                    counts[at] = called.blocks[at].standing(day).counts
+                    await asyncio.sleep(0)
         for those in _some(numbers, AT_ONCE):
-            total += sum([counts[number >> BITS][number & SIZE - 1] for number in those])
+            total += sum(
+                [
+                    len(called.on(number, day)) if (of := counts[number >> BITS]) is UNKNOWN else of[number & SIZE - 1]
+                    for number in those
+                ]
+            )
             await asyncio.sleep(0)
         return total
 
