@@ -83,6 +83,10 @@ async def refusals(ask: Ask, actor: Actor, mutation: str) -> list[str]:
     return [one["rule"]["id"] for one in payload["errors"]]
 
 
+def withdrawal(id_: str) -> str:
+    return f'withdrawPlannedChange(input: {{plannedChangeId: "{id_}", options: {{dryRun: true}}}})'
+
+
 async def told(ask: Ask, actor: Actor, code: object) -> Any:
     answer = await ask(TOLD, actor, code=str(code))
     assert answer.errors == []
@@ -120,14 +124,7 @@ async def test_what_is_told_to_be_allowed_is_allowed_from_that_day_on(planned: A
 async def test_a_plan_that_is_told_to_be_withdrawable_is(planned: Ask, code: object) -> None:
     unit = await told(planned, OFFICE, code)
     assert unit["plannedChanges"] != []
-    found = {
-        plan["id"]: await refusals(
-            planned,
-            OFFICE,
-            f'withdrawPlannedChange(input: {{plannedChangeId: "{plan["id"]}", options: {{dryRun: true}}}})',
-        )
-        for plan in unit["plannedChanges"]
-    }
+    found = {plan["id"]: await refusals(planned, OFFICE, withdrawal(plan["id"])) for plan in unit["plannedChanges"]}
 
     assert {plan["id"]: plan["withdrawable"] for plan in unit["plannedChanges"]} == {
         id_: "NOTHING_PLANNED" not in why for id_, why in found.items()
@@ -145,5 +142,6 @@ async def test_that_another_unit_is_to_take_over_is_that_unit_s_to_withdraw(plan
 
 async def test_a_cooperation_that_is_planned_is_withdrawn_from_either_side(planned: Ask) -> None:
     for code in (KIDNEY, MEDICINE):
-        unit = await told(planned, OFFICE, code)
-        assert unit["plannedChanges"][0]["withdrawable"] is True
+        first = (await told(planned, OFFICE, code))["plannedChanges"][0]
+        assert first["withdrawable"] is True
+        assert await refusals(planned, OFFICE, withdrawal(first["id"])) == []
