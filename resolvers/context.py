@@ -77,11 +77,12 @@ class Context:
             raise Refusal(Code.FORBIDDEN, "This register is read only.")
         return self.writing
 
-    async def renew(self, within: AsyncConnection | None = None) -> None:
-        """Reads from here on what is then committed or, within a change that is being made, what it has written."""
+    async def renew(self, within: AsyncConnection | None = None, least: int | None = None) -> None:
+        """Reads from here on what is then committed or, within a change that is being made, what it has written.
+        `least`: it is enough that a change set is in it."""
         self.memos.clear()
         self.budget.begin()
-        await self.reader.renew(within)
+        await self.reader.renew(within, least)
 
     def let_go(self) -> None:
         """Holds nothing of the register while nothing is asked; whoever goes on renews first."""

@@ -79,7 +79,7 @@ async def _rejected(ctx: Context, opened: Change, request: Request, verdict: Ver
     if not await kept.decide(opened, request.id, RequestStatus.REJECTED, decision):
         return Answer(errors=(requests.decided_already(),))
     if options.key and not options.dry_run:
-        await answers.keep(opened, caller, options.key, answers.Kept(digest, written.plain(Kept())))
+        answers.keep(opened, caller, options.key, answers.Kept(digest, written.plain(Kept())))
     return Answer(dry_run=options.dry_run)
 
 

@@ -67,7 +67,7 @@ async def in_turn(
     change begins or the answer is complete. What the answer is about is told as this change left it, though others
     may have written since."""
     await ctx.take_back()
-    await ctx.renew()  # who waits for their turn to write holds nothing that readers need
+    await ctx.renew(least=0)  # who waits for their turn to write holds nothing that readers need
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(opening)
         answer = await work(opened)
@@ -79,7 +79,7 @@ async def in_turn(
         if opened.change_set is not None:
             ctx.seen = opened.change_set
             ctx.to_write.acknowledged(opened.change_set)
-        await ctx.renew()
+        await ctx.renew(least=opened.change_set)
         if opened.change_set is not None:
             return replace(answer, known_at=opened.recorded)
     return answer

@@ -50,7 +50,7 @@ async def keep(ctx: Context, opened: Change, answer: Answer, operations: Sequenc
         view = Snapshot(ctx.to_write.engine, opened.connection)
         instant = await view.read_at() if opened.change_set is None else opened.recorded
         plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant.isoformat()))
-        await answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(_digest(operations, options), plain))
+        answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(_digest(operations, options), plain))
 
 
 def another_request() -> Violation:

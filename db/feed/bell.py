@@ -24,11 +24,12 @@ log = structlog.stdlib.get_logger("sor.feed")
 
 
 class Bell:
-    """Calls `rung` when something may have been told, also each time it begins to listen; and `lost` when it was
+    """Calls `rung` when something may have been told, with the number of the change set if it is of one, also each time
+    it begins to listen; and `lost` when it was
     listening and no longer is. A ring is no promise: what was told may still be held up by an earlier transaction."""
 
     def __init__(
-        self, url: URL, rung: Callable[[], None], lost: Callable[[], None], application: str = APPLICATION
+        self, url: URL, rung: Callable[[str], None], lost: Callable[[], None], application: str = APPLICATION
     ) -> None:
         self._url = url
         self._application = application
@@ -62,7 +63,7 @@ class Bell:
         try:
             await connection.execute(f"LISTEN {CHANNEL}")
             self._wait = SHORTEST
-            self._rung()
+            self._rung("")
             await self._hear(connection)
         except (psycopg.Error, OSError, TimeoutError):
             self._lost()
@@ -72,7 +73,7 @@ class Bell:
 
     async def _hear(self, connection: psycopg.AsyncConnection[Any]) -> None:
         while True:
-            async for _ in connection.notifies(timeout=QUIET):
-                self._rung()
+            async for ring in connection.notifies(timeout=QUIET):
+                self._rung(ring.payload)
             async with asyncio.timeout(ANSWERS_WITHIN):
                 await connection.execute("SELECT 1")

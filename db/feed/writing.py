@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import text
 
+from db.reading.written import kept
+from db.writing.asking import Asked
 from db.writing.change import CHANNEL, Change
 from domain.feed import Entry, Keepers
 
@@ -20,8 +22,9 @@ _COLUMNS = (
     " places bigint[], recorded timestamptz, change_set bigint",
 )
 # Positions are given out in the order of the entries.
-_WRITE = text(
-    f"""
+_WRITE = kept(
+    text(
+        f"""
     WITH told AS (
         INSERT INTO change ({_COLUMNS[0]})
         SELECT {_COLUMNS[0]}
@@ -29,16 +32,22 @@ _WRITE = text(
             AS entry ({_COLUMNS[0]}, place)
         ORDER BY place
     )
-    SELECT pg_notify(:channel, '')
+    SELECT pg_notify(:channel, :ring)
     """
+    )
 )
 
 
-async def write(change: Change, entries: Iterable[Entry]) -> int:
-    """Appends entries in their order, and gives how many there were."""
+async def write(change: Change, entries: Iterable[Entry], *, last: bool = False) -> int:
+    """Appends entries in their order, and gives how many there were. The `last` ones are sent as the change commits."""
     count, rows = 0, _rows(entries, change.recorded, change.change_set)
+    ring = "" if change.change_set is None else str(change.change_set)  # once for each that is told of
     while some := list(islice(rows, AT_A_TIME)):
-        await change.connection.execute(_WRITE, {"entries": orjson.dumps(some).decode(), "channel": CHANNEL})
+        asked = Asked(_WRITE, {"entries": orjson.dumps(some).decode(), "channel": CHANNEL, "ring": ring})
+        if last:
+            change.later(asked)
+        else:
+            await change.ask(asked)
         count += len(some)
     return count
 

@@ -92,7 +92,7 @@ class PostgresReader:
     async def read_at(self) -> datetime:
         return await self._db.read_at()
 
-    async def renew(self, within: AsyncConnection | None = None) -> None:
+    async def renew(self, within: AsyncConnection | None = None, least: int | None = None) -> None:
         self._known.forget()
         await self._db.renew(within)
 

@@ -189,10 +189,11 @@ class Reader(Protocol):
         """The instant this view is of: that of the last change it holds."""
         ...
 
-    async def renew(self, within: AsyncConnection | None = None) -> None:
+    async def renew(self, within: AsyncConnection | None = None, least: int | None = None) -> None:
         """From here on another view is read: of what is committed by then; no connection is held until then.
 
-        `within`: of what a change that is being made on this connection has written so far.
+        `within`: of what a change that is being made on this connection has written so far. `least`: a change set that
+        it has to hold; where one is named, it need not be the newest view.
         """
         ...
 

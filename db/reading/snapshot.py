@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db import trail
 from db.engine import away, unproven
 from db.reading.coming import Make
-from db.reading.wire import PLANNED, Driver, Sent, Wire
+from db.reading.trips import trip, wire_of
+from db.reading.wire import PLANNED, Sent, Wire
 from db.reading.written import kept, written
 from db.servers.databases import Databases
 from db.tables import ChangeSet
@@ -28,8 +29,6 @@ TURNS = 4
 database a few turns one after the other, and each trip takes as long as fifty turns."""
 
 _LAST_CHANGE = select(ChangeSet.recorded).order_by(ChangeSet.id.desc()).limit(1).scalar_subquery()
-_SHUT_DOWN = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.errors.IdleSessionTimeout)
-"""What the server says as it closes a connection, perhaps before the driver has seen it closed."""
 _STOPPED = (psycopg.errors.QueryCanceled, psycopg.errors.TransactionTimeout)
 _NEWEST = kept(select(func.coalesce(func.max(ChangeSet.id), 0)))
 _READ_AT = kept(select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp())))
@@ -209,25 +208,12 @@ class Snapshot:
         return found
 
     async def _sent(self, connection: AsyncConnection, sent: Sequence[Sent]) -> list[list[Any]]:
-        wire = self._wire or self._wire_of(connection)
+        wire = self._wire = self._wire or wire_of(connection)
         self.trips += 1
         try:
-            rows = await wire.asked(self._words(wire.opening, sent))
-        except psycopg.Error as error:
-            lost = wire.driver.closed or wire.driver.broken or isinstance(error, _SHUT_DOWN)
-            if lost:
-                await connection.invalidate(error)
-            self._begun = self._begun or not lost
-            raise DBAPIError.instance(
-                sent[0].asked.text.decode(),
-                sent[0].values,
-                error,
-                psycopg.Error,
-                connection_invalidated=lost,
-                dialect=connection.dialect,
-            ) from error
-        except asyncio.CancelledError as interrupted:
-            await connection.invalidate(interrupted)
+            rows = await trip(connection, wire, self._words(wire.opening, sent))
+        except DBAPIError as error:
+            self._begun = self._begun or not error.connection_invalidated
             raise
         except Exception:  # rows that nothing could be made of: all has been heard
             self._begun = True
@@ -247,16 +233,6 @@ class Snapshot:
             self._kept = False
             words.append(PLANNED[False])
         return words
-
-    def _wire_of(self, connection: AsyncConnection) -> Wire:
-        assert connection.sync_connection is not None
-        raw = connection.sync_connection.connection  # which is there: nothing is waited for
-        driver: Driver | None = raw.driver_connection
-        assert driver is not None
-        self._wire = raw.info.get("wire")
-        if self._wire is None or self._wire.driver is not driver:
-            self._wire = raw.info["wire"] = Wire(driver, raw.info)
-        return self._wire
 
     @property
     def steady(self) -> bool:

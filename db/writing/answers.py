@@ -5,16 +5,22 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import text
 
+from db.reading.written import kept
+from db.writing.asking import Asked
 from db.writing.change import Change
 
-_FOUND = text(
-    "SELECT digest, outcome FROM answered WHERE caller = :caller AND key = :key"
-    " AND given > CAST(:now AS timestamptz) - interval '7 days'"
+_FOUND = kept(
+    text(
+        "SELECT digest, outcome FROM answered WHERE caller = :caller AND key = :key"
+        " AND given > CAST(:now AS timestamptz) - interval '7 days'"
+    )
 )
-_KEEP = text(
-    "INSERT INTO answered (caller, key, digest, outcome, given)"
-    " VALUES (:caller, :key, :digest, CAST(:outcome AS jsonb), :given) ON CONFLICT (caller, key)"
-    " DO UPDATE SET digest = excluded.digest, outcome = excluded.outcome, given = excluded.given"
+_KEEP = kept(
+    text(
+        "INSERT INTO answered (caller, key, digest, outcome, given)"
+        " VALUES (:caller, :key, :digest, CAST(:outcome AS jsonb), :given) ON CONFLICT (caller, key)"
+        " DO UPDATE SET digest = excluded.digest, outcome = excluded.outcome, given = excluded.given"
+    )
 )
 
 
@@ -28,10 +34,11 @@ class Kept(NamedTuple):
 async def found(change: Change, caller: str, key: str) -> Kept | None:
     """The answer given to this key of this caller in the last seven days."""
     asked = {"caller": caller, "key": key, "now": change.recorded}
-    row = (await change.connection.execute(_FOUND, asked)).one_or_none()
-    return None if row is None else Kept(row.digest, row.outcome)
+    [rows] = await change.ask(Asked(_FOUND, asked))
+    return Kept(*rows[0]) if rows else None
 
 
-async def keep(change: Change, caller: str, key: str, answer: Kept) -> None:
+def keep(change: Change, caller: str, key: str, answer: Kept) -> None:
+    """As it commits."""
     told = {"digest": answer.digest, "outcome": orjson.dumps(answer.outcome).decode(), "given": change.recorded}
-    await change.connection.execute(_KEEP, {"caller": caller, "key": key, **told})
+    change.later(Asked(_KEEP, {"caller": caller, "key": key, **told}))

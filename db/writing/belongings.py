@@ -9,9 +9,11 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import ARRAY, BigInteger, Text, Uuid, bindparam, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.reading.written import kept
 from db.writing import stored
+from db.writing.asking import Asked
+from db.writing.change import Change
 from db.writing.location_numbers import MAILBOX
 from domain.addresses import Address, ElectronicAddress, ElectronicAddressId
 from domain.code_lists import CodeList, CodeValue
@@ -46,15 +48,18 @@ _VALUE = (
 )
 # Whom units replace is followed in steps: nobody replaces itself through others. A code once given out is never another
 # unit's, also when the unit was withdrawn before it opened.
-_BELONGINGS = text(
-    f"""
+_BELONGINGS = kept(
+    text(
+        f"""
     WITH RECURSIVE held AS MATERIALIZED (
         SELECT unnest(:glns) AS gln UNION SELECT gln FROM location_number_version WHERE holder = ANY(:codes)
     ), met AS (
         SELECT unnest(:asked) AS sor_code
         UNION SELECT sor_code FROM unit_relation WHERE other = ANY(:codes) AND type = 'COOPERATES'
         UNION
-        SELECT r.other FROM met JOIN unit_relation r ON r.sor_code = met.sor_code AND r.type = 'REPLACES'
+        SELECT r.other FROM met CROSS JOIN LATERAL (
+            SELECT other FROM unit_relation WHERE unit_relation.sor_code = met.sor_code AND type = 'REPLACES' OFFSET 0
+        ) r
     )
     SELECT
         (SELECT {_listed(_NUMBER, "n.gln, v.valid")}
@@ -73,10 +78,11 @@ _BELONGINGS = text(
             JOIN code_value v ON v.list = k.list AND v.code = k.code),
         greatest((SELECT max(sor_code) FROM unit), (SELECT max(sor_code) FROM unit_archive))
     """
-).bindparams(
-    *(bindparam(name, type_=ARRAY(BigInteger)) for name in ("codes", "asked")),
-    *(bindparam(name, type_=ARRAY(Uuid)) for name in ("blocks", "places")),
-    *(bindparam(name, type_=ARRAY(Text)) for name in ("glns", "lists", "values")),
+    ).bindparams(
+        *(bindparam(name, type_=ARRAY(BigInteger)) for name in ("codes", "asked")),
+        *(bindparam(name, type_=ARRAY(Uuid)) for name in ("blocks", "places")),
+        *(bindparam(name, type_=ARRAY(Text)) for name in ("glns", "lists", "values")),
+    )
 )
 
 
@@ -93,9 +99,7 @@ class Belongings(NamedTuple):
     last: SorCode | None
 
 
-async def belongings(
-    connection: AsyncConnection, needs: Needs, codes: Collection[SorCode], units: Iterable[UnitLife]
-) -> Belongings:
+async def belongings(change: Change, needs: Needs, codes: Collection[SorCode], units: Iterable[UnitLife]) -> Belongings:
     """Of the units with those codes, and what else is needed."""
     said = [version.value for unit in units for version in unit.timeline]
     asked = {
@@ -107,7 +111,7 @@ async def belongings(
         "lists": [code_list.value for code_list, _ in needs.codes],
         "values": [code for _, code in needs.codes],
     }
-    *told, last = (await connection.execute(_BELONGINGS, asked)).one()
+    [[(*told, last)]] = await change.ask(Asked(_BELONGINGS, asked))
     numbers, exchanged, beside, returned, blocks, places, values = (orjson.loads(one or "[]") for one in told)
     held = {Gln(gln): stored.number([*map(_number, rows)]) for gln, rows in groupby(numbers, itemgetter(0))}
     return Belongings(

@@ -29,6 +29,10 @@ _CHANGE_UNITS = (
     f" version = u.version + 1 FROM {rows_of('unit')} WHERE u.sor_code = r.sor_code"
 )
 _WITHDRAW_UNITS = f"DELETE FROM unit u USING {rows_of('unit')} WHERE u.sor_code = r.sor_code"
+_ISSUE = (
+    "INSERT INTO location_number (gln, first_from, issued)"
+    f" SELECT gln, first_from, current_setting('sor.change_set')::bigint FROM {rows_of('location_number')}"
+)
 _PLACE, _BLOCK = (tuple(field.name for field in fields(kind)) for kind in (Address, ElectronicAddress))
 _SAID, _BOX = attrgetter(*FACTS), attrgetter(*MAILBOX)
 
@@ -49,14 +53,12 @@ async def write(change: Change, before: Excerpt, edits: Edits) -> None:
     """Stores the edits over what the excerpt says is stored. Nothing is recorded where nothing differs."""
     if not differs(before, edits):
         return
-    change_set = await change.record()
     rewriting = Rewriting()
     rewriting.comes(_adding("address", _PLACE), _named(edits.addresses, _PLACE))
     rewriting.comes(_adding("electronic_address", _BLOCK), _named(edits.electronic_addresses, _BLOCK))
     _life(rewriting, before, edits)
     issued = (life for gln, life in edits.numbers.items() if gln in edits.issued)
-    rows = ({"gln": life.gln, "first_from": life.first_from, "issued": change_set} for life in issued)
-    rewriting.comes(inserting("location_number", ("gln", "first_from", "issued")), rows)
+    rewriting.comes(_ISSUE, ({"gln": life.gln, "first_from": life.first_from} for life in issued))
     change.rows += _VERSIONS.replace(rewriting, _versions(_of(before.units, edits)), _versions(edits.units))
     glns = edits.numbers.keys() | edits.withdrawn_numbers
     change.rows += _BOXES.replace(rewriting, _boxes(_some(before.numbers, glns)), _boxes(edits.numbers))

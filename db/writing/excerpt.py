@@ -6,10 +6,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, Text, bindparam, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import TextClause, text
 
+from db.reading.written import kept
 from db.writing import stored
+from db.writing.asking import Asked
 from db.writing.belongings import belongings
 from db.writing.change import Change
 from domain.identifiers import SorCode, serial_of
@@ -17,16 +18,26 @@ from domain.lifecycle.excerpt import Excerpt
 from domain.lifecycle.needs import Needs
 from domain.units import FACTS
 
-_BEARING = text(
-    f"""
-    WITH RECURSIVE down AS (
-        SELECT unnest(:below) AS sor_code
+# Of all that stand below them on a day, or later.
+_DOWN = """
+    down AS (
+        SELECT unnest(CAST(:below AS bigint[])) AS sor_code
         UNION
-        SELECT v.sor_code FROM down JOIN unit_version v ON v.parent = down.sor_code
-        WHERE coalesce(upper(v.valid), 'infinity') > :since
+        SELECT below.sor_code FROM down CROSS JOIN LATERAL (
+            SELECT v.sor_code FROM unit_version v
+            WHERE v.parent = down.sor_code AND coalesce(upper(v.valid), 'infinity') > :since OFFSET 0
+        ) below
     ), ending AS (
-        SELECT sor_code FROM down UNION SELECT unnest(:units)
-    ), beside AS (
+        SELECT sor_code FROM down UNION SELECT unnest(CAST(:units AS bigint[]))
+    )
+"""
+_THEY = "ending AS (SELECT DISTINCT unnest(CAST(:units AS bigint[])) AS sor_code)"
+
+
+def _bearing_on(ending: str) -> TextClause:
+    return text(
+        f"""
+    WITH RECURSIVE {ending}, beside AS (
         -- Who cooperates with them: that lasts as long as both.
         SELECT r.other AS sor_code FROM ending
         CROSS JOIN LATERAL (SELECT other, type FROM unit_relation r WHERE r.sor_code = ending.sor_code OFFSET 0) r
@@ -37,9 +48,11 @@ _BEARING = text(
     ), up AS (
         SELECT sor_code FROM ending
         UNION SELECT sor_code FROM beside
-        UNION SELECT holder FROM location_number_version WHERE gln = ANY(:glns)
+        UNION SELECT holder FROM location_number_version WHERE gln = ANY(CAST(:glns AS text[]))
         UNION
-        SELECT v.parent FROM up JOIN unit_version v ON v.sor_code = up.sor_code WHERE v.parent IS NOT NULL
+        SELECT above.parent FROM up CROSS JOIN LATERAL (
+            SELECT v.parent FROM unit_version v WHERE v.sor_code = up.sor_code AND v.parent IS NOT NULL OFFSET 0
+        ) above
     )
     -- Row by row: the planner cannot know how few a recursion finds, and would rather read all units.
     SELECT u.version, up.sor_code, u.kind, u.first_from, lower(v.valid), upper(v.valid),
@@ -49,11 +62,12 @@ _BEARING = text(
     CROSS JOIN LATERAL (SELECT * FROM unit_version WHERE unit_version.sor_code = up.sor_code OFFSET 0) v
     ORDER BY up.sor_code, v.valid
     """
-).bindparams(
-    bindparam("below", type_=ARRAY(BigInteger)),
-    bindparam("units", type_=ARRAY(BigInteger)),
-    bindparam("glns", type_=ARRAY(Text)),
-)
+    )
+
+
+_BEARING = kept(_bearing_on(_THEY))
+# One plan for all would get ready for the millions that a tree below a tree may have.
+_BEARING_AND_BELOW = _bearing_on(_DOWN)
 # One after the other, as many as are asked for: the range may hold a million.
 _FREE = text(
     """
@@ -83,11 +97,10 @@ class Range(NamedTuple):
 
 
 async def excerpt(change: Change, needs: Needs, today: date, numbers: Range | None) -> Excerpt:
-    connection = change.connection
-    found = await _bearing(connection, needs, today)
+    found = await _bearing(change, needs, today)
     versions = {SorCode(rows[0][1]): int(rows[0][0]) for rows in found}
     units = {life.sor_code: life for life in (stored.unit([row[1:] for row in rows]) for rows in found)}
-    belong = await belongings(connection, needs, versions, units.values())
+    belong = await belongings(change, needs, versions, units.values())
     return Excerpt(
         today=today,
         units=units,
@@ -100,25 +113,23 @@ async def excerpt(change: Change, needs: Needs, today: date, numbers: Range | No
         lines=belong.lines,
         versions=versions,
         next_serial=1 if belong.last is None else serial_of(belong.last) + 1,
-        free_numbers=await _free(connection, numbers, needs.issues),
+        free_numbers=await _free(change, numbers, needs.issues),
     )
 
 
-async def _bearing(connection: AsyncConnection, needs: Needs, today: date) -> list[list[Sequence[Any]]]:
+async def _bearing(change: Change, needs: Needs, today: date) -> list[list[Sequence[Any]]]:
     """Of every unit that is needed a row for each version, before which stands how often it has been changed."""
-    asked = {
-        "below": list(needs.below),
-        "units": list(needs.units),
-        "glns": list(needs.numbers),
-        "since": today if needs.since is None else min(needs.since, today),
-    }
-    rows = map(tuple, await connection.execute(_BEARING, asked))
+    asked: dict[str, Any] = {"units": list(needs.units), "glns": list(needs.numbers)}
+    if needs.below:
+        asked |= {"below": list(needs.below), "since": today if needs.since is None else min(needs.since, today)}
+    [rows] = await change.ask(Asked(_BEARING_AND_BELOW if needs.below else _BEARING, asked))
     return [[*each] for _, each in groupby(rows, itemgetter(1))]
 
 
-async def _free(connection: AsyncConnection, numbers: Range | None, most: int) -> tuple[int, ...]:
+async def _free(change: Change, numbers: Range | None, most: int) -> tuple[int, ...]:
     """As many as may be issued, in order, each after all that the register has issued before."""
     if numbers is None or not most:
         return ()
     asked = {"first": f"{numbers.first:012d}", "last": f"{numbers.last:012d}", "most": most}
-    return tuple((await connection.execute(_FREE, asked)).scalars())
+    [rows] = await change.ask(Asked(_FREE, asked))
+    return tuple(number for (number,) in rows)

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from sqlalchemy import TextClause, text
 
+from db.reading.written import kept
+from db.writing.asking import Asked
 from db.writing.change import Change
 from domain.periods import Period
 
@@ -30,11 +32,13 @@ class Rewriting:
         self._come[part] = [*rows]
 
     async def carry_out(self, change: Change) -> None:
+        asked: list[Asked] = []
         for parts in (self._gone, self._come):
             told = {part: rows for part, rows in parts.items() if rows}
             if told:
                 given = {f"rows_{place}": _json(rows) for place, rows in enumerate(told.values())}
-                await change.connection.execute(_statement(tuple(told)), given)
+                asked.append(Asked(_statement(tuple(told)), given))
+        await change.store(*asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def written(valid: Period) -> str:
 def _statement(parts: tuple[str, ...]) -> TextClause:
     """Parts see the register as it was before any of them; the keys of the store are asked when all are done."""
     each = ", ".join(f"part_{place} AS ({part.format(rows=f':rows_{place}')})" for place, part in enumerate(parts))
-    return text(f"WITH {each} SELECT")
+    return kept(text(f"WITH {each} SELECT"))
 
 
 def _json(rows: Sequence[Row]) -> str:

@@ -118,7 +118,7 @@ class Tail:
                 return
             await self._moved.wait()
 
-    def _ring(self) -> None:
+    def _ring(self, _: str) -> None:
         self._listening.set()
         self._rung.set()
 

@@ -39,7 +39,7 @@ async def tell(change: Change, view: Snapshot, today: date, told: Recount | None
         return 0
     count = await come(change, view, today, change.recorded - AN_INSTANT)
     if told is not None:
-        return count + await write(change, told.entries(change.cause))
+        return count + await write(change, told.entries(change.cause), last=True)
     count += await write(change, await changed.code_lists(view, change))
     many = await changed.new_units(view, change) > MANY
     if many:

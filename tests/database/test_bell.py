@@ -12,7 +12,7 @@ AWAY = make_url("postgresql+psycopg://127.0.0.1:1/register")
 
 
 async def test_a_bell_that_is_lost_is_told_of_once_and_not_with_every_attempt() -> None:
-    bell = Bell(AWAY, lambda: None, lambda: None)
+    bell = Bell(AWAY, lambda _: None, lambda: None)
     with capture_logs() as lines, suppress(TimeoutError):
         async with asyncio.timeout(1):
             await bell.listen()

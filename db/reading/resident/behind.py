@@ -66,8 +66,8 @@ class Behind:
         `time.monotonic`."""
         self._view.since = since
 
-    async def renew(self, within: AsyncConnection | None = None) -> None:
-        await self._view.renew(within)
+    async def renew(self, within: AsyncConnection | None = None, least: int | None = None) -> None:
+        await self._view.renew(within, least)
 
     def let_go(self) -> None:
         self._view.let_go()

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing, suppress
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -40,9 +41,18 @@ UNREADABLE = "the database cannot be read"
 
 log = structlog.stdlib.get_logger("sor.resident")
 
+T = TypeVar("T")
+
 
 class TooLarge(Exception):
     """The register has more versions of units than may be held."""
+
+
+class Waiter(NamedTuple):
+    """Somebody who waits for a look, or for one that holds at `least` a change set."""
+
+    least: int | None
+    looked: asyncio.Future[None]
 
 
 class Keeper:
@@ -75,7 +85,8 @@ class Keeper:
         self._sure_since = -1
         self._looked = 0.0
         self._asked = threading.Event()
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[Waiter] = deque()
+        self._rings: deque[int | None] = deque()
         self._stopping = False
         self._acknowledged = 0
         self._bell = Bell(url, self._rung, self._lost, f"{APPLICATION} bell")
@@ -109,12 +120,13 @@ class Keeper:
         """Seconds since then."""
         return time.monotonic() - self._looked
 
-    async def newest(self) -> Revision | None:
-        """What is committed by now and perhaps a little more; none while the database has to answer."""
+    async def newest(self, least: int | None = None) -> Revision | None:
+        """What is committed by now and perhaps a little more, or what holds at `least` a change set that is; none while
+        the database has to answer."""
         if self.current() is None:
             return None
         looked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(looked)
+        self._waiting.append(Waiter(least, looked))
         self._asked.set()
         try:
             async with asyncio.timeout(PATIENCE):
@@ -127,7 +139,7 @@ class Keeper:
         """A revision with a change set that is committed; none while the database has to answer."""
         revision = self.current()
         if revision is not None and revision.number < number:
-            revision = await self.newest()
+            revision = await self.newest(number)
         return revision if revision is not None and revision.number >= number else None
 
     @asynccontextmanager
@@ -155,11 +167,12 @@ class Keeper:
                 with suppress(psycopg.Error):
                     line.cancel()
 
-    def _rung(self) -> None:
+    def _rung(self, told: str) -> None:
         if not self._heard:
             self._interruptions += 1
             self._heard = True
         self.reach.there()
+        self._rings.append(int(told) if told.isdigit() else None)
         self._asked.set()
 
     def _lost(self) -> None:
@@ -183,10 +196,12 @@ class Keeper:
     # In the thread
     def _keep(self, loop: asyncio.AbstractEventLoop, listening: asyncio.Task[None]) -> None:
         with suppress(RuntimeError):  # the loop is closed
+            woken = False
             while not self._stopping:
-                waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
+                waiting, rings = _taken(self._waiting), _taken(self._rings)
                 try:
-                    self._look()
+                    if not woken or not self._held([*(one.least for one in waiting), *rings]):
+                        self._look()
                 except TooLarge as reason:
                     self._let_go()
                     self.why = str(reason)
@@ -195,10 +210,24 @@ class Keeper:
                     break
                 except (psycopg.Error, OSError) as reason:
                     self._failed(reason)
-                loop.call_soon_threadsafe(_wake, waiting)
-                self._asked.wait(POLL)
+                loop.call_soon_threadsafe(_wake, [*waiting, *self._satisfied()])
+                woken = self._asked.wait(POLL)
                 self._asked.clear()
         self._hang_up()
+
+    def _held(self, wanted: Sequence[int | None]) -> bool:
+        """Whether nothing is wanted but change sets that are in the revision, which is current."""
+        revision = self._revision
+        if revision is None or not wanted or self._sure_since != self._interruptions:
+            return False
+        return all(number is not None and number <= revision.number for number in wanted)
+
+    def _satisfied(self) -> list[Waiter]:
+        """Those who came while it was looked, and wanted what has been taken in."""
+        waiting = _taken(self._waiting)
+        satisfied = [one for one in waiting if self._held([one.least])]
+        self._waiting.extend(one for one in waiting if one not in satisfied)
+        return satisfied
 
     def _failed(self, reason: Exception) -> None:
         self._doubted()
@@ -301,10 +330,15 @@ class Keeper:
         return revision
 
 
-def _wake(waiting: Sequence[asyncio.Future[None]]) -> None:
+def _taken(waiting: deque[T]) -> list[T]:
+    """Those who are there now; others may come meanwhile."""
+    return [waiting.popleft() for _ in range(len(waiting))]
+
+
+def _wake(waiting: Sequence[Waiter]) -> None:
     for one in waiting:
-        if not one.done():
-            one.set_result(None)
+        if not one.looked.done():
+            one.looked.set_result(None)
 
 
 def _milliseconds(began: float) -> float:

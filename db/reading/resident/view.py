@@ -79,11 +79,15 @@ class View:
             while not self._compared:
                 self._compared = await self._same()
 
-    async def renew(self, within: AsyncConnection | None) -> None:
-        """From here on the newest revision, or only what a change has written on its connection."""
+    async def renew(self, within: AsyncConnection | None, least: int | None = None) -> None:
+        """From here on the newest revision, one that holds at `least` a change set, or only what a change has written
+        on its connection."""
         async with self._turn:
             await self.postgres.renew(within)
-            self._begin(await self._keeping.newest() if within is None else None)
+            if within is not None:
+                self._begin(None)
+            else:
+                self._begin(await (self._keeping.newest() if least is None else self._keeping.at_least(least)))
 
     def let_go(self) -> None:
         """A revision that nobody asks is held for nothing: the whole of an old register, once all was loaded anew."""
