@@ -192,8 +192,8 @@ class Settings(BaseSettings):
         default=30,
         ge=1,
         le=3600,
-        description="Seconds that a question may take that has no plan (docs/adr/0019) or has the database asked for each "
-        "of many.",
+        description="Seconds that a question may take that has no plan (docs/adr/0019) or has the database asked for "
+        "each of many.",
     )
     subscriptions_max: int = Field(
         default=2_000, ge=1, description="Most operations that every process streams at once (SSE, WebSocket)."
