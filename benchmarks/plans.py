@@ -23,6 +23,7 @@ from db.engine import Limits, engine
 from db.reading.coming import Make
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
+from db.reading.trips import wire_of
 from db.reading.written import written
 
 TIMES = 3
@@ -68,7 +69,7 @@ class Explained(Snapshot):
         return best
 
     async def _plan(self, mode: str, statement: bytes, values: list[Any]) -> Plan:
-        driver = self._wire_of(await self._opened()).driver
+        driver = wire_of(await self._opened()).driver
         raw, client = AsyncRawCursor(driver), AsyncClientCursor(driver)
         await raw.execute(f"SET LOCAL plan_cache_mode = {mode}")
         await raw.execute(b"PREPARE asked AS " + statement)

@@ -17,6 +17,7 @@ from db.reading.coming import Make
 from db.reading.postgres import PostgresReader
 from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page
 from db.reading.snapshot import Snapshot
+from db.reading.trips import wire_of
 from db.reading.whole import whole
 from db.reading.written import written
 from domain.identifiers import Gln, SorCode
@@ -67,7 +68,7 @@ class Explained(Snapshot):
         self, statement: Executable, parameters: Mapping[str, Any] | None = None, make: Make | None = None
     ) -> list[TupleRow]:
         asked = written(statement)
-        cursor = AsyncRawCursor(self._wire_of(await self._opened()).driver)
+        cursor = AsyncRawCursor(wire_of(await self._opened()).driver)
         if self.for_all or asked.kept:
             await cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + asked.text)
         else:
