@@ -95,7 +95,7 @@ def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
         ("SOR_TODAY", "tomorrow", "'tomorrow' is no date; write it YYYY-MM-DD"),
         ("SOR_WORKERS", "many", "SOR_WORKERS: 'many' is not a whole number (docs"),
         ("SOR_WORKERS", "0", "SOR_WORKERS: '0' is not at least 1 (docs"),
-        ("SOR_PORT", "65536", "SOR_PORT: '65536' is not at most 65535 (docs"),
+        ("SOR_IMPORT_CLOSING_SHARE", "5%", "SOR_IMPORT_CLOSING_SHARE: '5%' is not a number (docs"),
         ("SOR_LOG_FORMAT", "xml", "SOR_LOG_FORMAT: 'xml' is not one of 'logfmt' or 'json' (docs"),
     ],
 )
