@@ -47,6 +47,7 @@ _OF_OPERATIONS = (
     Rule.OTHER_ORGANISATION,
     Rule.ALREADY_UNDER,
     Rule.NOTHING_SAID,
+    Rule.LAST_DAY_FORMAT,
     Rule.STALE_VERSION,
     Rule.IDEMPOTENCY_KEY_REUSED,
 )
@@ -56,6 +57,8 @@ _OF_WHAT_IS_SAID = (
     Rule.TELEPHONE_FORMAT,
     Rule.EMAIL_FORMAT,
     Rule.POSTAL_CODE_REQUIRED,
+    Rule.COUNTRY_FORMAT,
+    Rule.TEXT_FORMAT,
 )
 _OF_ACTORS = tuple(rule for rule in Rule if rule.id.startswith(("FORBIDDEN_", "REQUEST_")))
 

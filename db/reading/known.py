@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from operator import attrgetter
 
+from domain.contents import Hashed
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
@@ -20,16 +21,19 @@ class Known:
 
     A unit is the same in whatever answer it was shown. Above one that is not in force others stand as on the last or
     first day of its life: these are known by that day too.
+
+    `hashes`: of trees, as they were worked out.
     """
 
     def __init__(self, day: date) -> None:
+        self.hashes: dict[SorCode, Hashed] = {}
         self._day = day
         self._units: dict[SorCode, Unit] = {}
         self._then: dict[tuple[SorCode, date], Unit] = {}
         self._paths: dict[SorCode, Path] = {}
 
     def __len__(self) -> int:
-        return len(self._units) + len(self._then)
+        return len(self._units) + len(self._then) + len(self.hashes)
 
     def add(self, units: Iterable[Unit]) -> None:
         shown = list(units)

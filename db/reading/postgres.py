@@ -174,9 +174,17 @@ class PostgresReader:
         return await subtree.subtree_count(self._db, root, moment, filter, max_depth)
 
     async def content_hashes(self, codes: Sequence[SorCode], moment: Moment, most: int) -> list[Hashed | None] | None:
-        tops = await self.units(codes, moment)
+        known = self._at(moment).hashes
+        asked = [code for code in codes if code not in known]
+        if not asked:
+            return [known[code] for code in codes]
+        tops = await self.units(asked, moment)
         trees = await contents.trees(self._db, [unit for unit in tops if unit is not None], moment, most)
-        return trees and await contents.hashes(self, trees, tops, moment, at_once=most)
+        if trees is None:
+            return None
+        found = await contents.hashes(self, trees._replace(known=known), tops, moment, at_once=most)
+        told = dict(zip(asked, found, strict=True))
+        return [known.get(code) or told[code] for code in codes]
 
     async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]:
         [found] = self._shown(moment, [await finding.find(self._db, moment, filter, order, page)])

@@ -65,7 +65,7 @@ class Tail:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def stop(self, within: float = 2.0) -> None:
+    async def stop(self, within: float = 5.0) -> None:
         """Ends what is followed, each with the word to resume, and waits until all have ended."""
         self.stopping = True
         self._wake()
