@@ -37,6 +37,9 @@ class Recent(Generic[K, V]):
         return found[0]
 
     def keep(self, key: K, value: V, weight: int) -> None:
+        """In the place of what was kept under the key before: two who ask at the same time make the same."""
+        if (before := self._kept.pop(key, None)) is not None:
+            self._weight -= before[1]
         self._kept[key] = (value, weight)
         self._weight += weight
         while self._weight > self.room:

@@ -53,6 +53,17 @@ def test_a_text_that_has_no_plan_holds_on_to_nobody_who_asked(little_room: None)
     assert first.value is not second.value
 
 
+def test_what_is_kept_twice_under_one_key_takes_its_room_once() -> None:
+    recent: Recent[str, int] = Recent(10)
+    recent.keep("one", 1, 4)
+    for turn in range(5):
+        recent.keep("two", turn, 5)
+
+    assert (recent.get("one"), recent.get("two"), len(recent)) == (1, 4, 2)
+    recent.keep("three", 3, 2)
+    assert (recent.get("one"), recent.get("two"), recent.get("three")) == (None, 4, 3)
+
+
 def test_what_was_used_last_is_kept() -> None:
     recent: Recent[str, int] = Recent(10)
     for number, key in enumerate("abc"):
