@@ -75,6 +75,23 @@ async def test_it_is_heard_again_at_once_with_what_others_changed_meanwhile(addr
     assert seconds < 10
 
 
+async def test_whoever_looks_at_the_database_knows_that_it_is_there(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither is the database asked again by itself, nor does the bell try to hear it again."""
+    monkeypatch.setattr("db.reading.resident.reach.EVERY", 600)
+    monkeypatch.setattr("db.feed.bell.SHORTEST", 600)
+    monkeypatch.setattr("db.feed.bell.LONGEST", 600)
+    async with hall(address) as there:
+        await there.lost()
+        why = there.keeper.reach.why
+        await there.way.open()
+        await until(lambda: there.keeper.current() is not None, seconds=20)
+
+        assert why is not None
+        assert there.keeper.reach.why is None
+
+
 async def test_what_was_acknowledged_and_is_not_held_is_not_passed_over(address: str) -> None:
     async with hall(address) as there:
         await there.lost()

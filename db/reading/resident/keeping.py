@@ -202,6 +202,8 @@ class Keeper:
                 try:
                     if not woken or not self._held([*(one.least for one in waiting), *rings]):
                         self._look()
+                        if self.reach.why is not None:
+                            loop.call_soon_threadsafe(self.reach.there)
                 except TooLarge as reason:
                     self._let_go()
                     self.why = str(reason)
