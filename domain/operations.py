@@ -18,12 +18,14 @@ from domain.units import UnitKind
 class Said:
     """What is said of a unit: some of the names of `Facts` (but `parent`) with their values; the rest is not spoken of.
 
-    Addresses are named by id and stand in `addresses` and `electronic_addresses`. None clears a fact.
+    Addresses are named by id and stand in `addresses` and `electronic_addresses`. None clears a fact. `both`: those
+    that are given and emptied in one breath.
     """
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     addresses: tuple[Address, ...] = ()
     electronic_addresses: tuple[ElectronicAddress, ...] = ()
+    both: tuple[str, ...] = ()
 
 
 SAID_OF_NUMBERS = ("region", "system", "supplier", "network", "administrator", "internal_only", "not_active", "note")

@@ -43,7 +43,8 @@ Facts = dict[str, Any]
 def read(said: Said, place: Place) -> tuple[Facts, list[Violation]]:
     """The facts as the register writes them, and which could not be read: numbers are checked digit by digit."""
     facts: Facts = {}
-    broken: list[Violation] = []
+    rule = Rule.GIVEN_AND_EMPTIED
+    broken = [Violation(rule=rule, words=Words(rule.da, rule.en), place=(*place, name)) for name in said.both]
     for name, value in said.facts.items():
         try:
             facts[name] = value if value is None else _READ.get(name, _as_it_is)(value)

@@ -138,6 +138,15 @@ NOTHING_SAID = Wording(
         "A change with nothing but a SOR code is refused.",
     ),
 )
+GIVEN_AND_EMPTIED = Wording(
+    "Et felt får en værdi eller tømmes, ikke begge dele.",
+    "A field is given a value or emptied, not both.",
+    "decided",
+    Words(
+        "Et nyt P-nummer sammen med P_NUMBER blandt de felter, der tømmes, afvises.",
+        "A new P-number together with P_NUMBER among the fields to empty is refused.",
+    ),
+)
 STALE_VERSION = Wording(
     "En ændring, der bygger på en ældre udgave af enheden, afvises, så ingen overskriver en andens ændring.",
     "A change that builds on an older state of the unit is refused, so that nobody overwrites another's change.",

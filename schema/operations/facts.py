@@ -111,10 +111,6 @@ class UnitFacts:
     def said(self, choice: LocationNumberChoice | None = None, clear: list[ClearableField] | None = None) -> Said:
         facts: dict[str, Any] = {name: value for name in _PLAIN if (value := getattr(self, name)) is not None}
         facts |= {fact: tuple(told) for name, fact in _LISTS.items() if (told := getattr(self, name)) is not None}
-        for one in clear or ():
-            facts[one.value] = _EMPTY.get(one)
-            if one is ClearableField.GEOGRAPHICAL_PARENT:
-                facts["geographical_relation"] = None
         addresses: dict[str, Address | None] = {}
         if self.postal_address is not None:
             addresses["postal"] = self.postal_address.told()
@@ -128,11 +124,20 @@ class UnitFacts:
             facts["electronic"] = block.id
         if choice is not None and isinstance(choice.inherit_from_parent, bool):
             facts["inherits_location_number"] = choice.inherit_from_parent
+        emptied = _emptied(clear or [])
         return Said(
-            facts=facts,
+            facts=facts | emptied,
             addresses=tuple(one for one in addresses.values() if one is not None),
             electronic_addresses=() if block is None else (block,),
+            both=tuple(name for name in emptied if facts.get(name) not in (None, ())),
         )
+
+
+def _emptied(clear: list[ClearableField]) -> dict[str, Any]:
+    facts: dict[str, Any] = {one.value: _EMPTY.get(one) for one in clear}
+    if ClearableField.GEOGRAPHICAL_PARENT in clear:
+        facts["geographical_relation"] = None
+    return facts
 
 
 def new_number(choice: LocationNumberChoice | None) -> NewNumber | None:
