@@ -35,7 +35,6 @@ from db.reading.snapshot import Snapshot, TookTooLong
 from db.servers.databases import Databases
 from db.trail import followed
 from db.unavailable import Unavailable
-from db.waiting import refuse_while
 from db.writing import turns
 from db.writing.excerpt import Range
 from domain.permissions import Actor, Role
@@ -113,7 +112,7 @@ class Register:
             writers = engine(url, "sor writer", turns.limits(settings.statement_timeout), pooler)
             numbers = issued_from(settings.gln_range)
             for one in (self.engine, writers):
-                refuse_while(one, self.readers.silent)
+                self.readers.spare(one)
             self.writing = Writing(followed(writers), numbers, self.readers.acknowledged)
             reading = self.databases.kept(), self.tail.kept(), self.readers.kept()
             async with AsyncExitStack() as stack:
@@ -301,5 +300,9 @@ def create_app(settings: Settings, shared: Path | None = None, sent: "Traces | N
         ],
         exception_handlers={404: nothing_here, 405: other_method},
     )
-    app.state.stop = register.stop
+
+    async def stop() -> None:
+        await asyncio.gather(register.stop(), endpoint.parting.over())
+
+    app.state.stop = stop
     return app

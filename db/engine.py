@@ -17,10 +17,10 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from db.address import address as address
 from db.address import places
-from db.patience import GRACE, as_usual, creator, shortly
+from db.patience import GRACE, Patient, as_usual, creator, shortly
 from db.pooling import Pooler, set_for_each_transaction, startup
 from db.unavailable import Unavailable as Unavailable
-from db.waiting import Pool
+from db.waiting import Pool, pool_of
 
 OLDEST = 180000
 """PostgreSQL 18, as servers number themselves: the first with keys WITHOUT OVERLAPS and PERIOD."""
@@ -63,14 +63,16 @@ def engine(url: str, application: str = "sor", limits: Limits = Limits(), pooler
     """Connects when first asked; `application` is what the server's own lists show. Raises `Unavailable`."""
     within = limits.statement_timeout + GRACE if limits.statement_timeout else None
     told = connect_args(address(url), application, limits.statement_timeout, pooler)
+    waiting: set[Patient] = set()
     made = create_async_engine(
         address(url),
-        connect_args={**told, "async_creator_fn": creator(within)},
+        connect_args={**told, "async_creator_fn": creator(within, waiting)},
         pool_size=limits.pool_size,
         max_overflow=limits.overflow,
         pool_timeout=limits.wait,
         poolclass=Pool,
     )
+    pool_of(made).waiting = waiting
     event.listen(made.sync_engine, "checkout", _prove)
     set_for_each_transaction(made, pooler, {**PLANNING, **_limits(limits.statement_timeout)})
     event.listen(made.sync_engine, "checkin", as_usual)

@@ -1,7 +1,7 @@
 """A pool of connections that tells how long they were waited for, gives up without a word those that are lost, and asks
-for none while its server is known to be silent."""
+for none, nor waits on any, while its server is known to be silent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from time import perf_counter
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidRequestError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection, PoolResetState
+
+from db.patience import Patient
 
 
 class Pool(AsyncAdaptedQueuePool):
@@ -23,6 +25,9 @@ class Pool(AsyncAdaptedQueuePool):
     waited = 0.0
     silent: Callable[[], str | None] | None = None
     """Why nobody is answered by the server now; none while it answers, or nobody knows."""
+
+    waiting: Set[Patient] = frozenset()
+    """Connections on which an answer is waited for now."""
 
     def __init__(self, *told: Any, **more: Any) -> None:
         super().__init__(*told, **{**more, "reset_on_return": None})
@@ -45,7 +50,7 @@ class Pool(AsyncAdaptedQueuePool):
     def recreate(self) -> "Pool":
         new = super().recreate()
         assert isinstance(new, Pool)
-        new.waits, new.waited, new.silent = self.waits, self.waited, self.silent
+        new.waits, new.waited, new.silent, new.waiting = self.waits, self.waited, self.silent, self.waiting
         return new
 
     @property
@@ -64,9 +69,19 @@ def _taken_back(connection: DBAPIConnection, record: ConnectionPoolEntry, state:
         record.invalidate(lost)
 
 
-def refuse_while(engine: AsyncEngine, silent: Callable[[], str | None]) -> None:
-    """From now on whoever wants a connection while a server is silent is told so at once, instead of after all limits.
-    What has its connection already waits as before."""
+def pool_of(engine: AsyncEngine) -> Pool:
     pool = engine.sync_engine.pool
     assert isinstance(pool, Pool)
-    pool.silent = silent
+    return pool
+
+
+def refuse_while(engine: AsyncEngine, silent: Callable[[], str | None]) -> None:
+    """From now on whoever wants a connection while a server is silent is told so at once, instead of after all limits.
+    What has its connection already waits as before, until that is hung up."""
+    pool_of(engine).silent = silent
+
+
+def hang_up(engine: AsyncEngine) -> None:
+    """Its server answers nobody: who waits for an answer is told so now, as if the connection had been lost."""
+    for connection in list(pool_of(engine).waiting):
+        connection.hang_up()

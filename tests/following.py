@@ -34,6 +34,8 @@ FOLLOW = """subscription($after: FeedCursor, $under: SorCode, $kinds: [ChangeKin
   }
 }"""
 PATIENCE = 20.0
+SMALL = 536
+"""Bytes of a packet: a system keeps room for so many packets of what it sends."""
 
 
 async def filled(engine: AsyncEngine) -> None:
@@ -112,11 +114,13 @@ class Follower:
 
 @asynccontextmanager
 async def follower(address: str, room: int | None = None) -> AsyncIterator[Follower]:
-    """Connected, greeted and acknowledged; not subscribed yet. `room`: bytes that wait for it unread, at most."""
+    """Connected, greeted and acknowledged; not subscribed yet. `room`: bytes that wait for it unread, at most; few do
+    on the other side of the line then, either."""
     url = address.replace("http", "ws", 1) + "/graphql"
     line = socket.socket()
     if room is not None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SMALL)
     await asyncio.to_thread(line.connect, (urlsplit(address).hostname, urlsplit(address).port))
     line.setblocking(False)
     async with connect(url, sock=line, subprotocols=[PROTOCOL], max_queue=None, ping_interval=None) as opened:

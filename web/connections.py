@@ -37,6 +37,9 @@ OVERFLOW = 32 << 20
 PIECES = 1_000
 """Frames in which one message of a WebSocket may come."""
 
+PARTING_SECONDS = 2.0
+"""In which somebody says goodbye to a server that stops; then the line is cut."""
+
 VERSIONS = ("1.1", "1.0")
 SAFE = b"".join(b"%s: %s\r\n" % header for header in PLAIN)
 HOST = re.compile(rb"[A-Za-z0-9.\-_~%!$&'()*+,;=:\[\]]*")
@@ -262,6 +265,16 @@ class SocketConnection(Answering, WebSocketsSansIOProtocol):
 
     spoken = "websocket"
 
+    def shutdown(self) -> None:
+        """The server stops. Cut at once, while something of theirs is unread, the line would be reset, and whoever is
+        at the other end might lose what they were told last."""
+        if self.close_sent or not self.handshake_complete:
+            super().shutdown()
+        elif not self.transport.is_closing():
+            self.stop_keepalive()
+            self.conn.send_close(CloseCode.SERVICE_RESTART)
+            self._parted(CloseCode.SERVICE_RESTART, "", PARTING_SECONDS)
+
     def handle_cont(self, event: Frame) -> None:
         if len(self.frames) < PIECES:
             super().handle_cont(event)
@@ -270,9 +283,16 @@ class SocketConnection(Answering, WebSocketsSansIOProtocol):
 
     def _end(self, code: CloseCode, reason: str) -> None:
         """What still comes is thrown away for a while: to close at once would take the reason from who is sending."""
-        self.frames = []
         self.conn.fail(code, reason)
+        self._parted(code, reason, self.close_timeout)
+
+    def _parted(self, code: CloseCode, reason: str, seconds: float) -> None:
+        """Nothing more is said; the line stays until the other side closes it, too, or for so many seconds."""
+        self.frames = []
         self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
+        self.close_sent = self.disconnected = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(seconds, self.transport.close)

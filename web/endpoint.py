@@ -34,6 +34,7 @@ from web.operations import (
     json_in,
     operation_in,
 )
+from web.parting import Parting
 from web.persisted import NotFound, Persisted
 from web.places import Places, client
 from web.record import NONE, RequestRecord, record_of
@@ -72,6 +73,7 @@ class Endpoint(View):
         self.asker = asker
         self.short = short
         self.places = Places(limits)
+        self.parting = Parting()
         self.max_subscriptions_per_connection = limits.subscriptions_connection
         self.plans = schema
         self.persisted = Persisted(trusted)
@@ -80,7 +82,7 @@ class Endpoint(View):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
-            visit: Any = Visit(socket, self.opening, self.asker, self.places, self.persisted)
+            visit: Any = Visit(socket, self.opening, self.asker, self.places, self.persisted, self.parting)
             await self.run(socket, context=visit)
             return
         record = record_of(scope)

@@ -28,6 +28,7 @@ from web.breaking import broken
 from web.messages import unread, violation
 from web.opening import Asker, Opening
 from web.operations import Refused, operation_in
+from web.parting import STOPS, Parting
 from web.persisted import NotFound, Persisted
 from web.places import Places, client
 from web.record import RequestRecord, request_id
@@ -50,8 +51,17 @@ log = structlog.stdlib.get_logger("sor.web")
 class Visit:
     """Somebody at a socket: the public, until they have said who they are. Opens a context for each operation."""
 
-    def __init__(self, socket: WebSocket, opening: Opening, asker: Asker, places: Places, persisted: Persisted) -> None:
+    def __init__(
+        self,
+        socket: WebSocket,
+        opening: Opening,
+        asker: Asker,
+        places: Places,
+        persisted: Persisted,
+        parting: Parting,
+    ) -> None:
         headers = socket.headers
+        self.parting = parting
         self.connection_params: Mapping[str, Any] = {}
         self.id = request_id(headers.raw)
         self.actor = PUBLIC
@@ -68,6 +78,8 @@ class Visit:
 
     def written_out(self, payload: Mapping[str, Any]) -> str:
         """The document that a subscribe message asks for. Raises what `Persisted.written_out` does, and `Refused`."""
+        if self.parting.begun:
+            raise Refused(503, STOPS)
         return self._persisted.written_out(operation_in(payload), self.actor).query or ""
 
     def watched(self) -> AbstractContextManager[RequestRecord]:
@@ -196,7 +208,7 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, None]):
         await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
 
     async def run_operation(self, operation: Any) -> None:
-        with self.context.watched() as record:
+        with self.context.parting.awaited(), self.context.watched() as record:
             record.asks(operation.query, operation.operation_name)
             await super().run_operation(operation)
 

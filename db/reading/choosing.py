@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import repeat
 
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +19,7 @@ from db.reading.resident.reader import ResidentReader
 from db.reading.resident.revision import Revision
 from db.reading.snapshot import Snapshot
 from db.servers.databases import Databases
+from db.waiting import hang_up, refuse_while
 
 RESIDENT = "resident"
 POSTGRES = "postgres"
@@ -72,9 +74,13 @@ class Readers:
         followed = isinstance(self._source, Databases) and self._source.followed
         return None if self._keeper is None or followed else self._keeper.alone(least)
 
-    def silent(self) -> str | None:
-        """Why there is no use in asking the primary: its connections stay, and nobody is answered on any."""
-        return None if self._keeper is None else self._keeper.reach.silent
+    def spare(self, engine: AsyncEngine) -> None:
+        """From now on nobody asks the primary on these connections while there is no use in it: they stay, and nobody
+        is answered on any."""
+        if self._keeper is not None:
+            reach = self._keeper.reach
+            refuse_while(engine, lambda: reach.silent)
+            reach.hung_up.append(partial(hang_up, engine))
 
     @property
     def unsettled(self) -> bool:

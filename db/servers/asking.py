@@ -18,6 +18,9 @@ APPLICATION = "sor watch"
 WITHIN = 3.0
 """Seconds within which a server answers, or has to be connected to anew."""
 
+SILENCE = (TimeoutError, psycopg.errors.ConnectionTimeout)
+"""What comes of asking a server that says nothing, and closes no connection."""
+
 _STANDING = """
 SELECT pg_is_in_recovery(),
     (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0')::bigint,
@@ -63,7 +66,7 @@ class Line:
 
 def why(error: BaseException) -> str:
     """In a sentence, without secrets."""
-    if isinstance(error, TimeoutError | psycopg.errors.ConnectionTimeout):
+    if isinstance(error, SILENCE):
         return f"It does not answer within {WITHIN:g} seconds."
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     told = lines[0].rsplit("failed: ", 1)[-1].removeprefix("FATAL:").strip().rstrip(".") if lines else "no reason"

@@ -14,6 +14,7 @@ import structlog
 from db.pooling import Pooler
 from db.servers import asking
 from db.servers.server import Server, Standing
+from db.waiting import hang_up
 
 EVERY = 1.0
 KEPT = 300
@@ -87,6 +88,8 @@ class Watch:
             server.gone(asking.why(error))
             if before:
                 log.warning("a server of the register does not answer", server=server.name, why=server.lost)
+            elif isinstance(error, asking.SILENCE):
+                hang_up(server.engine)
             return
         server.said(standing)
         if not before:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import httpx
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from tests.clerks import token
 from tests.clusters import Cluster, clustered
@@ -77,6 +78,11 @@ class Client:
             time.sleep(0.05)
         return self
 
+    def measured(self, name: str) -> float:
+        """The sum over all that has been measured under a name."""
+        lines = httpx.get(f"{self.address}/metrics", timeout=self.patience).text.splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name))
+
     def ready(self) -> tuple[int, str]:
         answer = httpx.get(f"{self.address}/readyz", timeout=self.patience)
         return answer.status_code, answer.json().get("reason", "")
@@ -122,13 +128,26 @@ class Place:
 
 @pytest.fixture(params=["resident", "postgres"])
 def place(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Of the reader that is asked for. `of several`: memory, whose address names another server, which is not there,
+    too; and nobody stops a statement."""
+    memory, several = request.param != "postgres", request.param == "of several"
     with ExitStack() as stack:
         url = stack.enter_context(cluster.databases.clone())
-        settings = {"SOR_DATA_DIR": str(cluster.folder), "SOR_TODAY": "2026-11-22", "SOR_READER": request.param}
-        address, process = stack.enter_context(serving(SOR_DATABASE_URL=url, SOR_STATEMENT_TIMEOUT="3", **settings))
+        settings = {"SOR_DATA_DIR": str(cluster.folder), "SOR_TODAY": "2026-11-22"}
+        settings |= {"SOR_READER": "resident" if memory else "postgres", "SOR_STATEMENT_TIMEOUT": "3"}
+        if several:
+            settings |= {"SOR_STATEMENT_TIMEOUT": "600", "SOR_STATEMENT_TIMEOUT_PUBLIC": "600"}
+        address, process = stack.enter_context(serving(SOR_DATABASE_URL=beside(url) if several else url, **settings))
         client = Client(address, token(cluster.folder))
         assert client.name() == "Medicinsk Afdeling"
-        if request.param == "resident":
+        if memory:
             client.remembers()
-        yield Place(cluster, url, client, request.param == "resident")
+        yield Place(cluster, url, client, memory)
         assert process.poll() is None, "the server outlives it"
+
+
+def beside(url: str) -> str:
+    """The same, with another server that might take the place of this one."""
+    parsed = make_url(url)
+    query = {**parsed.query, "host": [str(parsed.query["host"]), "/nowhere"]}
+    return parsed.set(query=query).render_as_string(hide_password=False)

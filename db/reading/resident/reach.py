@@ -21,13 +21,17 @@ WITHIN = 2.0
 """Seconds within which a server lets somebody in; one that is frozen takes connections, and does not."""
 
 SILENT = f"The database has not let anybody in for {WITHIN:g} seconds."
+NOBODY = "None of the database's servers that could be asked so far lets anybody in."
+EXPIRED = "timeout expired"
+"""What psycopg says of each server that lets nobody in, also where it has asked others after it."""
 
 log = structlog.stdlib.get_logger("sor.resident")
 
 
 class Reach:
     """`why`: in a sentence, what keeps everybody from the database; none while it is there. `unsettled`: something was
-    lost, and nobody knows yet whether the database was.
+    lost, and nobody knows yet whether the database was. `hung_up`: is called when it has been silent for so long that
+    there is no use in waiting for an answer, again and again.
 
     A server that is there and lets us in no more (a password, a database that was dropped) is not away: what it
     refuses is not to be had elsewhere.
@@ -39,7 +43,10 @@ class Reach:
         self.unsettled = False
         self._url = url
         self._told: dict[str, Any] = connect_args(url, f"{APPLICATION} reach", WITHIN)
-        self._single = len(places(url)) == 1
+        self._told["connect_timeout"] = round(WITHIN)
+        servers = len(places(url))
+        self._within = WITHIN if servers == 1 else 2 * WITHIN * servers  # each may have two addresses
+        self.hung_up: list[Callable[[], None]] = []
         self._sure = sure
         self._found = found
         self._asked = asyncio.Event()
@@ -49,9 +56,9 @@ class Reach:
 
     @property
     def silent(self) -> str | None:
-        """`why`, if it is that connections are made and nobody is let in. Not of several servers: each is asked for as
-        long as all of them may take here, so that the first may be silent and the next not have been asked."""
-        return self.why if self.why is SILENT and self._single else None
+        """`why`, if it is that connections are made and nobody is let in; of several servers, at one of them, and none
+        of the others can be written to."""
+        return self.why if self.why is SILENT else None
 
     def doubt(self) -> None:
         """Something was lost. From any thread; who then waits for what it means has it asked at once."""
@@ -88,21 +95,30 @@ class Reach:
             occasion = self._occasion
             why = await self._why()
             if occasion is self._occasion:
+                again = self.silent is not None
                 self._settle(why)
+                if again and self.silent is not None:
+                    self._hang_up()
             else:  # more was lost meanwhile, or it was found
                 self._asked.set()
 
     async def _why(self) -> str | None:
         """What keeps everybody from the database now."""
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(self._within):
                 connection = await psycopg.AsyncConnection.connect(plain(self._url), **self._told)
             await connection.close()
-        except (TimeoutError, psycopg.errors.ConnectionTimeout):
-            return SILENT
+        except TimeoutError:  # of several the last may not have been asked
+            return SILENT if self._within == WITHIN else NOBODY
         except (psycopg.Error, OSError) as error:
+            if EXPIRED in str(error):
+                return SILENT
             return None if shut(error) else str(unavailable(self._url, error))
         return None
+
+    def _hang_up(self) -> None:
+        for hung_up in self.hung_up:
+            hung_up()
 
     def _settle(self, why: str | None) -> None:
         before, doubted = self.why, self.unsettled
