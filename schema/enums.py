@@ -7,7 +7,7 @@ import strawberry
 
 from db.reading.reader import IdentifierSystem, OrderField
 from domain.inheritance import InheritableField, ProvenanceKind
-from domain.location_numbers import Direction
+from domain.location_numbers import Direction as Direction
 from domain.permissions import Role
 from domain.units import GeographicalRelation, UnitKind, UnitStatus
 

@@ -9,7 +9,6 @@ from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField
 from domain import identifiers
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
-from domain.periods import Moment
 from domain.rules import Rule, Violated
 from domain.units import UnitKind, UnitStatus
 from resolvers.keys import Key
@@ -37,15 +36,15 @@ class UnitKey:
     p_number: str | None = strawberry.field(default=strawberry.UNSET, description="P-nummer: 10 digits.")
     ydernummer: str | None = strawberry.field(default=strawberry.UNSET, description="Ydernummer: 6 digits.")
 
-    def told(self) -> tuple[Key, Moment | None]:
-        """The key, and the day that an id was read for."""
+    def told(self) -> tuple[Key, ids.NodeId | None]:
+        """The key, and the id that it was told by."""
         if self.sor_code:
             return Key(self.sor_code), None
         if isinstance(self.id, str):
             node = ids.read(self.id)
             if node.type != "Unit":
                 raise Refusal(Code.INVALID_ID, f"'{self.id[:60]}' is the id of a {node.type}, not of a unit.")
-            return Key(identifiers.sor_code(node.key)), Moment(node.at) if node.at else None
+            return Key(identifiers.sor_code(node.key)), node
         if isinstance(self.shak, str):
             return Key(None, IdentifierSystem.SHAK, identifiers.shak(self.shak)), None
         if isinstance(self.gln, str):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from domain import identifiers
@@ -11,22 +12,37 @@ from domain.rules import Violated
 from resolvers import change_sets, keys, location_numbers, requests
 from resolvers.context import Context
 from resolvers.keys import Key
+from resolvers.knowing import knowable
 from resolvers.refusals import Code, Refusal
 from schema import ids
 from schema.seen import seen
 
 
-async def by_keys(ctx: Context, asked: Sequence[tuple[Key, Moment | None]], moment: Moment) -> list[Any]:
+async def by_keys(ctx: Context, asked: Sequence[tuple[Key, Moment]]) -> list[Any]:
     """Units in the order of their keys; where several share one, the refusal that lists them."""
-    found = await keys.units(ctx, [key for key, _ in asked], moment)
-    return [seen(one, moment) for one in found]
+    groups: defaultdict[Moment, list[Key]] = defaultdict(list)
+    for key, moment in asked:
+        groups[moment].append(key)
+    found: dict[tuple[Key, Moment], Any] = {}
+    for moment, some in groups.items():
+        units = await keys.units(ctx, some, moment)
+        found |= {(key, moment): seen(unit, moment) for key, unit in zip(some, units, strict=True)}
+    return [found[one] for one in asked]
 
 
-async def by_ids(ctx: Context, asked: Sequence[str], moment: Moment, only: str | None = None) -> list[Any]:
-    """Each thing, or none where nothing is, or the refusal of what is no id; one question a kind and day.
+async def by_ids(
+    ctx: Context,
+    asked: Sequence[str],
+    at: date | None = None,
+    known_at: datetime | None = None,
+    only: str | None = None,
+) -> list[Any]:
+    """Each thing, or none where nothing is, or the refusal of what is no id; one question a kind and moment.
 
-    An id that was read for a day is read for it again. `only`: of one kind, other ids being refused.
+    What was read at another moment is read at it again, unless the question names one. `only`: of one kind, other ids
+    being refused.
     """
+    knowable(known_at)
     groups: defaultdict[tuple[str, Moment], list[ids.NodeId]] = defaultdict(list)
     told: list[ids.NodeId | Refusal] = []
     for text in asked:
@@ -34,7 +50,7 @@ async def by_ids(ctx: Context, asked: Sequence[str], moment: Moment, only: str |
             node = ids.read(text)
             if only not in (None, node.type):
                 raise Refusal(Code.INVALID_ID, f"'{text[:60]}' is the id of a {node.type}, not of a {only}.")
-            groups[(node.type, moment._replace(at=node.at or moment.at))].append(node)
+            groups[(node.type, node.moment(at, known_at, ctx.today))].append(node)
             told.append(node)
         except Refusal as refusal:
             told.append(refusal)

@@ -17,6 +17,7 @@ from resolvers.knowing import knowable
 from resolvers.refusals import Code, Refusal
 from schema import nodes
 from schema.differences import Differences
+from schema.ids import NodeId
 from schema.inputs import After, Chosen, First, Sorted, UnitKey, filter_of, order_of
 from schema.previews import Previews
 from schema.recipients import Recipients
@@ -63,7 +64,8 @@ class Query(Previews, Differences, Recipients, Requests):
             raise Refusal(
                 Code.PAGE_SIZE, f"{len(keys)} keys were given; a question takes at most {limit}.", maximum=limit
             )
-        return await nodes.by_keys(info.context, [key.told() for key in keys], _moment(info.context, at, known_at))
+        told = [key.told() for key in keys]
+        return await nodes.by_keys(info.context, [(key, _moment(info.context, at, known_at, own)) for key, own in told])
 
     @strawberry.field(description="Find enheder. Units by filter, a page at a time.")
     async def units(
@@ -123,15 +125,15 @@ class Query(Previews, Differences, Recipients, Requests):
         return _told(page, page.moment)
 
     @strawberry.field(
-        description="Anything that has an id. An id names a thing, no moment: it is read today, and `nodes` or the "
-        "unit's own `at` say when else. One argument, as Relay asks for it."
+        description="Anything that has an id, read at the moment that the id was given for: today, unless something "
+        "else was asked. One argument, as Relay asks for it; `nodes` and the unit's own `at` say when else."
     )
     async def node(
         self,
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="As you got it.")],
     ) -> Node | None:
-        (found,) = await nodes.by_ids(info.context, [id], _moment(info.context, None, None))
+        (found,) = await nodes.by_ids(info.context, [id])
         if isinstance(found, Refusal):
             raise found
         return found
@@ -149,7 +151,7 @@ class Query(Previews, Differences, Recipients, Requests):
             raise Refusal(
                 Code.PAGE_SIZE, f"{len(ids)} ids were given; a question takes at most {limit}.", maximum=limit
             )
-        return await nodes.by_ids(info.context, ids, _moment(info.context, at, known_at))
+        return await nodes.by_ids(info.context, ids, at, known_at)
 
     @strawberry.field(description="Kodeliste. All values of a maintained list on a day, by name.")
     async def code_list(
@@ -172,7 +174,7 @@ class Query(Previews, Differences, Recipients, Requests):
         at: At = None,
         known_at: KnownAt = None,
     ) -> ChangeSet | None:
-        (found,) = await nodes.by_ids(info.context, [id], _moment(info.context, at, known_at), only="ChangeSet")
+        (found,) = await nodes.by_ids(info.context, [id], at, known_at, only="ChangeSet")
         if isinstance(found, Refusal):
             raise found
         return found
@@ -235,10 +237,10 @@ class Query(Previews, Differences, Recipients, Requests):
         )
 
 
-def _moment(ctx: Context, at: Any, known_at: Any, own: Moment | None = None) -> Moment:
-    """The day asked for; else that of the id given; else today. Raises `Refusal` for knowledge that is yet to come."""
+def _moment(ctx: Context, at: Any, known_at: Any, own: NodeId | None = None) -> Moment:
+    """What was asked for; else what the id given says; else now. Raises `Refusal` for knowledge that is yet to come."""
     knowable(known_at)
-    return Moment(at or (own.at if own else ctx.today), known_at)
+    return own.moment(at, known_at, ctx.today) if own else Moment(at or ctx.today, known_at)
 
 
 def _told(answer: Any, moment: Moment) -> Any:

@@ -37,6 +37,6 @@ class Recipients:
     ) -> RecipientResolution:
         ctx: Context = info.context
         key, own = unit.told()
-        moment = Moment(at or (own.at if own else ctx.today))
+        moment = own.moment(at, None, ctx.today) if own else Moment(at or ctx.today)
         answer: Any = await recipients.resolved(ctx, await keys.unit(ctx, key, moment), message_type, moment)
         return seen(answer, moment)

@@ -26,6 +26,9 @@ RELATED = "related"
 COMPUTED = "computed"
 """The key under which a field's metadata holds what works it out of the value and the moment."""
 
+NAMED = "named"
+"""The key under which a field's metadata holds what works an id out of the value, the moment and today."""
+
 REACHED = "reached"
 """The key under which a field's metadata holds the attributes, joined by dots, that lead to its value."""
 
@@ -81,6 +84,17 @@ def computed(compute: Callable[..., Any], *, description: str, name: str | None 
         return seen(compute(root.value, root.moment), root.moment)
 
     field: Any = strawberry.field(resolver=resolve, description=description, name=name, metadata={COMPUTED: compute})
+    return field
+
+
+def named(compute: Callable[..., Any], *, description: str) -> Any:
+    """An id, which also depends on whether the moment is now: `compute(value, moment, today)`."""
+
+    def resolve(root: Any, info: Any) -> Any:
+        return compute(root.value, root.moment, info.context.today)
+
+    _declare(resolve, None)
+    field: Any = strawberry.field(resolver=resolve, description=description, metadata={NAMED: compute})
     return field
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Any, NewType
+from uuid import UUID
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
@@ -81,6 +82,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="Lokationsnummer (GLN / EAN-13): 13 digits with a mod 10 check digit, as text.",
         serialize=str,
         parse_value=_gln,
+    ),
+    UUID: strawberry.scalar(
+        name="UUID",
+        description="Adresse-id of Danmarks Adresseregister, 32 hexadecimal digits in five groups.",
+        serialize=str,
+        parse_value=UUID,
     ),
     FeedCursor: strawberry.scalar(
         name="FeedCursor",

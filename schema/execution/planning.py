@@ -159,8 +159,9 @@ class _Planning:
         told = type_.fields[name]
         how, shape = way(told), self._shape(told.type, nodes)
         resolver = definition(told).base_resolver
-        same = (key, how.path, how.compute, how.related, how.resolve and resolver and resolver.wrapped_func, nodes)
-        if how.path is not None or how.compute is not None:
+        known = (how.path, how.compute, how.named, how.related)
+        same = (key, *known, how.resolve and resolver and resolver.wrapped_func, nodes)
+        if how.path is not None or how.compute is not None or how.named is not None:
             if shape.level is None:
                 return Entry(key, same, how, shape.nullable, leaf=_leaf(told.type), listed=shape.listed)
             plain = shape.level.forms.get("")

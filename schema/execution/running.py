@@ -3,6 +3,7 @@
 from asyncio import gather
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from operator import attrgetter
 from types import NoneType
@@ -37,10 +38,10 @@ class Part:
         self.columns: list[Texts] = [_not_asked] * len(form.branches)
         self.texts: Column = ()
 
-    def write(self) -> None:
+    def write(self, today: date) -> None:
         columns = [texts() for texts in self.columns]
         self.columns = []
-        self.texts = self.form.writer.write(self.values, self.moment, columns)
+        self.texts = self.form.writer.write(self.values, self.moment, today, columns)
 
     def written(self) -> Column:
         return self.texts
@@ -62,7 +63,7 @@ async def run(plan: Plan, ctx: Context, variables: VariableValues) -> bytes:
     while running.waiting:
         await running.ask_each(running.asks())
     while running.parts:  # what is below a part was met after it
-        running.parts.pop().write()
+        running.parts.pop().write(ctx.today)
     told = ",".join(f'"{key}":{texts()[0]}' for key, texts in roots)
     return running.long.sent(f'{{"data":{{{told}}}}}')
 
@@ -229,7 +230,7 @@ class _Running:
         if not values:
             return partial(_given, [])
         if not form.branches:
-            return partial(_given, form.writer.write(values, moment, ()))
+            return partial(_given, form.writer.write(values, moment, self.ctx.today, ()))
         part = Part(form, values, moment)
         self.parts.append(part)
         self.waiting.append(part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -11,18 +12,19 @@ from strawberry.types.field import StrawberryField
 from db.trail import Question
 from domain.periods import Moment
 from schema.execution.declining import Declined
-from schema.related import COMPUTED, REACHED, RELATED, Related
+from schema.related import COMPUTED, NAMED, REACHED, RELATED, Related
 from schema.seen import seen
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """One of these: the attributes that lead to the value (`path`, joined by dots), what works it out of the object and
-    the moment (`compute`), a relation that is asked for many objects (`related`), or what resolves one object at a
-    time (`resolve`)."""
+    the moment (`compute`), and of today (`named`), a relation that is asked for many objects (`related`), or what
+    resolves one object at a time (`resolve`)."""
 
     path: str | None = None
     compute: Callable[[Any, Moment], Any] | None = None
+    named: Callable[[Any, Moment, date], Any] | None = None
     related: Related | None = None
     resolve: Callable[..., Any] | None = None
 
@@ -44,6 +46,8 @@ def way(field: GraphQLField) -> Way:
         return Way(path=defined.metadata[REACHED])
     if defined.metadata.get(COMPUTED) is not None:
         return Way(compute=defined.metadata[COMPUTED])
+    if defined.metadata.get(NAMED) is not None:
+        return Way(named=defined.metadata[NAMED])
     if defined.base_resolver is None and not defined.extensions:
         return Way(path=defined.python_name)
     return Way(resolve=_of_one(defined))

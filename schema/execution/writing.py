@@ -6,6 +6,7 @@ columns of texts, one for each object.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,11 +60,11 @@ class Writer:
         self.fields = sum(entry.fields for entry in entries)
         self._write: Write | None = None
 
-    def write(self, values: Sequence[Any], moment: Moment | None, columns: Sequence[Column]) -> list[str]:
+    def write(self, values: Sequence[Any], moment: Moment | None, today: date, columns: Sequence[Column]) -> list[str]:
         """The text of each value. `columns`: of each entry that is asked for, in their order, the texts of all."""
         if self._write is None:
             self._write = _Coder().coded(self.entries)
-        return self._write(values, moment, *columns)
+        return self._write(values, moment, today, *columns)
 
 
 def alike(entries: Sequence[Entry]) -> str:
@@ -118,7 +119,7 @@ class _Coder:
         columns = ", ".join(self.columns)
         each = f"value, {columns} in zip(values, {columns}, strict=True)" if columns else "value in values"
         lines = [
-            f"def write(values, moment, {columns}):",
+            f"def write(values, moment, today, {columns}):",
             "    texts = []",
             "    append = texts.append",
             *(f"    memo_{number}, kept_{number} = {{}}, []" for number in range(self.memos)),
@@ -159,10 +160,13 @@ class _Coder:
 
     def _value(self, entry: Entry, source: str) -> str:
         way = entry.way
+        compute = f"compute_{len(self.names)}"
         if way.compute is not None:
-            compute = f"compute_{len(self.names)}"
             self.names[compute] = way.compute
             return f"{compute}({source}, moment)"
+        if way.named is not None:
+            self.names[compute] = way.named
+            return f"{compute}({source}, moment, today)"
         assert way.path is not None
         return f"{source}.{way.path}" if way.path else source
 

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from domain.identifiers import Gln, SorCode
-from domain.location_numbers import Direction, MessageType
+from domain.location_numbers import MessageType
 from domain.operations import (
     AddMessages,
     AlterNumber,
@@ -18,6 +18,7 @@ from domain.operations import (
     Issue,
     NewNumber,
 )
+from schema.enums import Direction
 from schema.operations.options import ChangeOptions
 
 OPTIONS = "Indstillinger."

@@ -13,7 +13,7 @@ from domain.location_numbers import Direction
 from resolvers import location_numbers
 from schema import ids
 from schema.inputs import After, First
-from schema.related import computed, reached, related
+from schema.related import computed, named, reached, related
 from schema.seen import Seen
 from schema.types.code_value import CodeValue
 from schema.types.coded import coded
@@ -53,8 +53,9 @@ def _page(first: First = 50, after: After = None) -> Mapping[str, Any]:
     "life of its own. Numbers that are internal only or not active are shown to the owner's own users."
 )
 class LocationNumber(Node):
-    id: strawberry.ID = computed(
-        lambda value, _: ids.written(ids.NodeId("LocationNumber", value.gln)), description="Opaque."
+    id: strawberry.ID = named(
+        lambda value, moment, today: ids.momentary("LocationNumber", value.gln, moment, today),
+        description="Opaque; another one where it is read elsewhere in time than now.",
     )
     gln: Gln = strawberry.field(description="The number, GLN / EAN-13.")
     region: CodeValue | None = coded(CodeList.REGION, attrgetter("region"), description="Region.")

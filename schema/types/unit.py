@@ -17,7 +17,7 @@ from resolvers import identifiers as known_by
 from resolvers import relations as beside
 from resolvers.local_attributes import local_attributes
 from schema import ids
-from schema.related import computed, reached, related
+from schema.related import computed, named, reached, related
 from schema.seen import Seen
 from schema.types import history as told_past
 from schema.types import timeline as told_timeline
@@ -38,8 +38,11 @@ from schema.types.provenance import EffectiveAddress, EffectiveElectronicAddress
 from schema.types.timeline import TimelineEntry
 
 
-def _id(unit: facts.Unit, moment: Moment) -> str:
-    return ids.written(ids.NodeId("Unit", str(unit.sor_code)))
+def _id(unit: facts.Unit, moment: Moment, today: date) -> str:
+    """Those above a closed unit are read as they were on its last day, whichever day is asked for."""
+    if not (unit.valid.covers(moment.at) or unit.valid.covers(unit.life.clamp(moment.at))):
+        moment = moment._replace(at=unit.valid.clamp(moment.at))
+    return ids.momentary("Unit", str(unit.sor_code), moment, today)
 
 
 @strawberry.interface(
@@ -47,7 +50,11 @@ def _id(unit: facts.Unit, moment: Moment) -> str:
     "or organisatorisk enhed (OE). All that is asked below it is read as of the same day."
 )
 class Unit(Node):
-    id: strawberry.ID = computed(_id, description="Opaque; the same unit on every day.")
+    id: strawberry.ID = named(
+        _id,
+        description="Opaque. One for the unit as it is today, as is known now; another one where it is read elsewhere "
+        "in time, so that clients keep the two apart. `sorCode` is always the same.",
+    )
     sor_code: SorCode = strawberry.field(description="SOR-kode.")
     kind: UnitKind = strawberry.field(description="Niveau: IE, SI or OE.")
     name: str = strawberry.field(description="Navn, 1 to 60 characters.")

@@ -170,6 +170,20 @@ async def test_a_closed_unit_is_told_of_as_on_its_last_day(asked: Asked, day: da
     ]
 
 
+async def test_those_above_a_closed_unit_have_ids_that_read_them_as_they_were(asked: Asked) -> None:
+    """A client that keeps units by their ids would else show those of today as they were then."""
+    query = "query ($c: SorCode!) { unit(by: {sorCode: $c}) { id name ancestors { id name } } }"
+    nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Unit { name } } }"
+    closed = (await asked.query(query, c=str(WARD)))["unit"]
+    today = (await asked.query(query, c=str(NEW)))["unit"]
+    told = [*closed["ancestors"], *today["ancestors"]]
+    again = await asked.query(nodes, ids=[one["id"] for one in told])
+
+    assert [one["name"] for one in told] == ["Region Før", "Hospital Før", "Afdeling Før", "Region Nu"]
+    assert len({one["id"] for one in told}) == 4
+    assert again["nodes"] == told
+
+
 @pytest.mark.parametrize("day", [PLACED, *LOOKS[:-1], OPENS])
 async def test_a_planned_unit_is_told_of_as_on_its_first_day(asked: Asked, day: date) -> None:
     told, first = await asked.unit(PLANNED, day), await asked.unit(PLANNED, OPENS)

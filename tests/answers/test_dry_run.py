@@ -9,6 +9,8 @@ from psycopg import sql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
+from resolvers.refusals import Refusal
+from schema import ids
 from tests.answers.conftest import Ask, asking
 from tests.answers.requesting import DECIDE, four, requested
 from tests.builders import HOSPITAL, MEDICINE, SURGERY, THEATRE, WARD
@@ -57,8 +59,17 @@ def tables(address: str) -> Tables:
 def timeless(told: Any) -> Any:
     """Without the instants, of which every transaction has its own."""
     if isinstance(told, dict):
-        return {name: timeless(value) for name, value in told.items() if name != "knownAt"}
+        told = {name: value for name, value in told.items() if name != "knownAt"}
+        return {name: _without_moment(value) if name == "id" else timeless(value) for name, value in told.items()}
     return [timeless(one) for one in told] if isinstance(told, list) else told
+
+
+def _without_moment(id_: str) -> str:
+    """Which day it is of is told beside it."""
+    try:
+        return ids.written(ids.read(id_)._replace(at=None, known_at=None))
+    except Refusal:  # a rule's, which is its name
+        return id_
 
 
 async def sent(ask: Ask, query: str, **variables: Any) -> Any:

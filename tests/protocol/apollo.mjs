@@ -7,7 +7,7 @@ import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 
-const [url, socket, after] = process.argv.slice(2);
+const [url, socket, after, , code] = process.argv.slice(2);
 const sent = [];
 const watched = async (address, options) => {
   const answer = await fetch(address, options);
@@ -45,6 +45,11 @@ const told = {
   first: await asked(hashed, DOCUMENT),
   second: await asked(client(ApolloLink.from([new PersistedQueryLink({ sha256 }), http])), DOCUMENT),
 };
+
+const keeping = new ApolloClient({ link: http, cache: new InMemoryCache() });
+const DAYS = `query Days($code: SorCode!) { now: unit(by: {sorCode: $code}) { id name }
+  then: unit(by: {sorCode: $code}, at: "2010-01-01") { id name } }`;
+told.days = (await asked(keeping, DAYS, { code })).data;
 
 const FEED = gql("subscription($after: FeedCursor) { changeFeed(after: $after) { fields { after } } }");
 const over = createClient({ url: socket, webSocketImpl: WebSocket });

@@ -1,11 +1,12 @@
 // Relay against a server that is sent its documents by their hash, or by their text: a connection paged and refetched by
-// node, a mutation, a subscription over a socket. Arguments: address, socket, cursor, unit, compiled folder, id or text.
+// node, a unit of two days, a mutation, a subscription over a socket. Arguments: address, socket, cursor, unit, compiled
+// folder, id or text, a unit that was called otherwise once, the day on which it was.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 
-const [url, socket, after, code, folder, how] = process.argv.slice(2);
+const [url, socket, after, code, folder, how, renamed, at] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
 const relay = require("relay-runtime");
 const { Environment, Network, Observable, RecordSource, Store, fetchQuery, getSingularSelector } = relay;
@@ -36,6 +37,12 @@ const first = shown().children;
 const page = compiled("wardPageQuery");
 await fetchQuery(environment, page, { id: found.unit.id, first: 2, after: first.pageInfo.endCursor }).toPromise();
 const told = { unit: found.unit.__typename, first, both: shown().children };
+
+const days = await fetchQuery(environment, compiled("wardDaysQuery"), { code: renamed, at }).toPromise();
+const childrenThen = getSingularSelector(compiled("ward_children"), days.then);
+const shownThen = () => environment.lookup(childrenThen).data.children;
+await fetchQuery(environment, page, { id: days.then.id, first: 1, after: shownThen().pageInfo.endCursor }).toPromise();
+told.days = { now: days.now.name, then: days.then.name, children: shownThen() };
 
 const ids = [found.unit.id, "bm90aGluZw"];
 told.nodes = await fetchQuery(environment, compiled("wardNodesQuery"), { ids })

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.builders import WARD
+from tests.builders import SURGERY, WARD
 from tests.following import ask, rename
 from tests.protocol.clients import run
 
@@ -117,7 +117,7 @@ def test_urql_follows_by_events(by_urql: dict[str, Any]) -> None:
 @pytest.fixture(scope="module", params=["GET", "POST"])
 def by_apollo(address: str, before: str, request: pytest.FixtureRequest) -> dict[str, Any]:
     where, socket = f"{address}/graphql", f"{address.replace('http', 'ws', 1)}/graphql"
-    told: dict[str, Any] = run("apollo.mjs", where, socket, before, request.param)
+    told: dict[str, Any] = run("apollo.mjs", where, socket, before, request.param, str(SURGERY))
     return told | {"method": request.param}
 
 
@@ -125,6 +125,12 @@ def test_apollo_asks_and_follows(by_apollo: dict[str, Any]) -> None:
     assert by_apollo["query"]["data"] == QUERY
     assert by_apollo["query"]["sent"][0]["type"] == RESPONSE
     assert [told["changeFeed"]["fields"][0]["after"] for told in by_apollo["followed"]] == NAMES
+
+
+def test_apollo_keeps_two_days_of_a_unit_apart(by_apollo: dict[str, Any]) -> None:
+    now, then = by_apollo["days"]["now"], by_apollo["days"]["then"]
+
+    assert now["name"] != then["name"] == "Skærestuen"
 
 
 def test_apollo_is_told_what_is_wrong(by_apollo: dict[str, Any]) -> None:

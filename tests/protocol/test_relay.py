@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.builders import HOSPITAL, WARD
+from tests.builders import HOSPITAL, SURGERY, WARD
 from tests.following import ask, rename
 from tests.npm import installed, node
 from tests.protocol.clients import FOLDER, PATIENCE, run
@@ -19,7 +19,11 @@ from tests.web.conftest import serving
 
 SCHEMA = Path(__file__).parents[2] / "schema" / "register.graphql"
 NAMES = ["Sengeafsnit Fur", "Sengeafsnit Mors", "Sengeafsnit Thy"]
-CHILDREN = "query ($c: SorCode!) { unit(by: {sorCode: $c}) { name children { nodes { name } } } }"
+THEN = "2010-01-01"
+WHEN = (str(SURGERY), THEN)
+CHILDREN = (
+    """query ($c: SorCode!, $at: Date) { unit(by: {sorCode: $c}, at: $at) { name children { nodes { name } } } }"""
+)
 
 
 def compiling(folder: Path, **settings: object) -> "subprocess.CompletedProcess[str]":
@@ -48,7 +52,7 @@ def test_its_compiler_finds_node_and_connections_as_its_server_specification_has
     listed = json.loads((compiled / "persisted.json").read_text())
     page = (compiled / "artifacts" / "wardPageQuery.graphql.js").read_text()
 
-    assert len(listed) == 5
+    assert len(listed) == 6
     assert all(sha256(text.encode()).hexdigest() == id_ for id_, text in listed.items())
     (refetched,) = [text for text in listed.values() if text.startswith("query wardPageQuery")]
     assert "node(id: $id)" in refetched
@@ -87,8 +91,12 @@ async def test_its_client_pages_refetches_changes_and_follows(
     cursor = (await ask(address, "{ register { feedPosition } }"))["data"]["register"]["feedPosition"]
     await rename(hospital_engine, WARD, *NAMES)
     beside = (await ask(address, CHILDREN, c=str(HOSPITAL)))["data"]["unit"]
+    now = (await ask(address, CHILDREN, c=str(SURGERY)))["data"]["unit"]
+    then = (await ask(address, CHILDREN, c=str(SURGERY), at=THEN))["data"]["unit"]
     socket = f"{where.replace('http', 'ws', 1)}/graphql"
-    seen: dict[str, Any] = run("relay.mjs", f"{where}/graphql", socket, cursor, str(HOSPITAL), str(compiled), how)
+    seen: dict[str, Any] = run(
+        "relay.mjs", f"{where}/graphql", socket, cursor, str(HOSPITAL), str(compiled), how, *WHEN
+    )
 
     names = [unit["name"] for unit in beside["children"]["nodes"]]
     assert seen["unit"] == "HealthInstitution"
@@ -98,7 +106,11 @@ async def test_its_client_pages_refetches_changes_and_follows(
     assert seen["stored"] == beside["name"]
     assert seen["followed"] == NAMES
     assert {one["status"] for one in seen["sent"]} == {200}
-    assert [one["name"] for one in seen["sent"]] == ["wardQuery", "wardPageQuery", "wardNodesQuery", "wardMutation"]
+    asked = ("wardQuery", "wardPageQuery", "wardDaysQuery", "wardPageQuery", "wardNodesQuery", "wardMutation")
+    assert tuple(one["name"] for one in seen["sent"]) == asked
+    assert (seen["days"]["now"], seen["days"]["then"]) == (now["name"], then["name"])
+    assert now["name"] != then["name"]
+    assert shown(seen["days"]["children"]) == [unit["name"] for unit in then["children"]["nodes"]][:2]
     assert seen["nodes"] == [beside["name"], None]
     assert "Everyone may read the register; to change it, one logs in with a role." in seen["mutation"]
 

@@ -19,6 +19,13 @@ graphql`
 `;
 
 graphql`
+  query wardDaysQuery($code: SorCode!, $at: Date!) {
+    now: unit(by: { sorCode: $code }) { name }
+    then: unit(by: { sorCode: $code }, at: $at) { __typename id name ...ward_children @arguments(first: 1) }
+  }
+`;
+
+graphql`
   query wardNodesQuery($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Unit { name } } }
 `;
 
