@@ -2,9 +2,9 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -44,12 +44,10 @@ class Block:
     __slots__ = ("_asked", "begins", "lately", "versions")
 
     def __init__(self, named: Iterable[Sequence[Unit]]) -> None:
-        versions: list[Unit] = []
-        begins = array("I", (0,))
-        for those in named:
-            versions += those
-            begins.append(len(versions))
-        self.versions, self.begins, self.lately = tuple(versions), begins, NOTHING_YET
+        each = [*named]
+        self.versions = tuple(chain.from_iterable(each))
+        self.begins = array("I", accumulate(map(len, each), initial=0))
+        self.lately = NOTHING_YET
         self._asked: tuple[date | None, int] = (None, 0)
 
     def named(self, place: int) -> Sequence[Unit]:
@@ -57,6 +55,14 @@ class Block:
 
     def each(self) -> list[Sequence[Unit]]:
         return [self.versions[first:last] for first, last in pairwise(self.begins)]
+
+    def changed(self, come: Mapping[int, Sequence[Unit]], codes: Collection[SorCode]) -> "Block":
+        """With what a change brings for some names, and without what it replaces: versions of these codes."""
+        each = self.each()
+        for place, versions in come.items():
+            kept = [unit for unit in each[place] if unit.sor_code not in codes]
+            each[place] = sorted([*kept, *versions], key=_PLACE) if kept else versions
+        return Block(each)
 
     def on(self, place: int, day: date) -> Sequence[Unit]:
         """Who has a name on a day, by code."""
@@ -113,25 +119,21 @@ class Called:
         for block in self.blocks:
             yield from block.versions
 
-    def changed(self, gone: Iterable[Unit], come: Iterable[Unit], codes: Collection[SorCode]) -> "Called":
-        """What a change makes of it: versions that it replaces, those that it brings, by name, code and day, and the
-        codes of all units that it tells of."""
-        told: defaultdict[str, list[Unit]] = defaultdict(list)
-        for unit in come:
-            told[unit.name].append(unit)
-        for unit in gone:
-            told.setdefault(unit.name, [])  # which it may have no longer
+    def changed(self, gone: Iterable[Unit], come: Mapping[str, Sequence[Unit]], codes: Collection[SorCode]) -> "Called":
+        """What a change makes of it: versions that it replaces, those that it brings, by name, and of each name by code
+        and day, and the codes of all units that it tells of."""
+        left = {unit.name: () for unit in gone if unit.name not in come}
+        told: Mapping[str, Sequence[Unit]] = {**come, **left} if left else come
         if not told:
             return self
         numbers = self.words.take_in(told)
         blocks = [*self.blocks, *(NOBODY,) * (-(-len(self.words) // SIZE) - len(self.blocks))]
         touched: dict[int, dict[int, Sequence[Unit]]] = defaultdict(dict)
         for name, versions in told.items():
-            at, place = divmod(numbers[name], SIZE)
-            kept = [unit for unit in blocks[at].named(place) if unit.sor_code not in codes]
-            touched[at][place] = sorted([*kept, *versions], key=_PLACE) if kept else versions
+            number = numbers[name]
+            touched[number >> BITS][number & SIZE - 1] = versions
         for at, named in touched.items():
-            blocks[at] = Block([named.get(place, those) for place, those in enumerate(blocks[at].each())])
+            blocks[at] = blocks[at].changed(named, codes)
         return Called(self.words, tuple(blocks))._in_order()
 
     def _in_order(self) -> "Called":
@@ -139,7 +141,7 @@ class Called:
         words = self.words
         if len(words) - words.ordered <= max(words.ordered, FEW):
             return self
-        return Called(Words(words.names)).changed((), words.names.in_order(self.versions()), ())
+        return Called(Words(words.names)).changed((), words.names.named(self.versions()), ())
 
 
 _PLACE = attrgetter("sor_code", "valid.start")

@@ -18,7 +18,7 @@ Entries = Map[SorCode, Entry]
 
 class Changing:
     """`touched`: the entries as the change makes them, None of units no longer there. `gone` and `come`: the versions
-    that it replaces, and those that it brings; `in_order`: these by name, code and day."""
+    that it replaces, and those that it brings; `named`: these by name; `in_order`: by name, code and day."""
 
     def __init__(self, entries: Entries, change: Material, names: SortNames) -> None:
         self.touched: dict[SorCode, Entry | None] = {}
@@ -26,7 +26,8 @@ class Changing:
         self._change = change
         self.gone = self._before()
         self.come = [*chain.from_iterable(change.units.values())]
-        self.in_order = names.in_order(self.come)
+        self.named = names.named(self.come)
+        self.in_order = names.flat(self.named)
         edges: Edges = {}
         for code, versions in change.units.items():
             self.touched[code] = entry(versions, entries.get(code), edges) if versions else None

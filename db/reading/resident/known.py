@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from operator import attrgetter
 
 from db.reading.reader import IdentifierSystem
 from db.reading.resident.maps import Map
@@ -19,8 +18,6 @@ PLAIN = {
     IdentifierSystem.PHARMACY: "pharmacy_number",
     IdentifierSystem.LOCAL: "local_code",
 }
-_NUMBERS = attrgetter(*PLAIN.values())
-_NOTHING = (None,) * len(PLAIN)
 NOBODY: Known = {system: Map() for system in (*PLAIN, IdentifierSystem.YDERNUMMER)}
 
 
@@ -45,13 +42,19 @@ Said = Mapping[IdentifierSystem, Mapping[str, set[SorCode]]]
 
 def _said(units: Iterable[Unit]) -> Said:
     told: dict[IdentifierSystem, defaultdict[str, set[SorCode]]] = {system: defaultdict(set) for system in NOBODY}
-    plain = [told[system] for system in PLAIN]
+    shak, cvr, p_number, pharmacy, local = (told[system] for system in PLAIN)
     providers = told[IdentifierSystem.YDERNUMMER]
-    for unit in units:
-        if (numbers := _NUMBERS(unit)) != _NOTHING:
-            for number, people in zip(numbers, plain, strict=True):
-                if number is not None:
-                    people[number].add(unit.sor_code)
+    for unit in units:  # field by field: to gather them takes longer than to look at each
+        if unit.shak is not None:
+            shak[unit.shak].add(unit.sor_code)
+        if unit.cvr is not None:
+            cvr[unit.cvr].add(unit.sor_code)
+        if unit.p_number is not None:
+            p_number[unit.p_number].add(unit.sor_code)
+        if unit.pharmacy_number is not None:
+            pharmacy[unit.pharmacy_number].add(unit.sor_code)
+        if unit.local_code is not None:
+            local[unit.local_code].add(unit.sor_code)
         for number in unit.provider_numbers:
             providers[number].add(unit.sor_code)
     return told
@@ -62,6 +65,7 @@ def _changes(
 ) -> Iterator[tuple[str, tuple[SorCode, ...] | None]]:
     for number in lost.keys() | won.keys():
         before = people.get(number) or ()
-        now = tuple(sorted({*before} - lost.get(number, set()) | won.get(number, set())))
+        kept = {*before} - lost.get(number, set()) if before else ()
+        now = tuple(sorted(won.get(number, set()).union(kept)))
         if now != before:
             yield number, now or None

@@ -1,25 +1,28 @@
 """The resident register's own line to the database: consistent views, and what is stored as COPY writes it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from itertools import islice
-from typing import Any, Self
+from contextlib import contextmanager, suppress
+from typing import Any, Self, TypeVar
 
 import psycopg
-from psycopg.abc import Buffer
+from psycopg import pq
+from psycopg.abc import Buffer, PQGen
 from psycopg.rows import TupleRow
 from psycopg.types.string import TextLoader
 from sqlalchemy import URL
 
 from db.engine import connect_args
+from db.reading.resident.copying import copied
 
 APPLICATION = "sor resident"
 BATCH = 2_000
 """Lines taken at a time."""
 
-TIMEOUT = 120.0
-"""Seconds that one statement may take: the first rows of a register of millions are a while in coming."""
+SILENCE = 120.0
+"""Seconds for which the database may say nothing: the first rows of a register of millions are a while in coming. How
+long all of them take together is not limited."""
+
+INTERVAL = 0.1
 
 CANCELLING = 2.0
 """Seconds that the database may take to hear that a statement is to be stopped."""
@@ -30,10 +33,32 @@ _OPTIONS = "-c datestyle=ISO"
 _KEPT_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 
 
+R = TypeVar("R")
+
+
+class Connection(psycopg.Connection[TupleRow]):
+    """Waits for an answer, or for the next part of one, only so long."""
+
+    def wait(self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, SILENCE)
+        except psycopg.errors._WaitTimeout:
+            self.give_up()
+            raise psycopg.OperationalError(f"the server has said nothing for {SILENCE:g} seconds") from None
+
+    def give_up(self) -> None:
+        """What comes now is the answer to nothing; the server had better not work on it."""
+        with suppress(psycopg.Error):
+            self.cancel_safe(timeout=CANCELLING)
+        self.close()
+
+
 class Line:
     """One connection for one thread; `statements` counts what it has asked. Everything raises `psycopg.Error`."""
 
-    def __init__(self, connection: psycopg.Connection[TupleRow]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.statements = 0
         self._connection = connection
         self._between: Callable[[], None] = _nothing
@@ -41,9 +66,9 @@ class Line:
     @classmethod
     def open(cls, url: URL) -> Self:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        told: dict[str, Any] = {**_KEPT_ALIVE, **connect_args(url, APPLICATION, TIMEOUT)}
+        told: dict[str, Any] = {**_KEPT_ALIVE, **connect_args(url, APPLICATION, statement_timeout=0)}
         told["options"] += f" {_OPTIONS}"
-        connection = psycopg.connect(address, **told)
+        connection = Connection.connect(address, **told)
         connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
         connection.set_read_only(True)
         for name in _AS_TEXT:
@@ -85,20 +110,20 @@ class Line:
             return _taken(told)
 
     def batches(self, statement: str) -> Iterator[list[str]]:
-        """The same for many rows. The database works on the next batch while this one is looked at."""
+        """The same for many rows, some at a time. Who does not take all of them cannot ask the line anything more."""
         self.statements += 1
-        with self._connection.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT".encode()) as copy:
-            told = iter(copy)
-            with ThreadPoolExecutor(1) as beside:
-                ahead = beside.submit(_taken, told, BATCH)
-                while lines := ahead.result():
-                    self._between()
-                    ahead = beside.submit(_taken, told, BATCH)
-                    yield lines
+        pgconn = self._connection.pgconn
+        try:
+            for lines in copied(pgconn, statement, BATCH, SILENCE):
+                self._between()
+                yield _taken(lines)
+        finally:
+            if pgconn.transaction_status == pq.TransactionStatus.ACTIVE:
+                self._connection.give_up()
 
 
-def _taken(told: Iterable[Buffer], most: int | None = None) -> list[str]:
-    return b"".join(islice(told, most)).decode().split("\n")[:-1]
+def _taken(told: Iterable[Buffer]) -> list[str]:
+    return b"".join(told).decode().split("\n")[:-1]
 
 
 def _nothing() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from db.reading.resident.maps import Map
+from domain.periods import Period
 from domain.units import Unit, UnitKind
 
 Lives = Mapping[UnitKind, Map[date, int]]
@@ -23,17 +24,22 @@ def in_force(lives: Lives, kinds: Iterable[UnitKind], day: date) -> int:
 
 
 def _changes(kind: UnitKind, gone: Sequence[Unit], come: Sequence[Unit]) -> Counter[date]:
-    more = Counter([*_starts(kind, come), *_ends(kind, gone)])
-    more.subtract(Counter([*_starts(kind, gone), *_ends(kind, come)]))
+    were, are = _periods(kind, gone), _periods(kind, come)
+    more = Counter([*_starts(are), *_ends(were)])
+    more.subtract(Counter([*_starts(were), *_ends(are)]))
     return more
 
 
-def _starts(kind: UnitKind, units: Sequence[Unit]) -> list[date]:
-    return [unit.valid.start for unit in units if unit.kind is kind]
+def _periods(kind: UnitKind, units: Sequence[Unit]) -> list[Period]:
+    return [unit.valid for unit in units if unit.kind is kind]
 
 
-def _ends(kind: UnitKind, units: Sequence[Unit]) -> list[date]:
-    return [end for unit in units if unit.kind is kind and (end := unit.valid.end) is not None]
+def _starts(periods: Sequence[Period]) -> list[date]:
+    return [valid.start for valid in periods]
+
+
+def _ends(periods: Sequence[Period]) -> list[date]:
+    return [end for valid in periods if (end := valid.end) is not None]
 
 
 def _told(days: Map[date, int], changes: Mapping[date, int]) -> Iterator[tuple[date, int | None]]:

@@ -19,6 +19,9 @@ T = TypeVar("T")
 NOTHING = r"\N"
 """How COPY writes that there is no value."""
 
+_COMMA = 1 + len("2026-11-22")
+_END = _COMMA + 1
+
 _ESCAPED = re.compile(r"\\(.)")
 _MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
@@ -56,9 +59,9 @@ class Days(Known[Period]):
         self._day = day
 
     def __missing__(self, written: str) -> Period:
-        start, end = written[1:-1].split(",")
+        end = written[_END:-1]
         made = object.__new__(_OpenPeriod)
-        made.start, made.end = self._day[start], self._day[end] if end else None
+        made.start, made.end = self._day[written[1:_COMMA]], self._day[end] if end else None
         made.__class__ = Period
         self[written] = made
         return made  # type: ignore[no-any-return]

@@ -16,6 +16,7 @@ _COLLAPSE = 25
 # As they come, every 700 new objects the youngest are looked at, and an answer of some ten thousand units has hundreds
 # of thousands, none of them in a cycle.
 _THRESHOLDS = (100_000, 20, 50)
+_AT_HAND = 2_000
 _NEVER = 2**31 - 1
 
 
@@ -37,12 +38,12 @@ def held() -> Iterator[None]:
     needed to make it is given back to the system, where that knows how.
 
     What others give up meanwhile must not be held with it. So the collector goes on with the youngest only: it looks
-    once at what is made here, some ten thousand objects at a time, and not at all of it at the end, which would take
-    seconds of everybody's.
+    once at what is made here, a few thousand objects at a time, as long as they are near the processor, and not at all
+    of it at the end, which would take seconds of everybody's.
     """
     gc.collect()
     often, *older = gc.get_threshold()
-    gc.set_threshold(often, _NEVER)
+    gc.set_threshold(_AT_HAND, _NEVER)
     try:
         yield
         gc.collect(0)

@@ -1,8 +1,10 @@
 """The names that units are sorted by, each worked out once: the same for every revision of a register."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain, groupby
 from operator import attrgetter
 
 from domain.identifiers import SorCode
@@ -13,6 +15,7 @@ Place = tuple[str, SorCode, date]
 
 _OTHERWISE = re.compile("[üÜ\u0308{|}]")
 _BY_CODE = attrgetter("sor_code")
+_BY_CODE_AND_DAY = attrgetter("sor_code", "valid.start")
 
 
 class SortNames(dict[str, str]):
@@ -29,14 +32,27 @@ class SortNames(dict[str, str]):
             return folded(name)
         return self[name].replace("{", "ae").replace("|", "oe").replace("}", "aa")
 
+    def named(self, units: Iterable[Unit]) -> dict[str, list[Unit]]:
+        """By name, in the order of these; those of one name by code, a unit's versions as they came."""
+        found: defaultdict[str, list[Unit]] = defaultdict(list)
+        for unit in sorted(units, key=_BY_CODE):
+            found[unit.name].append(unit)
+        return {name: found[name] for name in sorted(found, key=self.__getitem__)}
+
     def in_order(self, units: Iterable[Unit]) -> list[Unit]:
         """By their places; a unit's versions come in the order of days."""
-        by_code = sorted(units, key=_BY_CODE)
-        by_code.sort(key=self._by_name)
-        return by_code
+        return self.flat(self.named(units))
 
-    def _by_name(self, unit: Unit) -> str:
-        return self[unit.name]
+    def flat(self, named: Mapping[str, Sequence[Unit]]) -> list[Unit]:
+        """All that `named` tells, by their places."""
+        told: list[Unit] = []
+        for _, alike in groupby(named, self.__getitem__):
+            name, *others = alike
+            if others:
+                told += sorted(chain(named[name], *(named[other] for other in others)), key=_BY_CODE_AND_DAY)
+            else:
+                told += named[name]
+        return told
 
     def place(self, unit: Unit) -> Place:
         """Where a version stands among all: by name, code and first day."""

@@ -77,7 +77,7 @@ class Revision:
             known=known.after(self.known, gone, come),
             lives=lives.after(self.lives, gone, come),
             by_name=self.by_name.changed(gone, now.in_order),
-            called=self.called.changed(gone, now.in_order, change.units),
+            called=self.called.changed(gone, now.named, change.units),
             by_code=self.by_code.changed(was - are, sorted(are - was)),
             code_values=self.code_values if change.code_values is None else _by_list(change.code_values),
             names=self.names,

@@ -55,6 +55,7 @@ class Words:
             self._late |= fresh
         else:
             self.ordered = len(new)
+            return fresh
         return {name: fresh[name] if number is None else number for name, number in numbers.items()}
 
     def compared(self, number: int) -> str:

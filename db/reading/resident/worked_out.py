@@ -91,6 +91,8 @@ class Shelves:
 def borne_on(before: Entries, after: Entries, codes: Collection[SorCode]) -> list[Unit] | None:
     """The versions on which a change of these units bears: theirs and those of all below them, on every day. None for
     too many."""
+    if len(codes) > TOUCHED:
+        return None
     touched = [version for entry in before.each(codes) if entry is not None for version in entry.versions]
     below = [*_down(after, codes)]
     return None if len(below) > TOUCHED else [*touched, *below]
