@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 
+from web.danish import extensions
 from web.refusals import CODES
 from web.safety import PLAIN
 
@@ -62,7 +63,7 @@ class Unacceptable:
     sentence: str
 
     def answer(self, id_: str) -> bytes:
-        error = {"message": self.sentence, "extensions": {"code": CODES[self.status]}}
+        error = {"message": self.sentence, "extensions": extensions(CODES[self.status])}
         body = orjson.dumps({"errors": [error]})
         headers = (
             b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\ncache-control: no-store\r\n"

@@ -22,6 +22,7 @@ from resolvers.change_sets import name
 from resolvers.context import Context
 from resolvers.feed.pages import USUAL, Change, page
 from resolvers.refusals import Refusal
+from schema.extensions.danish import DANISH
 from web.answers import AGAIN
 from web.auth import NotLetIn
 from web.opening import Asker, Opening
@@ -52,7 +53,11 @@ def feed_routes(opening: Opening, asker: Asker) -> list[Route]:
         except NotLetIn as refused:
             record.refused = refused.sentence
             return refusal(refused.status, refused.sentence, refused.headers)
-        except (BadQuestion, Violated, Refusal) as wrong:
+        except Violated as wrong:
+            return refusal(400, str(wrong), in_danish=wrong.rule.da)
+        except Refusal as wrong:
+            return refusal(400, str(wrong), in_danish=DANISH[wrong.code.name])
+        except BadQuestion as wrong:
             return refusal(400, str(wrong))
         except TookTooLong as slow:
             return refusal(503, str(slow), {"Retry-After": AGAIN})

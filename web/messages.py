@@ -6,6 +6,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from web.breaking import broken
+from web.danish import extensions
 from web.operations import DOCUMENT_ID, PERSISTED, Refused
 from web.persisted import NotFound
 from web.trusted import UNTRUSTED, NotTrusted
@@ -23,7 +24,8 @@ def unread(refused: Refused | NotFound | NotTrusted) -> GraphQLError:
     if isinstance(refused, Refused):
         return broken(refused)
     code = refused.code if isinstance(refused, NotFound) else UNTRUSTED
-    return GraphQLError(str(refused), extensions={"code": code})
+    told: dict[str, Any] = {**extensions(code)}
+    return GraphQLError(str(refused), extensions=told)
 
 
 def violation(message: object) -> str | None:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from web.accepting import JSON
+from web.danish import extensions
 
 CODES = {
     400: "BAD_REQUEST",
@@ -25,15 +26,27 @@ CODES = {
 }
 
 
-def refusal(status: int, sentence: str, headers: Mapping[str, str] | None = None, form: str = JSON) -> Response:
-    """`{"errors": [{"message": …, "extensions": {"code": …}}]}` with its status, which is one of `CODES`."""
-    return told_as(CODES[status], sentence, status, headers, form)
+def refusal(
+    status: int,
+    sentence: str,
+    headers: Mapping[str, str] | None = None,
+    form: str = JSON,
+    in_danish: str | None = None,
+) -> Response:
+    """`{"errors": [{"message": …, "extensions": {"code": …, "classification": …, "messageDa": …}}]}` with its status,
+    which is one of `CODES`. `in_danish`: where more is known than the code says."""
+    return told_as(CODES[status], sentence, status, headers, form, in_danish)
 
 
 def told_as(
-    code: str, sentence: str, status: int, headers: Mapping[str, str] | None = None, form: str = JSON
+    code: str,
+    sentence: str,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+    form: str = JSON,
+    in_danish: str | None = None,
 ) -> Response:
-    error = {"message": sentence, "extensions": {"code": code}}
+    error = {"message": sentence, "extensions": extensions(code, in_danish)}
     kept = {"Cache-Control": "no-store", **(headers or {})}
     return Response(orjson.dumps({"errors": [error]}), status, kept, form)
 

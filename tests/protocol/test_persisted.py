@@ -12,6 +12,7 @@ from strawberry.http import GraphQLRequestData
 
 from domain.permissions import PUBLIC
 from tests.builders import WARD
+from web.danish import extensions
 from web.operations import Refused
 from web.persisted import LONGEST, NotFound, Persisted
 
@@ -45,7 +46,7 @@ def test_a_hash_that_nobody_has_registered_is_not_found(
     assert answer.status_code == status
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json() == {
-        "errors": [{"message": "PersistedQueryNotFound", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}}]
+        "errors": [{"message": "PersistedQueryNotFound", "extensions": extensions("PERSISTED_QUERY_NOT_FOUND")}]
     }
 
 

@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.builders import HOSPITAL, KIDNEY, MEDICINE
 from tests.following import rename
+from web.danish import extensions
+from web.operations import BODY_LIMIT
+from web.refusals import CODES
 
 INSIDE = re.compile(
     r"Traceback|codec|padding|recursion|psycopg|sqlalchemy|SELECT|File \"|/\w+/\w+\.py|0x[0-9a-f]{6}|Errno"
@@ -30,6 +33,40 @@ def asked(client: httpx.Client, query: str, **variables: object) -> dict[str, An
         assert error["extensions"]["messageDa"]
         assert not INSIDE.search(error["message"]), error["message"]
     return answer
+
+
+REFUSED: dict[int, dict[str, Any]] = {
+    400: {"content": b"{"},
+    401: {"headers": {"Authorization": "Bearer nothing"}},
+    404: {"url": "/nothing"},
+    405: {"method": "PUT"},
+    406: {"headers": {"Accept": "text/html;level=1"}},
+    413: {"content": b" " * (BODY_LIMIT + 1)},
+    415: {"headers": {"Content-Type": "text/plain"}},
+}
+"""A request of which nothing is run, for each status."""
+
+
+@pytest.mark.parametrize("status", REFUSED)
+def test_what_is_not_even_asked_is_refused_in_danish_too(client: httpx.Client, status: int) -> None:
+    told: dict[str, Any] = {
+        "method": "POST",
+        "url": "/graphql",
+        "content": b'{"query": "{ __typename }"}',
+        **REFUSED[status],
+    }
+    headers = {"Content-Type": "application/json", **told.pop("headers", {})}
+    answer = client.request(**told, headers=headers)
+    (error,) = answer.json()["errors"]
+
+    assert (answer.status_code, error["extensions"]["code"]) == (status, CODES[status])
+    assert error["extensions"]["messageDa"] not in ("", error["message"])
+    assert error["extensions"]["classification"] in ("BAD_REQUEST", "FORBIDDEN", "NOT_FOUND")
+
+
+@pytest.mark.parametrize("code", [*CODES.values(), "PERSISTED_QUERY_NOT_FOUND", "UNTRUSTED_DOCUMENT"])
+def test_every_code_of_a_refusal_has_a_danish_sentence(code: str) -> None:
+    assert len(extensions(code)["messageDa"]) > 20
 
 
 STRANGE = [

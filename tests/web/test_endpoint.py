@@ -26,6 +26,7 @@ from schema import RegisterSchema
 from tests.builders import REGION
 from web import logs
 from web.auth import bearer
+from web.danish import extensions
 from web.endpoint import Endpoint
 from web.middleware import Program, Requests
 from web.operations import BODY_LIMIT
@@ -159,7 +160,7 @@ async def test_a_body_that_is_no_operation_is_told_so(door: Door, body: bytes, s
     answer = await door.post(body)
 
     assert answer.status_code == 400
-    assert only_error(answer)["extensions"] == {"code": "BAD_REQUEST"}
+    assert only_error(answer)["extensions"] == extensions("BAD_REQUEST")
     assert sentence in only_error(answer)["message"]
     assert len(answer.content) < 1_000
 
@@ -169,7 +170,7 @@ async def test_variables_of_a_get_that_are_no_object_are_told_so(door: Door, var
     answer = await door.client.get("/graphql", params={"query": "{echo(text: 1)}", "variables": variables})
 
     assert answer.status_code == 400
-    assert only_error(answer)["extensions"] == {"code": "BAD_REQUEST"}
+    assert only_error(answer)["extensions"] == extensions("BAD_REQUEST")
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/jsonp", "", "application/x-www-form-urlencoded"])
@@ -232,7 +233,7 @@ async def test_what_breaks_unforeseen_is_an_id_outside_and_a_stack_in_the_log(do
     answer = await door.client.get("/broken", headers={"X-Request-Id": "abc"})
 
     assert answer.status_code == 500
-    assert only_error(answer)["extensions"] == {"code": "INTERNAL_ERROR"}
+    assert only_error(answer)["extensions"] == extensions("INTERNAL_ERROR")
     assert "abc" in only_error(answer)["message"]
     assert "secret" not in answer.text
     unforeseen, request = map(orjson.loads, door.log.getvalue().splitlines())
@@ -288,7 +289,7 @@ async def test_who_is_not_let_in_gets_no_context(door: Door) -> None:
     answer = await door.post(b'{"query": "{asker}"}', Authorization="Basic Z2VoZWlt")
 
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
-    assert only_error(answer)["extensions"] == {"code": "UNAUTHENTICATED"}
+    assert only_error(answer)["extensions"] == extensions("UNAUTHENTICATED")
     assert "Bearer" in only_error(answer)["message"]
     line = orjson.loads(door.log.getvalue())
     assert (line["status"], line["outcome"], line["reason"]) == (401, "refused", only_error(answer)["message"])

@@ -20,6 +20,7 @@ from websockets.sync.client import connect
 from tests.issuers import forged, part, signed
 from tests.provider.running import BRIEFLY, ELSEWHERE, REGISTER, SIGNED_BY, RunningProvider, running
 from tests.web.conftest import serving, sor
+from web.danish import extensions
 
 KBH, KBH_CODE = "64942212", "21000016006"
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -72,7 +73,7 @@ def me(answer: httpx.Response) -> Any:
 def unbelieved(answer: httpx.Response) -> str:
     assert answer.status_code == 401, answer.text
     [error] = answer.json()["errors"]
-    assert error["extensions"] == {"code": "UNAUTHENTICATED"}
+    assert error["extensions"] == extensions("UNAUTHENTICATED")
     assert answer.headers["www-authenticate"] == (
         f'Bearer error="invalid_token", error_description="{error["message"]}"'
     )
@@ -302,7 +303,7 @@ def test_a_provider_that_was_never_there_is_a_reason_to_come_again(demo_database
         public = httpx.post(f"{register}/graphql", json=ME, timeout=60)
 
         assert answer.status_code == 503
-        assert answer.json()["errors"][0]["extensions"] == {"code": "UNAVAILABLE"}
+        assert answer.json()["errors"][0]["extensions"] == extensions("UNAVAILABLE")
         assert 1 <= int(answer.headers["retry-after"]) <= 5
         assert public.json() == {"data": {"me": None}}
         with running(RSA, PEOPLE, PROGRAMS, provider.port):
