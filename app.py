@@ -30,6 +30,7 @@ from db.engine import check_server, engine, unavailable
 from db.migrating import check_migrated
 from db.reading.choosing import Readers
 from db.reading.postgres import PostgresReader
+from db.reading.resident import memory
 from db.reading.resident.keeping import Keeper
 from db.reading.snapshot import Snapshot, TookTooLong
 from db.servers.databases import Databases
@@ -123,6 +124,7 @@ class Register:
             if self.traces is not None:
                 await asyncio.to_thread(self.traces.close)
             await writers.dispose()
+        memory.at_the_end()
 
     def database(self) -> AbstractContextManager[str]:
         url = self.settings.database_url

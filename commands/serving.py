@@ -25,6 +25,7 @@ from commands.outcome import Exit, NotDone
 from commands.screen import say
 from commands.setting import read_settings
 from commands.workers import SILENT, Workers
+from db.reading.resident import memory
 from settings import Settings
 from web import logs
 from web.connections import Connection, SocketConnection
@@ -61,6 +62,7 @@ def answer(settings: Settings, door: socket.socket) -> None:
     with TemporaryDirectory(prefix="sor-", ignore_cleanup_errors=True) as shared:
         group = Workers(configured(settings, Path(shared)), [door])
         group.run()
+    memory.at_the_end()
     if any(process.exitcode == STARTUP_FAILURE for process in group.processes):
         raise NotDone("The program could not be started; the reason is in the log above.")
 

@@ -46,6 +46,12 @@ class Workers(Multiprocess):
         super().init_processes()
         self.known = {id(process): Worker(process) for process in self.processes}
 
+    def terminate_all(self) -> None:
+        """Who comes from now on is let in by workers or by nobody: here they would wait until the last one ends."""
+        for door in self.sockets:
+            door.close()
+        super().terminate_all()
+
     def keep_subprocess_alive(self) -> None:
         if self.should_exit.is_set():
             return

@@ -4,13 +4,17 @@ import array
 import asyncio
 import fcntl
 import signal
+import socket
 import termios
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from subprocess import Popen
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,13 +28,18 @@ PAST = f'query Past {{ unit(by: {{sorCode: "{WARD}"}}) {{ history(by: RECORDED) 
 POSITION = "{ register { feedPosition } }"
 ALL = "name description args { name description } type { name kind }"
 LARGE = f"query Large {{ {' '.join(f'a{n}: __schema {{ types {{ name fields {{ {ALL} }} }} }}' for n in range(3))} }}"
+LOCK = "LOCK TABLE unit_version_archive IN ACCESS EXCLUSIVE MODE"
 SURELY = 0.3
 """Seconds in which a server that waits for nobody has closed what it had open."""
 
 
-@pytest.fixture
-def server(told_database: str, told_engine: AsyncEngine) -> Iterator[tuple[str, Popen[str]]]:
-    with serving(SOR_DATABASE_URL=told_database, SOR_TODAY="2026-11-22", SOR_STATEMENT_TIMEOUT_PUBLIC="60") as started:
+@pytest.fixture(params=["1"])
+def server(
+    told_database: str, told_engine: AsyncEngine, request: pytest.FixtureRequest
+) -> Iterator[tuple[str, Popen[str]]]:
+    """With so many workers."""
+    settings = {"SOR_TODAY": "2026-11-22", "SOR_STATEMENT_TIMEOUT_PUBLIC": "60", "SOR_WORKERS": request.param}
+    with serving(SOR_DATABASE_URL=told_database, **settings) as started:
         yield started
 
 
@@ -66,6 +75,25 @@ def unread(following: Follower) -> int:
     return count[0]
 
 
+def somebody_waits(looking: psycopg.Connection) -> None:
+    until = time.monotonic() + PATIENCE
+    while not looking.execute(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sor'"
+        " AND wait_event_type = 'Lock'"
+    ).fetchone():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def let_in(address: str) -> bool:
+    """Whether a connection is taken."""
+    try:
+        socket.create_connection((urlsplit(address).hostname, urlsplit(address).port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
 async def test_who_reads_slowly_is_told_where_to_resume_before_the_socket_is_closed(
     server: tuple[str, Popen[str]], told_engine: AsyncEngine
 ) -> None:
@@ -96,16 +124,10 @@ async def test_what_is_asked_on_a_socket_is_answered_before_it_is_closed_and_not
 ) -> None:
     address, process = server
     with psycopg.connect(told_database) as holder, psycopg.connect(told_database, autocommit=True) as looking:
-        holder.execute("LOCK TABLE unit_version_archive IN ACCESS EXCLUSIVE MODE")
+        holder.execute(LOCK)
         async with follower(address) as asking:
             await asking.subscribe("begun", query=PAST)
-            until = time.monotonic() + PATIENCE
-            while not looking.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sor'"
-                " AND wait_event_type = 'Lock'"
-            ).fetchone():
-                assert time.monotonic() < until
-                await asyncio.sleep(0.01)
+            await asyncio.to_thread(somebody_waits, looking)
             async with stopped(address, process):
                 await asking.subscribe("late", query=PAST)
                 refused = await asking.message()
@@ -120,3 +142,27 @@ async def test_what_is_asked_on_a_socket_is_answered_before_it_is_closed_and_not
     assert [one["type"] for one in told["begun"]] == ["next", "complete"]
     assert told["begun"][0]["payload"]["data"]["unit"]["history"]["totalCount"] > 0
     assert (list(told), code) == (["begun"], 1012)
+
+
+@pytest.mark.parametrize("server", ["2"], indirect=True)
+def test_nobody_is_let_in_to_wait_for_workers_that_stop(server: tuple[str, Popen[str]], told_database: str) -> None:
+    """They would wait for as long as the last one is at work, and be cut off."""
+    address, process = server
+    with (
+        ThreadPoolExecutor() as others,
+        psycopg.connect(told_database) as holder,
+        psycopg.connect(told_database, autocommit=True) as looking,
+    ):
+        holder.execute(LOCK)
+        asking = others.submit(httpx.post, f"{address}/graphql", json={"query": PAST}, timeout=60)
+        somebody_waits(looking)
+        process.send_signal(signal.SIGTERM)
+        while let_in(address):
+            time.sleep(0.02)
+        at_work = process.poll() is None
+        holder.rollback()
+        answer = asking.result()
+
+    assert at_work
+    assert (answer.status_code, answer.json()["data"]["unit"]["history"]["totalCount"] > 0) == (200, True)
+    assert process.wait(PATIENCE) == 0

@@ -53,6 +53,11 @@ def held() -> Iterator[None]:
     give_back()
 
 
+def at_the_end() -> None:
+    """The process ends, and the system takes all of it: nothing is looked through for what might be given back."""
+    gc.freeze()
+
+
 def give_back() -> None:
     """To the system what is not used any more, where it knows how."""
     if sys.platform == "linux":
