@@ -57,7 +57,7 @@ from web.metrics import Metrics, metrics_routes
 from web.middleware import Program, Watch
 from web.pages import page_routes
 from web.provider import Provider
-from web.refusals import nothing_here, other_method
+from web.refusals import no_socket, nothing_here, other_method
 from web.revisions import NotYet, Unseen
 from web.servers import of_servers
 from web.tokens import Issuer
@@ -286,11 +286,13 @@ def create_app(settings: Settings, shared: Path | None = None, sent: "Traces | N
         register.authentication.asker,
         limits=register.limits,
         trusted=trusted,
+        origins=settings.origins,
     )
     app = Program(
         "/graphql",
         endpoint,
         Watch(register.metrics.add, register.traces, settings.slow_ms / 1000),
+        settings.origins,
         lifespan=register.lifespan,
         routes=[
             Route("/graphql", endpoint),
@@ -299,6 +301,7 @@ def create_app(settings: Settings, shared: Path | None = None, sent: "Traces | N
             *health_routes([register.unready], register.reading),
             *metrics_routes(register.metrics),
             *page_routes(schema.sdl()),
+            WebSocketRoute("/{path:path}", no_socket),
         ],
         exception_handlers={404: nothing_here, 405: other_method},
     )

@@ -16,6 +16,7 @@ from domain.permissions import Role
 from resolvers.limits import Limits, Shape
 from web.claims import OWN_NAMES
 from web.logs import LogFormat
+from web.origins import origins
 from web.provider import unsafe
 from web.trusted import Bound, Trusted, documents
 
@@ -231,6 +232,11 @@ class Settings(BaseSettings):
         description="Share of a register's units that a file may close or remove; one that would do more is stopped, "
         "unless it is imported with --force.",
     )
+    cors_origins: str | None = Field(
+        default=None,
+        description="Origins of pages elsewhere that may ask from within a browser (CORS) and open a WebSocket, parted "
+        "by spaces: `https://map.example`; `*` is every page. Where none is set, none may.",
+    )
     oidc_issuer: Issuer | None = Field(
         default=None,
         description="Address of the OpenID Connect provider whose tokens are believed, exactly as it names itself "
@@ -316,6 +322,16 @@ class Settings(BaseSettings):
         if urls is not None and info.data.get("database_url", "") is None:
             raise ValueError("it is set without SOR_DATABASE_URL, which says what these are replicas of")
         return urls
+
+    @property
+    def origins(self) -> list[str]:
+        return origins(self.cors_origins or "")
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _of_pages(cls, written: str | None) -> str | None:
+        origins(written or "")
+        return written
 
     @field_validator("direct_url")
     @classmethod

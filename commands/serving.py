@@ -28,7 +28,8 @@ from commands.workers import SILENT, Workers
 from db.reading.resident import memory
 from settings import Settings
 from web import logs
-from web.connections import Connection, SocketConnection
+from web.connections import Connection
+from web.handshakes import SocketConnection
 from web.operations import BODY_LIMIT
 
 WAITING = 2048

@@ -48,7 +48,7 @@ class Authentication:
 
     async def asker(self, headers: Headers) -> Actor:
         """Who sends a request with these headers. Raises `NotLetIn`."""
-        return await self.actor_of(bearer(headers), headers.get(ROLE_HEADER))
+        return await self.actor_of(bearer(headers), once(headers, ROLE_HEADER))
 
     async def actor_of(self, token: str | None, role: str | None = None) -> Actor:
         """Whom a token is of, acting as `role` (as `Role.written`) or else as the most that the token allows.
@@ -103,16 +103,22 @@ class Authentication:
 
 def bearer(headers: Headers) -> str | None:
     """The token that a request carries, if it has any. Raises `NotLetIn`."""
-    given = headers.getlist("authorization")
-    if not given:
+    given = once(headers, "Authorization")
+    if given is None:
         return None
-    scheme, _, token = given[0].strip().partition(" ")
-    if len(given) > 1:
-        raise NotLetIn(400, "A request has one Authorization header; this has several.")
+    scheme, _, token = given.strip().partition(" ")
     if scheme.lower() != "bearer":
         sentence = "One logs in by a token: Authorization: Bearer, and the token. Nothing else is taken."
         raise NotLetIn(401, sentence, {"WWW-Authenticate": "Bearer"})
     return token.strip()
+
+
+def once(headers: Headers, name: str) -> str | None:
+    """What a header says, if it is there. Raises `NotLetIn` where it is so twice."""
+    given = headers.getlist(name)
+    if len(given) > 1:
+        raise NotLetIn(400, f"A request has one {name} header; this has several.")
+    return given[0] if given else None
 
 
 def role_named(role: str | None) -> Role | None:

@@ -1,6 +1,7 @@
 """A connection below HTTP: how much of a request it may bring, in which time, and how long an answer may lie unread."""
 
 import re
+import sys
 from asyncio import TimerHandle, Transport
 from collections import Counter
 from dataclasses import dataclass
@@ -9,10 +10,9 @@ from typing import Any
 
 import orjson
 import structlog
+from httptools import HttpParserInvalidMethodError, HttpParserUpgrade, HttpRequestParser
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import CloseCode, Frame
 
 from web.danish import extensions
 from web.refusals import CODES
@@ -35,15 +35,10 @@ AT_ONCE = 256 << 10
 OVERFLOW = 32 << 20
 """Bytes of a body thrown away for somebody who sends more than is read, so that they get to read why."""
 
-PIECES = 1_000
-"""Frames in which one message of a WebSocket may come."""
-
-PARTING_SECONDS = 2.0
-"""In which somebody says goodbye to a server that stops; then the line is cut."""
-
 VERSIONS = ("1.1", "1.0")
-SAFE = b"".join(b"%s: %s\r\n" % header for header in PLAIN)
 HOST = re.compile(rb"[A-Za-z0-9.\-_~%!$&'()*+,;=:\[\]]*")
+SERVER = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
+METHOD = re.compile(rb"[A-Z][A-Z-]{0,19} [/*h]\S{0,2000} HTTP/1\.[01]\r?\n")
 
 opened: Counter[str] = Counter()
 """Connections that are open, by what is spoken on them."""
@@ -62,17 +57,27 @@ class Unacceptable:
     status: int
     sentence: str
 
-    def answer(self, id_: str) -> bytes:
+    def body(self) -> bytes:
         error = {"message": self.sentence, "extensions": extensions(CODES[self.status])}
-        body = orjson.dumps({"errors": [error]})
-        headers = (
-            b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\ncache-control: no-store\r\n"
-            b"%sx-request-id: %s\r\n\r\n"
+        return orjson.dumps({"errors": [error]})
+
+    def headers(self, id_: str) -> tuple[tuple[bytes, bytes], ...]:
+        return (
+            (b"content-type", b"application/json"),
+            (b"cache-control", b"no-store"),
+            *PLAIN,
+            (b"x-request-id", id_.encode()),
         )
-        return STATUS_LINE[self.status] + headers % (len(body), SAFE, id_.encode()) + body
+
+    def answer(self, id_: str) -> bytes:
+        body = self.body()
+        headers = (*self.headers(id_), (b"content-length", b"%d" % len(body)), (b"connection", b"close"))
+        lines = b"".join([b"%s: %s\r\n" % header for header in headers])
+        return STATUS_LINE[self.status] + lines + b"\r\n" + body
 
 
 MALFORMED = Unacceptable(400, "This is no request of HTTP/1.1.")
+UNKNOWN = Unacceptable(501, "No such method is known here. Questions are asked by GET or POST.")
 HOSTLESS = Unacceptable(400, "A request has one Host header, which names a host.")
 SLOW = Unacceptable(
     408, f"The headers of a request are there within {HEAD_SECONDS:g} seconds, its body within {BODY_SECONDS:g} more."
@@ -135,6 +140,15 @@ class Connection(Answering, HttpToolsProtocol):
     answering: RequestResponseCycle | None = None
     """What is being answered, of several requests that were sent ahead the first."""
 
+    asked_first: RequestResponseCycle | None = None
+    """Whose body comes only when it is asked for (`Expect: 100-continue`), until it has come."""
+
+    read = b""
+    """What has just come, while it is parsed."""
+
+    offered = False
+    """Whether the request that is read offers to go on in a protocol that is none of ours."""
+
     host: bytes | None = None
     """As the request before named it, in order."""
 
@@ -152,12 +166,13 @@ class Connection(Answering, HttpToolsProtocol):
             self.answering.disconnected = True
             self.answering.message_event.set()
         self.pipeline.clear()
-        self.cycle = self.answering = None  # type: ignore[assignment]  # each holds this connection, and its body
+        self.cycle = self.answering = self.asked_first = None  # type: ignore[assignment]  # each holds this connection, and its body
 
     def data_received(self, data: bytes) -> None:
-        self.chunk = len(data)
+        self.chunk, self.read = len(data), data
         self.taken += self.chunk
         super().data_received(data)
+        self.read = b""
         if self.arriving or self.deadline is not None or self._idle():
             self._look_after()
 
@@ -199,15 +214,39 @@ class Connection(Answering, HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         headers = self.headers
         hosts = [value for name, value in headers if name == b"host"]
-        if self.parser.get_http_version() not in VERSIONS:
+        version = self.parser.get_http_version()
+        if version not in VERSIONS:
             raise Stopped
+        if not self.url.startswith(b"/"):
+            self.url = path_of(self.url)
         if len(hosts) != 1 or len(headers) > HEADERS or self.taken > HEAD_LIMIT or hosts[0] != self.host:
             self._expect_order(hosts)
         self.in_head = False
         self.scope["headers"] = headers[:]  # what stands behind the body is put to those, and is no header
         if self.deadline is not None:
             self._in_time()
+        if self.parser.should_upgrade() and not self._should_upgrade() and self.parser.get_method() != b"CONNECT":
+            self.offered = True
+        elif self.expect_100_continue:
+            self._asked_first(version)
+        else:
+            super().on_headers_complete()
+
+    def _asked_first(self, version: str) -> None:
+        """Somebody who waits for a word before the body comes (RFC 9110, 10.1.1). An old client does not mean it. Who
+        is refused need not send the body: nobody could tell it from the next request then, so that none may follow."""
+        self.expect_100_continue = version != "1.0"
+        before = self.cycle
         super().on_headers_complete()
+        if self.cycle is not before:
+            self.asked_first = self.cycle
+            self.cycle.keep_alive = False
+
+    def _brought(self) -> None:
+        """What was asked for first is there."""
+        cycle, self.asked_first = self.asked_first, None
+        if cycle is not None and not cycle.response_started:
+            cycle.keep_alive = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
 
     def _expect_order(self, hosts: list[bytes]) -> None:
         """Raises `Stopped`, whereupon `send_400_response` is called."""
@@ -224,8 +263,20 @@ class Connection(Answering, HttpToolsProtocol):
         self.answering = cycle
         super()._start_asgi_task(cycle, app)
 
+    def _should_upgrade(self) -> bool:
+        """Never what an old client asks for (RFC 9110, 7.8)."""
+        return super()._should_upgrade() and self.parser.get_http_version() != "1.0"
+
+    def on_body(self, body: bytes) -> None:
+        if not self.offered:
+            super().on_body(body)
+
     def on_message_complete(self) -> None:
+        if self.offered:
+            return
         self.arriving = False
+        if self.asked_first is not None:
+            self._brought()
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
@@ -234,8 +285,22 @@ class Connection(Answering, HttpToolsProtocol):
         super().handle_websocket_upgrade()
         self.parser = None  # type: ignore[assignment]  # what comes from now on is another protocol's
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Another protocol is offered, as Java's client offers HTTP/2, and we go on in this one (RFC 9110, 7.8). The
+        parser has taken the body for the other one's: it is read again without the offer."""
+        told = sys.exception()
+        if not self.offered or not isinstance(told, HttpParserUpgrade):
+            return
+        self.offered = False
+        method, version = self.parser.get_method(), self.parser.get_http_version().encode()
+        lines = [b"%s: %s" % header for header in self.headers if header[0] != b"upgrade"]
+        self.parser = HttpRequestParser(self)
+        first, rest = b"%s %s HTTP/%s" % (method, self.url, version), self.read[told.args[0] :]
+        super().data_received(b"\r\n".join([first, *lines, b"", rest]))
+
     def send_400_response(self, msg: str) -> None:
-        self._refuse(self.wrong or MALFORMED)
+        unknown = isinstance(sys.exception(), HttpParserInvalidMethodError) and METHOD.match(self.read) is not None
+        self._refuse(self.wrong or (UNKNOWN if unknown else MALFORMED))
 
     def _refuse(self, reason: Unacceptable) -> None:
         id_ = token_hex(16)
@@ -261,39 +326,9 @@ class Connection(Answering, HttpToolsProtocol):
             self.transport.close()
 
 
-class SocketConnection(Answering, WebSocketsSansIOProtocol):
-    """uvicorn's own, where a message has not any number of pieces."""
-
-    spoken = "websocket"
-
-    def shutdown(self) -> None:
-        """The server stops. Cut at once, while something of theirs is unread, the line would be reset, and whoever is
-        at the other end might lose what they were told last."""
-        if self.close_sent or not self.handshake_complete:
-            super().shutdown()
-        elif not self.transport.is_closing():
-            self.stop_keepalive()
-            self.conn.send_close(CloseCode.SERVICE_RESTART)
-            self._parted(CloseCode.SERVICE_RESTART, "", PARTING_SECONDS)
-
-    def handle_cont(self, event: Frame) -> None:
-        if len(self.frames) < PIECES:
-            super().handle_cont(event)
-        elif not self.close_sent:
-            self._end(CloseCode.MESSAGE_TOO_BIG, f"A message comes in at most {PIECES} pieces.")
-
-    def _end(self, code: CloseCode, reason: str) -> None:
-        """What still comes is thrown away for a while: to close at once would take the reason from who is sending."""
-        self.conn.fail(code, reason)
-        self._parted(code, reason, self.close_timeout)
-
-    def _parted(self, code: CloseCode, reason: str, seconds: float) -> None:
-        """Nothing more is said; the line stays until the other side closes it, too, or for so many seconds."""
-        self.frames = []
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = self.disconnected = True
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        if self.read_paused:
-            self.read_paused = False
-            self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(seconds, self.transport.close)
+def path_of(target: bytes) -> bytes:
+    """The path and query of what a request is aimed at otherwise: the address of a server, whose own path may be left
+    out, or no resource at all (`OPTIONS *`, `CONNECT`), which is the server's own (RFC 9112, 3.2)."""
+    server = SERVER.match(target)
+    path = target[server.end() :] if server is not None else b""
+    return path if path.startswith(b"/") else b"/" + path

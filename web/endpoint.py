@@ -1,7 +1,7 @@
 """GraphQL over HTTP: a request's body to an operation, its context for as long as it runs, its answer back."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from web.answers import Answer, formed, headers_of, told
 from web.auth import NotLetIn
 from web.codings import unpacking
 from web.headings import heading
+from web.naming import named
 from web.opening import LOGIN, Asker, Opening
 from web.operations import (
     Refused,
@@ -67,8 +68,9 @@ class Endpoint(View):
         short: bool = True,
         limits: Limits = LIMITS,
         trusted: Trusted = NO_DOCUMENTS,
+        origins: Collection[str] = (),
     ) -> None:
-        super().__init__(schema)
+        super().__init__(schema, origins)
         self.opening = opening
         self.asker = asker
         self.short = short
@@ -106,7 +108,7 @@ class Endpoint(View):
 
     async def answer(self, record: RequestRecord, scope: Scope, receive: Receive) -> ASGIApp:
         record.way = NONE
-        method, headers = scope["method"], dict(reversed(scope["headers"]))
+        method, headers = scope["method"], named(scope["headers"])
         if method not in ("GET", "POST"):
             raise Refused(405, f"GraphQL is asked by GET or POST, not by {method[:20]}.", "GET, POST")
         if method == "GET" and opened_by_hand(headers, scope["query_string"]):
@@ -152,7 +154,7 @@ class Endpoint(View):
             asked = asked_in_address(scope["query_string"])
         else:
             expect_json(headers.get(b"content-type", b""))
-            expect_room(headers.get(b"content-length"))
+            expect_room(headers.get(b"content-length"), headers.get(b"transfer-encoding"))
             coding = headers.get(b"content-encoding")
             unpack = None if coding is None else unpacking(coding)
             body = await body_of(receive)

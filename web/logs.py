@@ -20,6 +20,9 @@ class LogFormat(Enum):
     JSON = "json"
 
 
+OWN = ("sor", "graphql")
+"""The loggers of this program, and those below them."""
+
 _LEVELS = {number: name.lower() for name, number in logging.getLevelNamesMapping().items()}
 
 request: ContextVar[tuple[str, str | None]] = ContextVar("request", default=("", None))
@@ -77,14 +80,18 @@ class Lines(logging.StreamHandler[TextIO]):
 
 
 def configure(written: LogFormat, level: str = "INFO", stream: TextIO | None = None) -> None:
-    """Send everything that is logged in this process to one stream (stderr), from `level` up."""
+    """Send everything that is logged in this process to one stream (stderr), from `level` up. What libraries tell only
+    those who look for their faults is not told: they tell of headers and messages, and these hold tokens."""
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(handlers=[Lines(stream or sys.stderr, written)], level=level, force=True)
+    libraries = "INFO" if level == "DEBUG" else level
+    logging.basicConfig(handlers=[Lines(stream or sys.stderr, written)], level=libraries, force=True)
+    for name in OWN:
+        logging.getLogger(name).setLevel(level if level == "DEBUG" else logging.NOTSET)
     # Which thread and process it was is told in no line, and takes as long to find out as the rest of a record.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Alembic introduces itself each time it is asked which migration a database is at.

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.trail import TRAIL
 from web import logs
-from web.record import KEY, RequestRecord, record_for
+from web.crossing import Origins
+from web.record import KEY, RequestRecord, record_for, request_id
 from web.refusals import refusal
 from web.safety import PAGE, PLAIN
 from web.slowness import tell_slow
@@ -39,16 +40,25 @@ class Program(Starlette):
     """Starlette's routes within `Requests`, and what is sent to an endpoint by POST led past them. What Starlette puts
     around its routes for errors that nobody expects is left out: `Requests` is there for these."""
 
-    def __init__(self, path: str, endpoint: ASGIApp, watch: "Watch | None" = None, **starlette: Any) -> None:
+    def __init__(
+        self,
+        path: str,
+        endpoint: ASGIApp,
+        watch: "Watch | None" = None,
+        origins: Collection[str] = (),
+        **starlette: Any,
+    ) -> None:
         super().__init__(**starlette)
         self.router.redirect_slashes = False  # it leads to whatever host a request names
         self.path = path
         self.endpoint = endpoint
         self.watch = watch
+        self.origins = origins
 
     def build_middleware_stack(self) -> ASGIApp:
         routes = ExceptionMiddleware(self.router, handlers=self.exception_handlers)
-        return Requests(Direct(routes, self.path, self.endpoint), self.watch)
+        asked = Direct(routes, self.path, self.endpoint)
+        return Requests(Origins(asked, self.origins) if self.origins else asked, self.watch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class Requests:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, denying(scope, send) if scope["type"] == "websocket" else send)
             return
         record = scope[KEY] = record_for(scope["headers"])
         traces = None if scope["path"] in QUIET else self.watch.traces
@@ -110,6 +120,18 @@ class Requests:
                 traces.end(record, scope)
             TRAIL.reset(trail)
             logs.request.reset(before)
+
+
+def denying(scope: Scope, send: Send) -> Send:
+    """What refuses to open a socket is an answer like any other."""
+
+    def sending(message: Message) -> Awaitable[None]:
+        if message["type"] == "websocket.http.response.start":
+            id_ = request_id(scope["headers"]).encode()
+            message["headers"] = [*message.get("headers", ()), *PLAIN, (b"x-request-id", id_)]
+        return send(message)
+
+    return sending
 
 
 def tell(record: RequestRecord, scope: Scope, seconds: float) -> None:

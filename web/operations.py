@@ -1,5 +1,6 @@
 """An operation as a request carries it: read no further than a request may go, and told where it is none."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,9 @@ JSON = b"application/json"
 BODY_LIMIT = 1 << 20
 DIGITS = 18
 """Of a length that is looked at as a number."""
+
+PARAMETER = re.compile(rb"[!#$%&'*+.^_`|~0-9a-z-]+=(?:[!#$%&'*+.^_`|~0-9a-z-]+|\"[^\"\\]*\")")
+"""Of a media type, in small letters."""
 
 TOO_LONG = f"A request is at most {BODY_LIMIT} bytes."
 PARAMETERS = 100
@@ -79,13 +83,21 @@ def expect_json(content_type: bytes) -> None:
 
 @lru_cache(64)
 def is_json(content_type: bytes) -> bool:
-    kind, *parameters = content_type.lower().split(b";")
-    told = dict(parameter.strip().partition(b"=")[::2] for parameter in parameters)
-    return kind.strip() == JSON and told.get(b"charset", b"utf-8").strip(b'"') in (b"utf-8", b"utf8")
+    kind, *others = (part.strip() for part in content_type.lower().split(b";"))
+    parameters = [part for part in others if part]
+    charsets = [part.partition(b"=")[2].strip(b'"') for part in parameters if part.startswith(b"charset=")]
+    return (
+        kind == JSON
+        and all(PARAMETER.fullmatch(part) for part in parameters)
+        and all(charset in (b"utf-8", b"utf8") for charset in charsets)
+    )
 
 
-def expect_room(length: bytes | None) -> None:
-    """Before anything of a body is read, which who asks first (`Expect: 100-continue`) then need not send."""
+def expect_room(length: bytes | None, coding: bytes | None = None) -> None:
+    """Before anything of a body is read, which who asks first (`Expect: 100-continue`) then need not send. `coding`:
+    its Transfer-Encoding, where it has no length."""
+    if coding is not None and coding.strip().lower() != b"chunked":
+        raise Refused(501, "A body is sent as a whole or in pieces (Transfer-Encoding: chunked), not coded otherwise.")
     if length is not None and (len(length) > DIGITS or int(length) > BODY_LIMIT):
         raise Refused(413, TOO_LONG)
 

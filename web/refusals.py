@@ -6,6 +6,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.websockets import WebSocket
 
 from web.accepting import JSON
 from web.danish import extensions
@@ -19,9 +20,12 @@ CODES = {
     406: "NOT_ACCEPTABLE",
     408: "REQUEST_TIMEOUT",
     413: "BODY_TOO_LARGE",
+    414: "ADDRESS_TOO_LONG",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    426: "UPGRADE_REQUIRED",
     431: "HEADERS_TOO_LARGE",
     500: "INTERNAL_ERROR",
+    501: "NOT_IMPLEMENTED",
     503: "UNAVAILABLE",
 }
 
@@ -59,7 +63,12 @@ async def nothing_here(request: Request, _: Exception) -> Response:
     )
 
 
+async def no_socket(socket: WebSocket) -> None:
+    await socket.send_denial_response(refusal(404, "There is no WebSocket here; one is opened at /graphql."))
+
+
 async def other_method(request: Request, exception: Exception) -> Response:
-    allowed = (exception.headers or {}).get("Allow", "") if isinstance(exception, HTTPException) else ""
+    told = (exception.headers or {}).get("Allow", "") if isinstance(exception, HTTPException) else ""
+    allowed = ", ".join(sorted(told.split(", ")))
     sentence = f"{request.url.path[:200]} does not take {request.method[:20]}; it takes {allowed}."
     return refusal(405, sentence, {"Allow": allowed})

@@ -26,7 +26,7 @@ from schema.extensions.errors import told
 from web.auth import NotLetIn
 from web.breaking import broken
 from web.messages import unread, violation
-from web.opening import Asker, Opening
+from web.opening import LOGIN, Asker, Opening
 from web.operations import Refused, operation_in
 from web.parting import STOPS, Parting
 from web.persisted import NotFound, Persisted
@@ -41,9 +41,6 @@ LEAVING = 50
 
 REASON = 120
 """Bytes of a reason that closing a socket has room for."""
-
-LOGIN = ("authorization", "x-sor-role")
-"""Headers that somebody may also send as parameters of the connection, as browsers must."""
 
 log = structlog.stdlib.get_logger("sor.web")
 
@@ -88,17 +85,19 @@ class Visit:
 
     async def log_in(self) -> None:
         """By the token of the connection's parameters or, without one there, of its headers. Raises `NotLetIn`."""
-        told = {
-            name.lower(): sayable(value) for name, value in self.connection_params.items() if isinstance(value, str)
-        }
-        given = {name: self._headers[name] for name in LOGIN if name in self._headers}
-        given |= {name: told[name] for name in LOGIN if name in told}
-        self.actor = await self._asker(Headers(given))
+        told = [(name.lower().encode(errors="replace"), value) for name, value in self.connection_params.items()]
+        given = [(name, sayable(name, value)) for name, value in told if name in LOGIN and value is not None]
+        left = LOGIN - {name for name, _ in given}
+        given += [(name, value) for name, value in self._headers.raw if name in left]
+        self.actor = await self._asker(Headers(raw=given))
 
 
-def sayable(text: str) -> str:
-    """A text as a header could have it; what none could have is as wrong as before, and can be refused."""
-    return text.encode("ascii", "replace").decode("ascii")
+def sayable(name: bytes, told: object) -> bytes:
+    """A text as a header could have it; what none could have is as wrong as before, and can be refused. Raises
+    `NotLetIn` for what is no text: nobody who means to log in is taken for the public."""
+    if not isinstance(told, str):
+        raise NotLetIn(400, f"`{name.decode()}` in the payload of connection_init is a text, or null.")
+    return told.encode("ascii", "replace")
 
 
 class Socket(ASGIWebSocketAdapter):

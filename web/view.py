@@ -1,7 +1,7 @@
 """Strawberry's view, which answers what has no plan: what it is told, and what becomes of what it answers."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +12,7 @@ from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.streaming import SSETransport
@@ -27,6 +28,7 @@ from schema.extensions.errors import UNAVAILABLE, told
 from web.breaking import broken
 from web.operations import ReadRequest, Refused
 from web.record import codes, record_of
+from web.refusals import refusal
 from web.sockets import Conversation, Socket
 
 ASKED = "sor.asked"
@@ -39,6 +41,12 @@ FOLLOWED = (
     "A subscription has many answers: ask for it with Accept: text/event-stream, or over a WebSocket that speaks "
     "graphql-transport-ws."
 )
+
+
+ELSEWHERE = (
+    "This page is of another origin than the register, and SOR_CORS_ORIGINS does not name it: it may open no socket."
+)
+ELSEWHERE_DA = "Siden hører ikke til registeret og er ikke nævnt i SOR_CORS_ORIGINS: den må ikke åbne en WebSocket."
 
 
 class Followed(Refused):
@@ -66,12 +74,13 @@ class View(GraphQL[Context, None]):
     graphql_transport_ws_handler_class = Conversation
     stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: Events}  # noqa: RUF012
 
-    def __init__(self, schema: RegisterSchema) -> None:
+    def __init__(self, schema: RegisterSchema, origins: Collection[str] = ()) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             connection_init_wait_timeout=GREETING,
+            allowed_origins=[*origins],
         )
 
     def should_render_graphql_ide(self, request: object) -> bool:
@@ -123,6 +132,10 @@ class View(GraphQL[Context, None]):
             if isinstance(wrong, InvalidOperationTypeError):
                 raise other_way(wrong.operation_type) from refused
             raise
+
+    async def reject_websocket(self, request: WebSocket) -> WebSocket:
+        await request.send_denial_response(refusal(403, ELSEWHERE, in_danish=ELSEWHERE_DA))
+        return request
 
     async def on_ws_connect(self, context: Any) -> UnsetType | dict[str, object] | None:
         await context.log_in()

@@ -61,6 +61,12 @@ def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
             "Value error, '579000899999-579000800000' is no range of location numbers, which begin 579000; write it "
             "579000800000-579000899999, the lower one first",
         ),
+        (
+            "SOR_CORS_ORIGINS",
+            "https://map.example https://other.example/page",
+            "Value error, 'https://other.example/page' is no origin, which is written https://map.example, without a "
+            "path",
+        ),
         ("SOR_PORT", "65536", "Input should be less than or equal to 65535"),
         ("SOR_WORKERS", "0", "Input should be greater than or equal to 1"),
         ("SOR_LOG_FORMAT", "xml", "Input should be 'logfmt' or 'json'"),

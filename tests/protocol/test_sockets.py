@@ -121,6 +121,25 @@ async def test_a_greeting_needs_no_payload(address: str, payload: object) -> Non
         assert await told(socket) == {"type": "connection_ack"}
 
 
+LOGINS: dict[str, dict[str, object]] = {
+    "a number": {"Authorization": 17},
+    "a list": {"authorization": ["Bearer a"]},
+    "an object": {"Authorization": {"token": "a"}},
+    "no": {"Authorization": False},
+    "twice": {"Authorization": "Bearer a", "authorization": "Bearer b"},
+    "a role that is none": {"X-SOR-Role": 17},
+}
+
+
+@pytest.mark.parametrize("login", LOGINS)
+async def test_who_means_to_log_in_is_not_taken_for_the_public(address: str, login: str) -> None:
+    async with opened(address) as socket:
+        await socket.send(json.dumps(INIT | {"payload": LOGINS[login]}))
+        code, reason = await closing(socket)
+
+    assert (code, reason.endswith(".")) == (4403, True)
+
+
 async def test_bytes_are_no_message(address: str) -> None:
     async with greeted(address) as socket:
         await socket.send(json.dumps(subscribe()).encode())
