@@ -29,7 +29,7 @@ def sor_code(text: str) -> SorCode:
     if not 11 <= len(shown) <= 18 or shown[0] == "0":
         raise Violated(
             Rule.SOR_CODE_FORMAT,
-            f"'{shown}' has {len(shown)} digits; a SOR code has 11 to 18 and does not begin with 0",
+            f"'{shown}' has {_length(shown)}; a SOR code has 11 to 18 and does not begin with 0",
         )
     if shown[-10:-1] != SOR_ISSUER:
         raise Violated(
@@ -60,7 +60,7 @@ def gln(text: str) -> Gln:
     """A location number: GLN / EAN-13 with its mod 10 digit. Raises `Violated`."""
     shown = _digits(text, "location number", Rule.GLN_FORMAT)
     if len(shown) != 13:
-        raise Violated(Rule.GLN_FORMAT, f"'{shown}' has {len(shown)} digits; a location number has 13")
+        raise Violated(Rule.GLN_FORMAT, f"'{shown}' has {_length(shown)}; a location number has 13")
     if not ean.is_valid(shown):
         expected = ean.calc_check_digit(shown[:-1])
         raise Violated(
@@ -80,7 +80,7 @@ def cvr(text: str) -> Cvr:
     """A company number (CVR): 8 digits, weights 2 7 6 5 4 3 2 1, mod 11. Raises `Violated`."""
     shown = _digits(text, "CVR number", Rule.CVR_FORMAT)
     if len(shown) != 8:
-        raise Violated(Rule.CVR_FORMAT, f"'{shown}' has {len(shown)} digits; a CVR number has 8")
+        raise Violated(Rule.CVR_FORMAT, f"'{shown}' has {_length(shown)}; a CVR number has 8")
     try:
         return Cvr(cvr_check.validate(shown))
     except ValidationError:
@@ -94,7 +94,7 @@ def p_number(text: str) -> PNumber:
     """A production unit number (P-nummer): 10 digits. Raises `Violated`."""
     shown = _digits(text, "P-number", Rule.P_NUMBER_FORMAT)
     if len(shown) != 10:
-        raise Violated(Rule.P_NUMBER_FORMAT, f"'{shown}' has {len(shown)} digits; a P-number has 10")
+        raise Violated(Rule.P_NUMBER_FORMAT, f"'{shown}' has {_length(shown)}; a P-number has 10")
     return PNumber(shown)
 
 
@@ -114,7 +114,7 @@ def provider_number(text: str) -> ProviderNumber:
     """A provider number (ydernummer): 6 digits, leading zeros count. Raises `Violated`."""
     shown = _digits(text, "ydernummer", Rule.PROVIDER_NUMBER_FORMAT)
     if len(shown) != 6:
-        raise Violated(Rule.PROVIDER_NUMBER_FORMAT, f"'{shown}' has {len(shown)} digits; an ydernummer has 6")
+        raise Violated(Rule.PROVIDER_NUMBER_FORMAT, f"'{shown}' has {_length(shown)}; an ydernummer has 6")
     return ProviderNumber(shown)
 
 
@@ -134,9 +134,13 @@ def _digits(text: str, what: str, rule: "Rule") -> str:
     if not _DIGITS.fullmatch(shown):
         raise Violated(rule, f"'{_brief(shown)}' is no {what}: digits 0 to 9 only")
     if len(shown) > 40:
-        raise Violated(rule, f"'{_brief(shown)}' is no {what}: it has {len(shown)} digits")
+        raise Violated(rule, f"'{_brief(shown)}' is no {what}: it has {_length(shown)}")
     return shown
 
 
 def _brief(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _length(digits: str) -> str:
+    return "1 digit" if len(digits) == 1 else f"{len(digits)} digits"

@@ -36,7 +36,7 @@ async def decide(ctx: Context, verdict: Verdict, options: Options) -> tuple[Answ
         raise forbidden(violations)
     request = await _found(ctx, verdict)
     if request is None:
-        return Answer(errors=(_told(Rule.REQUEST_UNKNOWN, "request_id"),)), None
+        return Answer(errors=(UNKNOWN,)), None
     if not verdict.approve:
         return _of(request, await _reject(ctx, request, verdict, options)), request
     operation = request.operation
@@ -81,6 +81,16 @@ async def _rejected(ctx: Context, opened: Change, request: Request, verdict: Ver
     if options.key and not options.dry_run:
         answers.keep(opened, caller, options.key, answers.Kept(digest, written.plain(Kept())))
     return Answer(dry_run=options.dry_run)
+
+
+UNKNOWN = Violation(
+    rule=Rule.REQUEST_UNKNOWN,
+    words=Words(
+        "Registeret har ingen anmodning med det id: giv det `id`, som `requests` fortæller.",
+        "The register has no request of that id: give the `id` that `requests` tells.",
+    ),
+    place=("request_id",),
+)
 
 
 def _told(rule: Rule, place: str) -> Violation:

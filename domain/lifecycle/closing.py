@@ -114,14 +114,17 @@ def _untimely(unit: UnitLife, last_day: date, excerpt: Excerpt) -> Iterator[Viol
 
 def _open_below(unit: UnitLife, below: Sequence[SorCode], last_day: date, excerpt: Excerpt) -> Violation:
     names = listed([named(code, excerpt) for code in below])
-    name = named(unit.sor_code, excerpt)
+    name, da, en = named(unit.sor_code, excerpt), danish_day(last_day), english_day(last_day)
     return Violation(
         rule=Rule.OPEN_UNITS_BELOW,
         words=Words(
-            f"Under {name} er {len(below)} enheder åbne efter {danish_day(last_day)}: {names.da}. Luk dem med, eller "
-            "flyt dem først.",
-            f"Under {name} {len(below)} units are open after {english_day(last_day)}: {names.en}. Close them with it, "
-            "or move them first.",
+            f"Under {name} er en enhed åben efter {da}: {names.da}. Luk den med, eller flyt den først.",
+            f"Under {name} one unit is open after {en}: {names.en}. Close it too, or move it first.",
+        )
+        if len(below) == 1
+        else Words(
+            f"Under {name} er {len(below)} enheder åbne efter {da}: {names.da}. Luk dem med, eller flyt dem først.",
+            f"Under {name} {len(below)} units are open after {en}: {names.en}. Close them with it, or move them first.",
         ),
         place=("below",),
         units=tuple(below),

@@ -70,8 +70,8 @@ def _turns(one: Beside, unit: UnitLife, excerpt: Excerpt) -> Iterator[date]:
 def _nothing(unit: UnitLife, day: date, excerpt: Excerpt) -> Violation:
     name, ahead = named(unit.sor_code, excerpt), planned_days(unit, excerpt)
     there = listed([danish_day(one) for one in ahead]).da, listed([english_day(one) for one in ahead]).en
-    da = f"der er planlagt ændringer {there[0]}" if ahead else "der er intet planlagt"
-    en = f"changes are planned for {there[1]}" if ahead else "nothing is planned"
+    da = f"der er planlagt ændringer {there[0]}" if ahead else "der er heller ikke planlagt andet"
+    en = f"changes are planned for {there[1]}" if ahead else "nor is anything else planned"
     words = (
         Words(
             f"Det, der gælder for {name} siden {danish_day(day)}, er trådt i kraft og trækkes ikke tilbage; {da}.",

@@ -138,11 +138,14 @@ async def test_nobody_but_the_office_decides(ask: Ask, actor: Actor) -> None:
 
 async def test_what_is_no_request_is_not_decided(ask: Ask) -> None:
     unit = await ask("query ($code: SorCode!) { unit(by: {sorCode: $code}) { id } }", code=str(COMPANY.unit))
-    answer = await ask(DECIDE, OFFICE, id=unit.data["unit"]["id"], approve=True)
+    decide = DECIDE.replace("errors { code", "errors { code message")
+    answer = await ask(decide, OFFICE, id=unit.data["unit"]["id"], approve=True)
 
     assert [(one["path"], one["rule"]["id"]) for one in answer.data["decideRequest"]["errors"]] == [
         (["requestId"], "REQUEST_UNKNOWN")
     ]
+    (error,) = answer.data["decideRequest"]["errors"]
+    assert error["message"] == "Registeret har ingen anmodning med det id: giv det `id`, som `requests` fortæller."
 
 
 async def test_a_clinic_is_created_when_its_request_is_approved(ask: Ask) -> None:

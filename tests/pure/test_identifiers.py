@@ -24,6 +24,7 @@ def test_real_sor_codes_are_read(text: str) -> None:
             "ends in 1, but the Verhoeff check digit of 53330100001600 is 2",
         ),
         ("6984910000160091", Rule.SOR_CODE_FORMAT, "a SOR code has 100001600 there"),
+        ("1", Rule.SOR_CODE_FORMAT, "has 1 digit; a SOR code has 11 to 18"),
         ("1000016006", Rule.SOR_CODE_FORMAT, "has 10 digits; a SOR code has 11 to 18"),
         ("0021000016006", Rule.SOR_CODE_FORMAT, "does not begin with 0"),
         ("21 000 016 006", Rule.SOR_CODE_FORMAT, "digits 0 to 9 only"),

@@ -61,6 +61,8 @@ def test_open_units_below_keep_a_unit_from_closing_unless_they_close_with_it() -
     outcome = closed(Close(unit=MEDICINE, last_day=NOTICE, below=True), known)
 
     assert (violation.rule, violation.units) == (Rule.OPEN_UNITS_BELOW, (KIDNEY,))
+    assert "er en enhed åben efter" in violation.words.da
+    assert "one unit is open after" in violation.words.en
     assert outcome.others == (KIDNEY,)
     assert life_of(outcome.edits.units[KIDNEY]).last_day == NOTICE
 
