@@ -55,7 +55,7 @@ class Readers:
 
 
 @asynccontextmanager
-async def both(engine: AsyncEngine, register: Lives) -> AsyncIterator[Readers]:
+async def both(engine: AsyncEngine, register: Lives, searchable: bool = True) -> AsyncIterator[Readers]:
     async with reading(engine, replace(register, code_values=())) as db, Snapshot(engine) as behind:
-        revision = made(await read(db))
+        revision = made(await read(db), searchable)
         yield Readers(PostgresReader(db), ResidentReader(revision, PostgresReader(behind), Alone()))

@@ -53,6 +53,16 @@ async def keeper(address: str) -> AsyncIterator[Keeper]:
         yield opened
 
 
+async def test_a_large_register_is_answered_from_before_it_can_be_searched(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LARGE", 0)
+    async with kept(address) as keeper:
+        await until(lambda: (revision := keeper.current()) is not None and revision.searchable)
+
+        assert contents(await brought(keeper)) == contents(anew(address))
+
+
 async def name(readers: Readers, office: Desk, code: SorCode, moment: Moment = SOON) -> str | None:
     async with Snapshot(office.readers) as snapshot:
         [unit] = await readers.reader(snapshot).units([code], moment)

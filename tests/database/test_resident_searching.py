@@ -104,6 +104,17 @@ async def test_former_names_are_asked_of_the_database(engine: AsyncEngine) -> No
             assert (len(found.items) > 0, readers.resident.statements > 0) == (True, statements > 0)
 
 
+async def test_until_names_are_looked_through_the_database_is_asked_for_them(engine: AsyncEngine) -> None:
+    for searchable in (True, False):
+        async with both(engine, hospital(), searchable) as readers:
+            found = await readers.resident.search("o", Moment(TODAY), Filter(), False, Page(20))
+            number = await readers.resident.search_count("o", Moment(TODAY), Filter(), False)
+
+            assert found == await readers.postgres.search("o", Moment(TODAY), Filter(), False, Page(20))
+            assert number == len(found.items) > 0
+            assert (readers.resident.statements == 0) is searchable
+
+
 def test_every_unit_stands_under_its_name_on_any_day_however_many_names_there_are() -> None:
     register = Lives(units=tuple(owner(serial, [f"Afsnit {serial % 700}", "Ny"]) for serial in range(900)))
     revision = made(made_of(register))

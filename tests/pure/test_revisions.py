@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.reading.resident.revision import made
+from db.reading.resident.revision import looked_through, made
 from domain.records import Lives
 from tests.builders import hospital
 from tests.materials import change, contents, made_of
@@ -32,6 +32,21 @@ def test_many_changes_one_after_the_other_make_what_the_last_register_is(registe
         revision = revision.after(change(was, now))
 
     assert contents(revision) == contents(made(told[-1]))
+
+
+@given(before=registers(), after=registers())
+def test_a_register_whose_names_are_looked_through_later_is_the_one_that_is_made_at_once(
+    before: Lives, after: Lives
+) -> None:
+    was, now = made_of(before, 1), made_of(after, 2)
+    first = made(was, searchable=False)
+
+    second = first.after(change(was, now))
+
+    assert (first.searchable, second.searchable) == (False, False)
+    assert contents(looked_through(first)) == contents(made(was))
+    assert contents(looked_through(second)) == contents(made(now))
+    assert contents(looked_through(first).after(change(was, now))) == contents(made(now))
 
 
 def test_a_change_of_nothing_shares_everything() -> None:

@@ -8,6 +8,7 @@ from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from db.reading.resident.names import SortNames
 from db.reading.resident.words import Words
 from domain.identifiers import SorCode
 from domain.units import Unit
@@ -122,6 +123,8 @@ class Called:
     def changed(self, gone: Iterable[Unit], come: Mapping[str, Sequence[Unit]], codes: Collection[SorCode]) -> "Called":
         """What a change makes of it: versions that it replaces, those that it brings, by name, and of each name by code
         and day, and the codes of all units that it tells of."""
+        if self is NOT_YET:
+            return self
         left = {unit.name: () for unit in gone if unit.name not in come}
         told: Mapping[str, Sequence[Unit]] = {**come, **left} if left else come
         if not told:
@@ -143,6 +146,9 @@ class Called:
             return self
         return Called(Words(words.names)).changed((), words.names.named(self.versions()), ())
 
+
+NOT_YET = Called(Words(SortNames()))
+"""Of a revision whose names were not looked through yet."""
 
 _PLACE = attrgetter("sor_code", "valid.start")
 

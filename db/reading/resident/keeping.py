@@ -21,7 +21,7 @@ from db.feed.bell import Bell
 from db.reading.resident import loading, memory, room, touched
 from db.reading.resident.line import APPLICATION, Line
 from db.reading.resident.reach import Reach
-from db.reading.resident.revision import Revision, made
+from db.reading.resident.revision import Revision, looked_through, made
 
 POLL = 1.0
 """Seconds after which is looked without a ring."""
@@ -34,6 +34,9 @@ DOUBTED = 2.0
 
 PATIENCE = 2.0
 """Seconds that somebody waits for the newest revision; then the database answers."""
+
+LARGE = 50_000
+"""Versions of units from which on a register that was loaded is answered from before it can be searched."""
 
 LOADING = "it is being loaded"
 UNHEARD = "the bell of the database is not heard"
@@ -213,6 +216,7 @@ class Keeper:
                 except (psycopg.Error, OSError) as reason:
                     self._failed(reason)
                 loop.call_soon_threadsafe(_wake, [*waiting, *self._satisfied()])
+                self._look_through()
                 woken = self._asked.wait(POLL)
                 self._asked.clear()
         self._hang_up()
@@ -256,6 +260,16 @@ class Keeper:
             memory.give_back()
             heard, began, near = self._interruptions, time.monotonic(), tuple
         self._looked, self._sure_since = began, heard
+
+    def _look_through(self) -> None:
+        """What can wait until others are answered: it is searched in the database until then."""
+        if self._revision is None or self._revision.searchable:
+            return
+        began = time.perf_counter()
+        with memory.held():
+            self._revision = looked_through(self._revision)
+        log.info("the register in memory can be searched", ms=_milliseconds(began))
+        _put_together()
 
     def _let_go(self) -> None:
         """Of what is held no more is answered, nor of what was told of it."""
@@ -319,7 +333,7 @@ class Keeper:
             log.info("the register is being loaded", versions=versions)
             standing = loading.standing(line)
             with memory.held(), line.between(self._make_room):
-                revision = made(loading.everything(line, standing))
+                revision = made(loading.everything(line, standing), searchable=versions < LARGE)
         self._identity = standing.identity
         log.info(
             "the register is held in memory",
@@ -328,8 +342,13 @@ class Keeper:
             seconds=round(time.perf_counter() - began, 2),
             mb=round(memory.megabytes() - before),
         )
-        threading.Thread(target=memory.in_large_pages, name="large pages", daemon=True).start()
+        if revision.searchable:
+            _put_together()
         return revision
+
+
+def _put_together() -> None:
+    threading.Thread(target=memory.in_large_pages, name="large pages", daemon=True).start()
 
 
 def _taken(waiting: deque[T]) -> list[T]:

@@ -164,14 +164,14 @@ class ResidentReader(Behind):
 
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
         register = self._view.held(moment)
-        if register is None or former_names or not filters.told(filter):
+        if register is None or not register.searchable or former_names or not filters.told(filter):
             return await super().search(text, moment, filter, former_names, page)
         self._view.current()
         return await self._search(register, text, moment, filter).page(page)
 
     async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
         register = self._view.held(moment)
-        if register is None or former_names or not filters.told(filter):
+        if register is None or not register.searchable or former_names or not filters.told(filter):
             return await super().search_count(text, moment, filter, former_names)
         self._view.current()
         return await self._search(register, text, moment, filter).total()

@@ -1,12 +1,12 @@
 """A revision: the whole register as it stood after one change set, for every day. It never changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 
 from db.reading.resident import changing, known, lives
-from db.reading.resident.called import Called
+from db.reading.resident.called import NOT_YET, Called
 from db.reading.resident.changing import Changing, Entries
 from db.reading.resident.known import Known
 from db.reading.resident.lives import Lives
@@ -55,6 +55,11 @@ class Revision:
     shelves: Shelves
     hashes: Shelves
 
+    @property
+    def searchable(self) -> bool:
+        """Whether it can be told who is called what."""
+        return self.called is not NOT_YET
+
     def after(self, change: Material) -> "Revision":
         """The revision that a change makes of this one, which itself stays as it is. What it costs goes with the
         change, not with the register."""
@@ -88,7 +93,7 @@ class Revision:
         )
 
 
-def made(material: Material) -> Revision:
+def made(material: Material, searchable: bool = True) -> Revision:
     """The revision of a register that was read whole."""
     names = SortNames()
     empty = Revision(
@@ -101,7 +106,7 @@ def made(material: Material) -> Revision:
         known=known.NOBODY,
         lives=lives.NO_LIVES,
         by_name=Ordered(names.place),
-        called=Called(Words(names)),
+        called=Called(Words(names)) if searchable else NOT_YET,
         by_code=Ordered(_itself),
         code_values={},
         names=names,
@@ -111,6 +116,16 @@ def made(material: Material) -> Revision:
         hashes=Shelves(0, most=DAYS_HASHED),
     )
     return empty.after(material)
+
+
+def looked_through(revision: Revision) -> Revision:
+    """The same, to be searched as well."""
+    if revision.searchable:
+        return revision
+    entries = revision.entries.each(revision.by_code.after(None))
+    versions = chain.from_iterable(entry.versions for entry in entries if entry is not None)
+    named = revision.names.named(versions)
+    return replace(revision, called=Called(Words(revision.names)).changed((), named, ()))
 
 
 def _holders(glns: Iterable[Gln], *numbers: Map[Gln, tuple[LocationNumber, ...]]) -> set[SorCode]:
