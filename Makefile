@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if $$p -c '$(NEW_ENOUGH)' 2>/dev/null; then command -v $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-import soak storm clean audit lock graphiql schema install install-dev
+.PHONY: help run built test check bench bench-import soak storm clean audit lock graphiql schema install install-dev
 .SILENT:
 
 help: ## List these words
@@ -23,9 +23,11 @@ run: install ## Set up, load the demo where the register is empty, serve on HOST
 	$(BIN)/python console/build.py || echo "The register runs without the GraphiQL page."
 	exec $(BIN)/sor serve --demo --host $(HOST) --port $(PORT)
 
-test: install-dev ## Install what the tests need and run them all; ARGS="-k word" for some
+built: install-dev ## Build the page and install the npm packages, which the tests need
 	$(BIN)/python console/build.py
 	$(BIN)/python -m tests.npm tests/provider tests/protocol
+
+test: built ## Install what the tests need and run them all; ARGS="-k word" for some
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Format, lint, types, import contracts, printed schema, settings documentation, house rules

@@ -12,8 +12,10 @@ from typing import Any
 import httpx
 import psycopg
 
+from domain.permissions import Role
 from tests.tidy import HOSPITAL, MEDICINE
 from tests.web.conftest import sor
+from web import development
 
 CLIENTS = 4
 AT_LEAST = 8
@@ -151,9 +153,8 @@ def pieces(url: str, keys: list[str]) -> dict[str, tuple[int, ...]]:
 
 
 def token(folder: Path) -> str:
-    made = sor("token", "--role", "sor-office", SOR_DATA_DIR=str(folder))
-    assert made.returncode == 0
-    return made.stdout.strip()
+    """What `sor token` would print there for the SOR office."""
+    return development.token(development.key_in(folder), "Developer", [Role.SOR_OFFICE], None, 8)
 
 
 def checked(url: str, clerks: Clerks, codes: set[str], retried_at: Callable[[], str]) -> None:

@@ -1,5 +1,8 @@
-"""Fixtures by subject, and how hypothesis searches."""
+"""Fixtures by subject, how hypothesis searches, and in which order and by how many processes tests are run."""
 
+import os
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.fixtures.databases import database as database
@@ -19,3 +22,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("register")
+
+ORDER = ("faults", "replicas", "protocol", "web", "limits", "watching", "database", "answers", "house", "pure")
+"""Folders, those first whose files take long (docs/adr/0018)."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next(place for place, name in enumerate(ORDER) if name in item.path.parts))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores."""
+    return (os.cpu_count() or 1) + 1

@@ -33,7 +33,8 @@ FOLLOW = """subscription($after: FeedCursor, $under: SorCode, $kinds: [ChangeKin
     cursor kind sorCode effectiveFrom fields { field before after } unit { name }
   }
 }"""
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds after which what was expected does not come any more."""
 SMALL = 536
 """Bytes of a packet: a system keeps room for so many packets of what it sends."""
 

@@ -86,7 +86,7 @@ class Hall:
 
     async def lost(self) -> None:
         self.way.shut()
-        await until(lambda: self.keeper.current() is None, seconds=20)
+        await until(lambda: self.keeper.current() is None)
         await self.readers.settled()
 
 

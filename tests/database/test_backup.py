@@ -29,6 +29,7 @@ from tests.builders import HOSPITAL, KIDNEY, MEDICINE, REGION, SURGERY, THEATRE,
 from tests.contents import contents
 from tests.fixtures.databases import Databases, connected
 from tests.following import rename
+from tests.keeping import until
 from tests.kept_registers import COLUMNS, backed_up, nothing_yet, put_back, rows, silently
 from tests.logins import as_user, login
 from tests.writers import desk, issued, named, noted, opened, stored, wards
@@ -138,19 +139,23 @@ async def test_a_register_that_is_written_to_is_backed_up_as_it_was_at_one_momen
 ) -> None:
     """Every row that the register knew at the backup's newest change set, and none that came after it."""
     over = asyncio.Event()
+    made = 0
 
     async def writer(number: int) -> None:
+        nonlocal made
         async with desk(register) as office:
             turn = 0
             while not over.is_set():
                 turn += 1
                 assert not (await office.carry_out(named(WARDS[number], f"Afsnit {number}.{turn}"))).errors
+                made += 1
 
     writers = [asyncio.create_task(writer(number)) for number in range(3)]
     told = []
     for name in ("a.zip", "b.zip", "c.zip"):
         told.append(await asyncio.to_thread(backed_up, register, tmp_path / name))
-        await asyncio.sleep(0.2)
+        before = made
+        await until(lambda: made > before or any(one.done() for one in writers))  # noqa: B023, waited for here
     over.set()
     await asyncio.gather(*writers)
 

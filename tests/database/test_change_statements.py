@@ -102,7 +102,7 @@ async def test_whoever_listens_hears_of_every_change_set_also_of_one_the_feed_do
             pass
         async with change(desk.writers, SOMEBODY) as silent:
             await silent.record()
-        heard = [one.channel for one in listening.notifies(timeout=5, stop_after=1)]
+        heard = [one.channel for one in listening.notifies(timeout=60, stop_after=1)]
         more = [one.channel for one in listening.notifies(timeout=0.2)]
 
     assert nothing.change_set is None

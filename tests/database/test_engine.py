@@ -111,7 +111,7 @@ async def test_a_migration_that_the_user_may_not_make_is_told(guarded: str) -> N
 
 
 async def test_a_statement_has_its_time_and_no_more(standing_database: str) -> None:
-    opened = engine(standing_database, limits=Limits(statement_timeout=0.05))
+    opened = engine(standing_database, limits=Limits(statement_timeout=0.5))
     async with opened.connect() as connection:
         with pytest.raises(OperationalError, match="canceling statement due to statement timeout"):
             await connection.execute(text("SELECT pg_sleep(20)"))

@@ -88,7 +88,7 @@ async def test_the_bell_brings_a_change_to_those_who_ask_for_nothing(office: Des
     assert answer.change_set is not None
     expected = answer.change_set
 
-    await until(lambda: (revision := keeper.current()) is not None and revision.number == expected, seconds=20)
+    await until(lambda: (revision := keeper.current()) is not None and revision.number == expected)
 
 
 async def test_a_change_of_which_the_bell_did_not_ring_is_found_all_the_same(address: str, keeper: Keeper) -> None:
@@ -100,7 +100,7 @@ async def test_a_change_of_which_the_bell_did_not_ring_is_found_all_the_same(add
         )
         connection.execute("UPDATE unit_version SET name = 'Uden at ringe' WHERE sor_code = %s", [THEATRE])
 
-    await until(lambda: (revision := keeper.current()) is not None and revision.number == 3, seconds=20)
+    await until(lambda: (revision := keeper.current()) is not None and revision.number == 3)
 
     assert contents(await brought(keeper)) == contents(anew(address))
 
@@ -176,7 +176,7 @@ async def test_a_code_list_that_changed_is_read_anew(address: str, office: Desk,
 async def test_while_the_bell_is_not_heard_the_database_answers(
     address: str, office: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.feed.bell.SHORTEST", 8.0)
+    monkeypatch.setattr("db.feed.bell.SHORTEST", 600)
     async with kept(address) as keeper:
         readers = Readers(office.readers, keeper)
         assert cut(address, BELL) == 1
@@ -186,6 +186,8 @@ async def test_while_the_bell_is_not_heard_the_database_answers(
         await office.carry_out(named(THEATRE, "I stilheden"))
         seen = await name(readers, office, THEATRE)
         assert keeper.current() is None
+        keeper.reach.doubt()
+        keeper.reach.there()
         await until(lambda: keeper.current() is not None)
         again = readers.told()
         seen_again = await name(readers, office, THEATRE)
@@ -307,6 +309,7 @@ async def test_a_revision_is_waited_for_but_not_for_ever(
         assert answer.change_set is not None
         expected = answer.change_set
 
+        monkeypatch.setattr("db.reading.choosing.PATIENCE", 60)
         assert await readers.reach(expected) == expected
         coming = asyncio.create_task(readers.reach(expected + 1))
         await asyncio.sleep(0.1)

@@ -138,16 +138,24 @@ async def test_who_is_interrupted_leaves_a_connection_that_nobody_uses_again(dat
     single = engine_of(database, limits=Limits(pool_size=1, overflow=0))
     try:
         async with Snapshot(single) as db:
-            asking = asyncio.create_task(db.rows(text("SELECT pg_sleep(20)")))
-            await asyncio.sleep(0.3)
+            asking = asyncio.create_task(db.rows(text("SELECT pg_sleep(600)")))
+            await sleeping(database, 1)
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asking
         async with Snapshot(single) as db:
-            running = text("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%'")
-            assert await db.rows(running) == [(1,)]
+            assert await db.rows(text("SELECT 1")) == [(1,)]
+        await sleeping(database, 0)
     finally:
         await single.dispose()
+
+
+async def sleeping(address: str, count: int) -> None:
+    """Waits until so many sleep in a database."""
+    asleep = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+    async with asyncio.timeout(60), await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+        while await (await connection.execute(asleep)).fetchone() != (count,):  # noqa: ASYNC110, nobody tells of it
+            await asyncio.sleep(0.01)
 
 
 async def lose_all(address: str) -> None:
@@ -174,11 +182,11 @@ async def test_a_view_cannot_write(register: AsyncEngine) -> None:
 
 
 async def test_a_statement_that_takes_too_long_ends_the_view_with_a_sentence(database: str) -> None:
-    hurried = engine_of(database, limits=Limits(statement_timeout=0.05))
+    hurried = engine_of(database, limits=Limits(statement_timeout=0.5))
     try:
         async with Snapshot(hurried) as db:
             with pytest.raises(TookTooLong, match="smaller page"):
-                await db.rows(text("SELECT pg_sleep(5)"))
+                await db.rows(text("SELECT pg_sleep(20)"))
             with pytest.raises(TookTooLong):
                 await units.units(db, [HOSPITAL], Moment(date(2026, 1, 1)))
             assert db.statements == 1

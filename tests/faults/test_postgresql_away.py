@@ -49,17 +49,25 @@ def test_a_postgresql_that_is_restarted_in_the_middle_of_changes_loses_none_that
                 acknowledged.append(f"Navn {turn}")
             assert set(told.codes) <= {"UNAVAILABLE", "BUSY"}, told
 
+    def more(until: float) -> None:
+        enough = len(acknowledged) + 3
+        while len(acknowledged) < enough:
+            assert writing.is_alive()
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
     writing = threading.Thread(target=clerk)
     writing.start()
-    for _ in range(2):
-        time.sleep(1)
-        place.cluster.stop()
-        place.cluster.start()
-    time.sleep(1)
-    over.set()
-    writing.join()
+    try:
+        for _ in range(2):
+            more(time.monotonic() + 60)
+            place.cluster.stop()
+            place.cluster.start()
+        more(time.monotonic() + 60)
+    finally:
+        over.set()
+        writing.join()
 
-    assert len(acknowledged) > 3
     versions = "SELECT name FROM unit_version UNION SELECT name FROM unit_version_archive"
     assert set(acknowledged) <= {name for (name,) in place.run(versions)}
     place.client.heals()

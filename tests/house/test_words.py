@@ -8,7 +8,21 @@ import pytest
 
 HOUSE = Path(__file__).parents[2]
 WORDS = {
-    *("run", "test", "check", "bench", "bench-import", "soak", "storm", "clean", "help", "audit", "lock", "schema"),
+    *(
+        "run",
+        "built",
+        "test",
+        "check",
+        "bench",
+        "bench-import",
+        "soak",
+        "storm",
+        "clean",
+        "help",
+        "audit",
+        "lock",
+        "schema",
+    ),
     "graphiql",
 }
 

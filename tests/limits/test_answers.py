@@ -170,24 +170,24 @@ async def test_a_statement_that_takes_too_long_is_stopped_by_name(storied: Async
     hurried = engine_of(
         storied.url.render_as_string(hide_password=False),
         application="test",
-        limits=EngineLimits(statement_timeout=0.2),
+        limits=EngineLimits(statement_timeout=1),
     )
     before = refused["statement"]
     try:
         async with storied.connect() as other:
             await other.execute(text("LOCK TABLE unit_version IN ACCESS EXCLUSIVE MODE"))
-            told = await limited(hurried, TREES["units"][0], Limits(statement=0.2))
+            told = await limited(hurried, TREES["units"][0], Limits(statement=1))
             await other.rollback()
         assert (await limited(hurried, TREES["units"][0], Limits())).errors == []
     finally:
         await hurried.dispose()
 
     (error,) = told.errors
-    assert error["message"].endswith(" The limit `statement` is 0.2.")
+    assert error["message"].endswith(" The limit `statement` is 1.")
     assert error["extensions"] == {
         "code": "TOOK_TOO_LONG",
         "limit": "statement",
-        "maximum": 0.2,
+        "maximum": 1,
         "classification": "BAD_REQUEST",
         "messageDa": DANISH["TOOK_TOO_LONG"],
     }

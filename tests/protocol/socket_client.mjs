@@ -42,7 +42,7 @@ const told = {
   resolver: await asked({ query: '{ node(id: "nothing") { id } }' }),
   followed: await following,
 };
-await new Promise((resolve) => setTimeout(resolve, 500));
+while (!states.includes("pong")) await new Promise((resolve) => setTimeout(resolve, 20));
 told.states = [...new Set(states)];
 await client.dispose();
 

@@ -97,7 +97,7 @@ def test_any_messages_are_answered(address: str, said: list[object], greeted: bo
             for message in [*sent, {"type": "nothing"}]:
                 socket.send(orjson.dumps(message).decode())
             while True:
-                told = socket.recv(timeout=30)
+                told = socket.recv(timeout=60)
                 assert '"INTERNAL' not in str(told)
         except ConnectionClosed as closed:
             code = closed.rcvd and closed.rcvd.code

@@ -137,9 +137,10 @@ def test_the_primary_is_lost_and_the_replica_takes_its_place(hosts: Hosts) -> No
     with clerks.at_work():
         hosts.servers.primary.end()
     assert hosts.database.name()
-    ready, told = hosts.database.ready()
-    while "changes" not in told:
-        ready, told = hosts.database.ready()
+    end = time.monotonic() + 60
+    while "changes" not in (answer := hosts.database.ready())[1]:
+        assert time.monotonic() < end, answer
+    ready, told = answer
     assert (ready, told["status"]) == (200, "ready")
     assert told["changes"].startswith("Nothing can be changed at the moment. It cannot be asked (")
     assert hosts.memory.name()

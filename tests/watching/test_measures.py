@@ -82,17 +82,16 @@ async def test_connections_and_how_long_they_were_waited_for_are_told(demo_datab
         with pytest.raises(PoolTimeout):
             await engine.connect()
     assert (read["sor_connection_waits"](), read["sor_connections_max"]()) == (3, 2)
-    assert 0.2 <= read["sor_connection_wait_seconds"]() - before < 5
+    assert 0.2 <= read["sor_connection_wait_seconds"]() - before < 60
     assert (read["sor_connections_in_use"](), read["sor_connections_open"]()) == (0, 1)
     await engine.dispose()
     assert (read["sor_connections_open"](), read["sor_connection_waits"]()) == (0, 3)
 
 
 async def test_the_end_of_the_feed_is_told(program: httpx.AsyncClient) -> None:
-    for _ in range(200):
-        text = await metrics(program)
-        if samples(text, "sor_feed_position"):
-            break
+    until = time.monotonic() + 60
+    while not samples(text := await metrics(program), "sor_feed_position"):
+        assert time.monotonic() < until, text
         await asyncio.sleep(0.05)
 
     assert samples(text, "sor_feed_position")[()] > 0
@@ -104,12 +103,9 @@ def test_connections_of_clients_are_counted_while_they_are_open(demo_database: s
         with httpx.Client(base_url=address) as second:
             second.get("/healthz")
             both = samples(first.get("/metrics").text, "sor_client_connections")
-        told = []
-        for _ in range(100):
-            told.append(samples(first.get("/metrics").text, "sor_client_connections")["http",])
-            if told[-1] == 1:
-                break
+        until = time.monotonic() + 60
+        while (told := samples(first.get("/metrics").text, "sor_client_connections")["http",]) != 1:
+            assert time.monotonic() < until, told
             time.sleep(0.05)
 
     assert both["http",] == 2
-    assert told[-1] == 1

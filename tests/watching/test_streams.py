@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from websockets.typing import Subprotocol
 
 from domain.permissions import Role
 from tests.following import PROTOCOL
-from tests.watching.conftest import samples
+from tests.watching.conftest import Samples, samples
 from tests.watching.test_visits import served
 from tests.web.conftest import environment
 from web.development import key_in, token
@@ -36,13 +37,22 @@ LINES = [
     ("errors", "Feed", "INVALID_CURSOR"),
     ("errors", None, "GRAPHQL_PARSE_FAILED"),
 ]
-SECONDS = {
+SECONDS: Samples = {
     ("Names", "ok", "graphql-core"): 2.0,
     ("other", "errors", "graphql-core"): 4.0,
     ("", "errors", "graphql-core"): 2.0,
 }
 
-ENDED = {("other", "errors"): 1.0, ("Feed", "ok"): 1.0, ("Feed", "errors"): 1.0}
+ENDED: Samples = {("other", "errors"): 1.0, ("Feed", "ok"): 1.0, ("Feed", "errors"): 1.0}
+
+
+async def counted(address: str, name: str, until: Samples) -> Samples:
+    """The numbers of one name, once they are those: what is counted is counted when it has been answered."""
+    end = time.monotonic() + 60
+    async with httpx.AsyncClient(base_url=f"http://{address}") as client:
+        while (told := samples((await client.get("/metrics")).text, name)) != until and time.monotonic() < end:
+            pass
+    return told
 
 
 async def over_a_socket(address: str, login: str) -> None:
@@ -56,9 +66,9 @@ async def over_a_socket(address: str, login: str) -> None:
             while orjson.loads(await socket.recv())["type"] == "next":
                 pass
         await socket.send(json.dumps({"type": "subscribe", "id": "feed", "payload": {"query": FEED}}))
-        await asyncio.sleep(0.5)
+        assert await counted(address, "sor_feed_followers", {(): 1}) == {(): 1}
         await socket.send(json.dumps({"type": "complete", "id": "feed"}))
-        await asyncio.sleep(0.2)
+        assert await counted(address, "sor_feed_followers", {(): 0}) == {(): 0}
 
 
 async def by_events(address: str, login: str) -> None:
@@ -78,8 +88,8 @@ async def test_every_operation_has_a_line_with_its_name_and_what_it_ran_into_and
     with served(told) as (address, process):
         await over_a_socket(address, login)
         await by_events(address, login)
-        async with httpx.AsyncClient() as client:
-            counted = (await client.get(f"http://{address}/metrics")).text
+        seconds = await counted(address, "sor_operation_seconds_count", SECONDS)
+        ended = await counted(address, "sor_subscriptions_total", ENDED)
         process.terminate()
         _, said = await asyncio.to_thread(process.communicate)
 
@@ -91,8 +101,7 @@ async def test_every_operation_has_a_line_with_its_name_and_what_it_ran_into_and
         assert all(line["statements"] >= 0 and len(line["request_id"]) == 32 for line in found)
     slow = [line.get("operation") for line in lines if line["event"] == "slow operation"]
     assert slow == ["Names", "Other", "Wrong", None] * 2, "what is followed is open for as long as somebody likes"
-    assert samples(counted, "sor_operation_seconds_count") == SECONDS
-    assert samples(counted, "sor_subscriptions_total") == ENDED
+    assert (seconds, ended) == (SECONDS, ENDED)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def environment(**settings: str) -> dict[str, str]:
 def sor(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """The `sor` command, run to its end."""
     command = [SOR, *words]
-    return subprocess.run(command, env=environment(**settings), capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=environment(**settings), capture_output=True, text=True, timeout=300)
 
 
 def reason(done: subprocess.CompletedProcess[str]) -> str:

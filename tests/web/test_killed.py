@@ -42,7 +42,7 @@ def ended(url: str) -> None:
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " AND backend_type = 'client backend'"
         )
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while connection.execute(query).fetchone() != (0,) and time.monotonic() < until:
             time.sleep(0.02)
         assert connection.execute(query).fetchone() == (0,)
