@@ -11,10 +11,11 @@ from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from domain.addresses import AddressId, ElectronicAddressId
-from domain.identifiers import Gln, SorCode
+from domain.identifiers import SorCode
 from domain.units import Unit, UnitKind
 
 V = TypeVar("V")
+N = TypeVar("N")
 
 
 class InheritableField(Enum):
@@ -93,10 +94,10 @@ def electronic(path: Path) -> Effective[ElectronicAddressId] | None:
     return _nearest(path, _ELECTRONIC, InheritableField.ELECTRONIC_ADDRESS)
 
 
-def location_number(path: Path, numbers: Mapping[SorCode, Gln]) -> Effective[Gln] | None:
+def location_number(path: Path, numbers: Mapping[SorCode, N]) -> Effective[N] | None:
     """Its own; else, if it says that it inherits, that of the unit above; else none.
 
-    `numbers`: the own number of each unit of the path that has one that day.
+    `numbers`: the own number of each unit of the path that has one that day, or whatever stands for it.
     """
     for distance, unit in enumerate(path):
         if (number := numbers.get(unit.sor_code)) is not None:
@@ -119,50 +120,72 @@ def each(
 ) -> Alike[AddressId | ElectronicAddressId]:
     """The effective address of each unit at one moment. `above`: what stands above each, nearest first; the same object
     for all below one parent."""
-    rule, decides = _ADDRESSES[field]
-    return _alike(rule, decides, units, above)
+    said: list[Effective[Any] | Alone | None] = [None] * len(units)
+    for own, kind, source_field in reversed(_SAYS[field]):  # what comes first is put in last
+        said = [
+            before if (value := own(unit)) is None else _made(Effective, (value, kind, unit, source_field, 0))
+            for unit, before in zip(units, said, strict=True)
+        ]
+    if field is InheritableField.ACTIVITY_ADDRESS:
+        said = [
+            one if unit.kind is UnitKind.ORGANIZATIONAL_UNIT else ALONE for unit, one in zip(units, said, strict=True)
+        ]
+    return _alike(_RULES[field], said, units, above)
 
 
-def each_number(units: Sequence[Unit], above: Sequence[Path], numbers: Mapping[SorCode, Gln]) -> Alike[Gln]:
-    """The same for location numbers. `numbers`: the own number of each of all these that has one that day."""
+def each_number(units: Sequence[Unit], above: Sequence[Path], numbers: Mapping[SorCode, N]) -> Alike[N]:
+    """The same for location numbers. `numbers`: the own one of each of all these that has one that day."""
+    own, field = ProvenanceKind.OWN, InheritableField.LOCATION_NUMBER
+    said: list[Effective[Any] | Alone | None] = [
+        _made(Effective, (number, own, unit, field, 0))
+        if (number := numbers.get(unit.sor_code)) is not None
+        else None
+        if unit.inherits_location_number
+        else ALONE
+        for unit in units
+    ]
+    return _alike(lambda path: location_number(path, numbers), said, units, above)
 
-    def decides(unit: Unit) -> bool:
-        return unit.sor_code in numbers or not unit.inherits_location_number
 
-    return _alike(lambda path: location_number(path, numbers), decides, units, above)
+class Alone(Enum):
+    """That nothing counts for a unit, wherever it stands."""
+
+    ALONE = "alone"
+
+
+ALONE = Alone.ALONE
 
 
 def _alike(
     rule: Callable[[Path], Effective[V] | None],
-    decides: Callable[[Unit], object],
+    said: Sequence[Effective[V] | Alone | None],
     units: Sequence[Unit],
     above: Sequence[Path],
 ) -> Alike[V]:
-    """A rule for many. All units below one parent that do not decide themselves come by its value the same way."""
+    """A rule for many. `said`: what each comes to by what it says itself. All below one parent that say nothing come by
+    its value the same way."""
     found: list[Effective[V] | None] = [None]
     places: list[int] = []
     below: dict[int, int] = {}
     ways: dict[tuple[SorCode, int] | None, int] = {None: 0}
-    for unit, up, decided in zip(units, above, map(decides, units), strict=True):
-        if decided or not up:
-            places.append(_place(rule((unit,)), found))
-            continue
-        place = below.get(id(up))
-        if place is None:
-            one = rule((unit, *up))
-            way = one and (one.source.sor_code, one.distance)
-            if way not in ways:
-                ways[way] = _place(one, found)
-            place = below[id(up)] = ways[way]
-        places.append(place)
+    for unit, up, one in zip(units, above, said, strict=True):
+        if one.__class__ is Effective:
+            places.append(len(found))
+            found.append(one)
+        elif one is ALONE or not up:
+            places.append(0)
+        else:
+            place = below.get(id(up))
+            if place is None:
+                one = rule((unit, *up))
+                way = one and (one.source.sor_code, one.distance)
+                place = ways.get(way)
+                if place is None:
+                    place = ways[way] = len(found)
+                    found.append(one)
+                below[id(up)] = place
+            places.append(place)
     return Alike(found, places)
-
-
-def _place(one: Effective[V] | None, found: list[Effective[V] | None]) -> int:
-    if one is None:
-        return 0
-    found.append(one)
-    return len(found) - 1
 
 
 def _nearest(path: Path, own: Callable[[Unit], V | None], field: InheritableField) -> Effective[V] | None:
@@ -187,20 +210,33 @@ def _same(found: Effective[V] | None, kind: ProvenanceKind) -> Effective[V] | No
     return Effective(found.value, kind, found.source, found.source_field, found.distance)
 
 
-_POSTAL, _ELECTRONIC = attrgetter("postal"), attrgetter("electronic")
+_POSTAL, _VISITING, _ELECTRONIC = attrgetter("postal"), attrgetter("visiting"), attrgetter("electronic")
+_made = tuple.__new__  # a third of what a named tuple's own way takes
 _FALLING = {
     ProvenanceKind.SAME_AS_POSTAL: InheritableField.VISITING_ADDRESS,
     ProvenanceKind.SAME_AS_VISITING: InheritableField.ACTIVITY_ADDRESS,
 }
 """The fields that fall to another, by what is then said of them."""
 
-_ADDRESSES: Mapping[InheritableField, tuple[Callable[[Path], Effective[Any] | None], Callable[[Unit], object]]] = {
-    InheritableField.POSTAL_ADDRESS: (postal, _POSTAL),
-    InheritableField.VISITING_ADDRESS: (visiting, lambda unit: unit.visiting or unit.postal),
-    InheritableField.ACTIVITY_ADDRESS: (
-        activity,
-        lambda unit: unit.kind is not UnitKind.ORGANIZATIONAL_UNIT or unit.activity or unit.visiting or unit.postal,
-    ),
-    InheritableField.ELECTRONIC_ADDRESS: (electronic, _ELECTRONIC),
+_RULES: Mapping[InheritableField, Callable[[Path], Effective[Any] | None]] = {
+    InheritableField.POSTAL_ADDRESS: postal,
+    InheritableField.VISITING_ADDRESS: visiting,
+    InheritableField.ACTIVITY_ADDRESS: activity,
+    InheritableField.ELECTRONIC_ADDRESS: electronic,
 }
-"""Each rule, and whether what a unit says itself decides, so that where it stands does not."""
+
+_SAYS: Mapping[InheritableField, Sequence[tuple[Callable[[Unit], Any], ProvenanceKind, InheritableField]]] = {
+    InheritableField.POSTAL_ADDRESS: ((_POSTAL, ProvenanceKind.OWN, InheritableField.POSTAL_ADDRESS),),
+    InheritableField.VISITING_ADDRESS: (
+        (_VISITING, ProvenanceKind.OWN, InheritableField.VISITING_ADDRESS),
+        (_POSTAL, ProvenanceKind.SAME_AS_POSTAL, InheritableField.POSTAL_ADDRESS),
+    ),
+    InheritableField.ACTIVITY_ADDRESS: (
+        (attrgetter("activity"), ProvenanceKind.OWN, InheritableField.ACTIVITY_ADDRESS),
+        (_VISITING, ProvenanceKind.SAME_AS_VISITING, InheritableField.VISITING_ADDRESS),
+        (_POSTAL, ProvenanceKind.SAME_AS_VISITING, InheritableField.POSTAL_ADDRESS),
+    ),
+    InheritableField.ELECTRONIC_ADDRESS: ((_ELECTRONIC, ProvenanceKind.OWN, InheritableField.ELECTRONIC_ADDRESS),),
+}
+"""What a unit says itself by which an address counts for it, what comes first before what comes after it, and how it is
+told that it does."""

@@ -6,7 +6,7 @@ from datetime import date
 from domain.code_lists import CodeList, CodeValue
 from domain.periods import Moment, Period
 from resolvers.context import Context
-from resolvers.loaders import at_hand
+from resolvers.loaders import at_hand, derived
 from resolvers.refusals import Code, Refusal
 
 Key = tuple[CodeList, str]
@@ -22,7 +22,7 @@ async def value(ctx: Context, keys: Sequence[Key], *, moment: Moment) -> list[Co
     ]
 
 
-@at_hand
+@derived
 async def parent(ctx: Context, values: Sequence[CodeValue], *, moment: Moment) -> list[CodeValue | None]:
     """A municipality's region, for instance."""
     keys = [(_ABOVE.get(one.list, one.list), one.parent) for one in values]

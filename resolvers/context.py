@@ -18,10 +18,12 @@ from domain.permissions import PUBLIC, Actor, Role
 from resolvers.budget import Budget, held
 from resolvers.feed.tail import Tail
 from resolvers.limits import Limits as Limits
-from resolvers.loaders import AT_HAND, Memo
+from resolvers.loaders import AT_HAND, DERIVED, Memo
 from resolvers.refusals import Code, Refusal
 
 Answer = TypeVar("Answer")
+One = TypeVar("One")
+Other = TypeVar("Other")
 
 
 Relation = Callable[..., Awaitable[Sequence[Answer]]]
@@ -112,17 +114,37 @@ class Context:
     async def ask_all(
         self, relation: Relation[Answer], sources: Sequence[Any], moment: Moment, **arguments: Any
     ) -> list[Answer]:
-        """An answer for each source, in their order; what was asked before is not asked again, unless it is at hand."""
+        """An answer for each source, in their order; what was asked before is not asked again, unless it is at hand or
+        follows from what was."""
         if not sources:
             return []
         self.budget.touch(len(sources))
-        if relation in AT_HAND and self.reader.remembers(moment):
+        if relation in DERIVED or (relation in AT_HAND and self.reader.remembers(moment)):
             with Question(name_of(relation), len(sources)):
                 answers = [*await relation(self, sources, moment=moment, **arguments)]
         else:
             answers = await self._memo(relation, type(sources[0]), moment, arguments).all(sources)
         self.budget.touch(held(answers))
         return answers
+
+    async def shared(self, relation: Relation[Answer], source: Any, moment: Moment) -> Answer:
+        """What several relations need of one source that they are all asked of: found once, and not counted, since
+        nobody asked for it."""
+        if self.reader.remembers(moment):
+            [answer] = await relation(self, [source], moment=moment)
+        else:
+            [answer] = await self._memo(relation, type(source), moment, {}).all([source])
+        return answer
+
+    async def together(self, moment: Moment, one: Awaitable[One], other: Awaitable[Other]) -> tuple[One, Other]:
+        """Two answers of the reader, in one trip where the database is asked. Both are heard to their end."""
+        if self.reader.remembers(moment):
+            return await one, await other
+        told: Any = await asyncio.gather(one, other, return_exceptions=True)
+        for outcome in told:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return told[0], told[1]
 
     def _memo(self, relation: Relation[Any], kind: type, moment: Moment, arguments: dict[str, Any]) -> Memo:
         """`kind`: of the sources; a relation may be one of several types."""

@@ -56,9 +56,10 @@ async def units(ctx: Context, moment: Moment, filter: Filter, order: Order, firs
     listing = Listing("units", None, await meant(ctx, filter, moment), order)
     page, cursor = asked(first, after, listing, ctx.limits.page)
     moment = await moment_of(ctx, moment, cursor)
-    found = await ctx.reader.find(moment, listing.filter, order, page)
+    asking = ctx.reader.find(moment, listing.filter, order, page)
+    found, read = await ctx.together(moment, asking, ctx.reader.read_at())
     ctx.budget.touch(len(found.items))
-    return ListPage(listing, found, moment, await ctx.reader.read_at())
+    return ListPage(listing, found, moment, read)
 
 
 async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: str | None) -> ListPage:
@@ -72,10 +73,11 @@ async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: 
     quest = quest._replace(text=text, filter=await meant(ctx, quest.filter, moment, text))
     page, cursor = asked(first, after, quest, ctx.limits.page)
     moment = await moment_of(ctx, moment, cursor)
-    found = await ctx.reader.search(text, moment, quest.filter, quest.former_names, page)
+    asking = ctx.reader.search(text, moment, quest.filter, quest.former_names, page)
+    found, read = await ctx.together(moment, asking, ctx.reader.read_at())
     ctx.budget.touch(len(found.items))
     shown = Slice(tuple(_shown(hit, text) for hit in found.items), found.keys, found.more, found.earlier)
-    return ListPage(quest, shown, moment, await ctx.reader.read_at())
+    return ListPage(quest, shown, moment, read)
 
 
 def _shown(hit: Hit, text: str) -> Found:

@@ -17,7 +17,7 @@ from domain.units import Unit
 from domain.words import Words
 from resolvers import location_numbers, numbers_above, units
 from resolvers.context import Context
-from resolvers.loaders import at_hand
+from resolvers.loaders import at_hand, derived
 from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
 
@@ -34,51 +34,51 @@ async def electronic(
     return await ctx.reader.electronic_addresses(ids)
 
 
-@at_hand
+@derived
 async def own_postal(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
     return await _known(ctx, address, [unit.postal for unit in asked])
 
 
-@at_hand
+@derived
 async def own_visiting(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
     return await _known(ctx, address, [unit.visiting for unit in asked])
 
 
-@at_hand
+@derived
 async def own_activity(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Address | None]:
     return await _known(ctx, address, [unit.activity for unit in asked])
 
 
-@at_hand
+@derived
 async def own_electronic(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[ElectronicAddress | None]:
     return await _known(ctx, electronic, [unit.electronic for unit in asked])
 
 
-@at_hand
+@derived
 async def postal_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its nearest ancestor's."""
     return await _climbed(ctx, asked, moment, InheritableField.POSTAL_ADDRESS, address)
 
 
-@at_hand
+@derived
 async def visiting_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its own effective postal address."""
     return await _climbed(ctx, asked, moment, InheritableField.VISITING_ADDRESS, address)
 
 
-@at_hand
+@derived
 async def activity_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own, or else its effective visiting address."""
     return await _climbed(ctx, asked, moment, InheritableField.ACTIVITY_ADDRESS, address)
 
 
-@at_hand
+@derived
 async def electronic_address(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own block, or else its nearest ancestor's."""
     return await _climbed(ctx, asked, moment, InheritableField.ELECTRONIC_ADDRESS, electronic)
 
 
-@at_hand
+@derived
 async def location_number(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[Held | None]:
     """Its own; that of the unit above if it says so; none. A number hidden from the reader is none."""
     told = await _known_or(ctx, asked, moment, InheritableField.LOCATION_NUMBER, _numbers_found)
@@ -101,15 +101,14 @@ async def explain(
     ctx: Context, asked: Sequence[Unit], *, moment: Moment, field: InheritableField
 ) -> list[explaining.Explanation]:
     """The chain for one value, also where there is none."""
-    out = units.out_of_force(asked, moment)
-    above = await units.above_all(ctx, asked, out, moment)
+    stands = await units.standing(ctx, asked, moment)
     numbers: list[numbers_above.Numbers] = [{}] * len(asked)
     if field is InheritableField.LOCATION_NUMBER:
-        numbers = await numbers_above.numbers(ctx, asked, above, out, moment)
+        numbers = await numbers_above.numbers(ctx, asked, stands, moment)
     told = {id(held): await _shown(ctx, held, moment) for held in {id(held): held for held in numbers}.values()}
     return [
         explaining.explained((unit, *up), field, *told[id(held)])
-        for unit, up, held in zip(asked, above, numbers, strict=True)
+        for unit, up, held in zip(asked, stands.above, numbers, strict=True)
     ]
 
 
@@ -154,17 +153,17 @@ async def _climbed(
 ) -> list[Held | None]:
     async def found(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[Held | None]:
         alike = inheritance.each(field, asked, await units.above(ctx, asked, moment))
-        return _held(asked, alike, await _known(ctx, relation, [one and one.value for one in alike.found]))
+        values = await _known(ctx, relation, [one and one.value for one in alike.found])
+        return _held(asked, Alike([_valued(*told) for told in zip(alike.found, values, strict=True)], alike.places))
 
     return await _known_or(ctx, asked, moment, field, found)
 
 
 async def _numbers_found(ctx: Context, asked: Sequence[Unit], moment: Moment) -> list[Held | None]:
     """Hidden numbers too."""
-    out = units.out_of_force(asked, moment)
-    above = await units.above_all(ctx, asked, out, moment)
-    numbers = await numbers_above.numbers(ctx, asked, above, out, moment)
-    if not out:
+    stands = await units.standing(ctx, asked, moment)
+    above, numbers = stands.above, await numbers_above.numbers(ctx, asked, stands, moment)
+    if not stands.out:
         return _numbers_alike(asked, above, numbers[0] if numbers else {})
     together: defaultdict[int, list[int]] = defaultdict(list)
     for place, held in enumerate(numbers):
@@ -182,8 +181,7 @@ def _numbers_alike(
     asked: Sequence[Unit], above: Sequence[units.Path], numbers: numbers_above.Numbers
 ) -> list[Held | None]:
     """Of units for which the same numbers count."""
-    alike = inheritance.each_number(asked, above, {code: number.gln for code, number in numbers.items()})
-    return _held(asked, alike, [None if one is None else numbers[one.source.sor_code] for one in alike.found])
+    return _held(asked, inheritance.each_number(asked, above, numbers))
 
 
 async def _known_or(
@@ -208,19 +206,19 @@ async def _known_or(
     return told  # type: ignore[no-any-return]
 
 
-def _held(asked: Sequence[Unit], alike: Alike[Any], values: Sequence[object | None]) -> list[Held | None]:
-    """What was found for each unit, with the value itself in the place of its id or number."""
-    told = [
-        None if one is None or value is None else Effective(value, one.kind, one.source, one.source_field, one.distance)
-        for one, value in zip(alike.found, values, strict=True)
-    ]
-    return [
-        None if (one := told[place]) is None else Held(unit, one)
-        for unit, place in zip(asked, alike.places, strict=True)
-    ]
+def _valued(one: Effective[Any] | None, value: object | None) -> Effective[Any] | None:
+    """What was found, with the value itself in the place of its id."""
+    return None if one is None or value is None else _made(Effective, (value, *one[1:]))
+
+
+def _held(asked: Sequence[Unit], alike: Alike[Any]) -> list[Held | None]:
+    """What was found, for each unit."""
+    found = map(alike.found.__getitem__, alike.places)
+    return [None if one is None else Held(unit, one) for unit, one in zip(asked, found, strict=True)]
 
 
 _ALWAYS = Moment(date.min)
 """Addresses never change, so every moment of a request shares what was fetched."""
 
 MISSING = Missing.MISSING
+_made: Callable[..., Any] = tuple.__new__

@@ -56,7 +56,7 @@ class Memo:
         if self._turn.locked():
             self._waiting.update(missing)
         async with self._turn:
-            if self._gathers():
+            if not missing.keys() <= answers.keys() and self._gathers():
                 await asyncio.sleep(0)
             if not missing.keys() <= answers.keys():
                 await self._fetch(missing)
@@ -75,6 +75,17 @@ them gives holds a unit no more than once, so that it may be asked of any number
 def at_hand(relation: Asking) -> Asking:
     """Marks a relation that then asks nothing of the database, and costs less than remembering it."""
     AT_HAND.add(relation)
+    return relation
+
+
+DERIVED: set[object] = set()
+"""Relations of which nothing is remembered when they are asked of a whole level, whoever reads: what they give follows
+from what they ask of other relations, which is remembered."""
+
+
+def derived(relation: Asking) -> Asking:
+    """Marks a relation that asks nothing but other relations, and costs less than remembering it."""
+    DERIVED.add(relation)
     return relation
 
 

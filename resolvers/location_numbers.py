@@ -10,21 +10,27 @@ from domain.periods import Moment
 from domain.permissions import Role, sees_number
 from domain.units import Unit
 from resolvers.context import Context
-from resolvers.loaders import at_hand
+from resolvers.loaders import at_hand, derived
 from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
 
 
 @at_hand
-async def held(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[LocationNumber | None]:
+async def held(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> list[LocationNumber | None]:
     """The number each unit holds, seen or hidden."""
-    return await ctx.reader.own_numbers([unit.sor_code for unit in asked], moment)
+    return await ctx.reader.own_numbers(codes, moment)
 
 
 @at_hand
+async def ever_held(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> list[list[LocationNumber]]:
+    """All versions of the numbers that each unit ever held."""
+    return await ctx.reader.number_histories(codes, moment)
+
+
+@derived
 async def own(ctx: Context, asked: Sequence[Unit], *, moment: Moment) -> list[LocationNumber | None]:
     """The number each unit holds, as far as the reader may see it."""
-    return await visible(ctx, await ctx.ask_all(held, asked, moment), moment)
+    return await visible(ctx, await ctx.ask_all(held, [unit.sor_code for unit in asked], moment), moment)
 
 
 @at_hand

@@ -1,7 +1,6 @@
 """The location numbers that bear on what counts for a unit: its own and those of all above it."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from operator import attrgetter
 
 from domain.identifiers import SorCode
@@ -15,26 +14,29 @@ Numbers = dict[SorCode, LocationNumber]
 """Own numbers by their holders."""
 
 
-async def numbers(
-    ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], out: Sequence[int], moment: Moment
-) -> list[Numbers]:
+async def numbers(ctx: Context, asked: Sequence[Unit], stands: units.Standing, moment: Moment) -> list[Numbers]:
     """The own numbers of each unit and of all above it, hidden ones too: a hidden number still stops the climb. One
-    mapping for all units in force; of those that are `out` of it (their places) the numbers that were held on the last
-    or first day of each one's life."""
-    if not out:
-        return [await _held_now(ctx, asked, above, moment)] * len(asked)
-    now = [place for place in range(len(asked)) if place not in {*out}]
-    held = await _held_now(ctx, [asked[place] for place in now], [above[place] for place in now], moment)
-    ways = {place: (asked[place], *above[place]) for place in out}
+    mapping for all units in force; of those out of it the numbers that were held on the last or first day of each one's
+    life."""
+    if not stands.out:
+        return [await _held_now(ctx, asked, stands.ways, moment)] * len(asked)
+    out = set(stands.out)
+    held = await _held_now(ctx, [unit for place, unit in enumerate(asked) if place not in out], stands.ways, moment)
+    ways = {place: (asked[place], *stands.above[place]) for place in stands.out}
     codes = list({unit.sor_code: None for way in ways.values() for unit in way})
-    ever = dict(zip(codes, await ctx.reader.number_histories(codes, moment), strict=True))
+    ever = dict(zip(codes, await ctx.ask_all(location_numbers.ever_held, codes, moment), strict=True))
     return [_held_then(ways[place], ever, moment) if place in ways else held for place in range(len(asked))]
 
 
-async def _held_now(ctx: Context, asked: Sequence[Unit], above: Sequence[units.Path], moment: Moment) -> Numbers:
-    every = [*asked, *chain.from_iterable({id(up): up for up in above}.values())]
-    met = dict(zip(map(_CODE, every), every, strict=True))
-    numbers = await ctx.ask_all(location_numbers.held, list(met.values()), moment)
+async def _held_now(ctx: Context, asked: Sequence[Unit], ways: Sequence[units.Path], moment: Moment) -> Numbers:
+    """`ways`: what is above them. Whoever was met before was met with all above."""
+    met = dict.fromkeys(map(_CODE, asked))
+    for way in ways:
+        for unit in way:
+            if unit.sor_code in met:
+                break
+            met[unit.sor_code] = None
+    numbers = await ctx.ask_all(location_numbers.held, list(met), moment)
     return {code: number for code, number in zip(met, numbers, strict=True) if number is not None}
 
 

@@ -172,8 +172,7 @@ async def each(
     if after is not None:
         return await _continued(ctx, listing, of, moment, first, after, slices)
     page, _ = asked(first, None, listing, ctx.limits.page)
-    read = await ctx.reader.read_at()
-    found = await slices(of, page)
+    read, found = await ctx.together(moment, ctx.reader.read_at(), slices(of, page))
     empty = ListPage(listing, _NOTHING, moment, read, of[0] if of else None)
     return [
         ListPage(listing, part, moment, read, code) if part.items or part.earlier else empty

@@ -8,7 +8,7 @@ from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit
 from resolvers.context import Context
-from resolvers.loaders import at_hand
+from resolvers.loaders import at_hand, derived
 from resolvers.meaning import meant
 from resolvers.pages import Listing, ListPage, each
 from resolvers.refusals import Refusal
@@ -34,29 +34,66 @@ async def path(ctx: Context, codes: Sequence[SorCode], *, moment: Moment) -> lis
     return await ctx.reader.paths(codes, moment)
 
 
-async def above(ctx: Context, units: Sequence[Unit], moment: Moment) -> list[Path]:
-    """Those above each unit, nearest first: one tuple for all below one parent. What most questions about inheritance
-    start from. Above a closed or planned unit all stand as on the last or first day of its life."""
-    return await above_all(ctx, units, out_of_force(units, moment), moment)
+class Level:
+    """Units that several relations are asked of. The same list is the same level."""
+
+    __slots__ = ("units",)
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Level) and other.units is self.units
+
+    def __hash__(self) -> int:
+        return id(self.units)
 
 
-async def above_all(ctx: Context, units: Sequence[Unit], out: Sequence[int], moment: Moment) -> list[Path]:
-    """The same where it is known which of them are `out_of_force`."""
+class Standing:
+    """Where the units of a level stand. `above`: those above each, nearest first, one tuple for all below one parent;
+    `ways`: these tuples, each once; `out`: the places of the units that are closed or planned, above which all stand as
+    on the last or first day of their lives."""
+
+    __slots__ = ("above", "out", "ways")
+
+    def __init__(self, above: Sequence[Path], ways: Sequence[Path], out: Sequence[int]) -> None:
+        self.above = above
+        self.ways = ways
+        self.out = out
+
+
+async def standing(ctx: Context, units: Sequence[Unit], moment: Moment) -> Standing:
+    """What most questions about inheritance start from: found once for all that are asked of the same level."""
+    return await ctx.shared(_standing, Level(units), moment)
+
+
+async def above(ctx: Context, units: Sequence[Unit], moment: Moment) -> Sequence[Path]:
+    """Those above each unit, nearest first: one tuple for all below one parent."""
+    return (await standing(ctx, units, moment)).above
+
+
+async def _standing(ctx: Context, levels: Sequence[Level], *, moment: Moment) -> list[Standing]:
+    return [await _stands(ctx, level.units, moment) for level in levels]
+
+
+async def _stands(ctx: Context, units: Sequence[Unit], moment: Moment) -> Standing:
+    out = _out_of_force(units, moment)
     parents = list(map(_PARENT, units))
     for place in out:
         parents[place] = None
     codes = [code for code in dict.fromkeys(parents) if code is not None]
     alone = [units[place].sor_code for place in out]
     told = await ctx.ask_all(path, [*codes, *alone], moment)
-    found: dict[SorCode | None, Path] = dict(zip(codes, told, strict=False))
+    ways = told[: len(codes)]
+    found: dict[SorCode | None, Path] = dict(zip(codes, ways, strict=True))
     found[None] = ()
     above = list(map(found.__getitem__, parents))
     for place, way in zip(out, told[len(codes) :], strict=True):
         above[place] = way[1:]
-    return above
+    return Standing(above, ways, out)
 
 
-def out_of_force(units: Sequence[Unit], moment: Moment) -> list[int]:
+def _out_of_force(units: Sequence[Unit], moment: Moment) -> list[int]:
     """The places of those that are closed or planned."""
     day = moment.at
     return [
@@ -67,13 +104,13 @@ def out_of_force(units: Sequence[Unit], moment: Moment) -> list[int]:
     ]
 
 
-@at_hand
+@derived
 async def parent(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit | None]:
     """The unit above; of a closed or planned unit the one above it on its last or first day."""
     return [up[0] if up else None for up in await above(ctx, units, moment)]
 
 
-@at_hand
+@derived
 async def ancestors(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Path]:
     """Root first. Those of units below one parent are one tuple."""
     paths = await above(ctx, units, moment)
@@ -81,12 +118,12 @@ async def ancestors(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> l
     return [turned[id(up)] for up in paths]
 
 
-@at_hand
+@derived
 async def owner(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[Unit]:
     return [up[-1] if up else unit for unit, up in zip(units, await above(ctx, units, moment), strict=True)]
 
 
-@at_hand
+@derived
 async def depth(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[int]:
     return list(map(len, await above(ctx, units, moment)))
 
@@ -136,7 +173,7 @@ async def child_count(ctx: Context, units: Sequence[Unit], *, moment: Moment, fi
     return await ctx.reader.child_counts(_codes(units), moment, await meant(ctx, filter, moment))
 
 
-@at_hand
+@derived
 async def has_children(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[bool]:
     counts: list[int] = await ctx.ask_all(child_count, units, moment, filter=Filter())
     return [count > 0 for count in counts]

@@ -42,9 +42,9 @@ MAILBOX = tuple(field.name for field in fields(Mailbox))
 
 
 async def own_numbers(db: Snapshot, codes: Sequence[SorCode], moment: Moment) -> list[LocationNumber | None]:
-    rows = await db.rows(_held(sources(moment)), parameters(moment, codes=list(set(codes))))
-    found = {number.holder: number for number in read(rows)}
-    return [found.get(code) for code in codes]
+    told = await db.rows(_held(sources(moment)), parameters(moment, codes=list(set(codes))), read)
+    found = {number.holder: number for number in told}
+    return [*map(found.get, codes)]
 
 
 async def numbers(db: Snapshot, glns: Sequence[Gln], moment: Moment) -> list[LocationNumber | None]:

@@ -9,15 +9,19 @@ from sqlalchemy import ColumnElement, FromClause, LargeBinary, case, func, liter
 from db.reading import drafts, sent
 from domain.units import FACTS, GeographicalRelation, Unit, UnitKind
 
+IDS = ("postal", "visiting", "activity", "electronic")
 LISTS = ("provider_numbers", "specialities", "local_attributes")
 PLAIN = (
     *("sor_code", "first_from", "version"),
-    *(fact for fact in FACTS if fact not in LISTS and fact != "geographical_relation"),
+    *(fact for fact in FACTS if fact not in (*LISTS, *IDS) and fact != "geographical_relation"),
 )
 """What is taken as the database gives it."""
 
-CODE = 8
+CODE = 12
 """Where the SOR code is in a row."""
+
+PARENT = CODE + PLAIN.index("parent")
+"""Where the code of the unit above is."""
 
 WIDTH = CODE + len(PLAIN)
 """How many columns a unit takes."""
@@ -28,7 +32,13 @@ _KINDS = {kind.value: kind for kind in UnitKind}
 _RELATIONS: dict[int | None, GeographicalRelation | None] = {one.value: one for one in GeographicalRelation} | {
     None: None
 }
-_KNOWN = {"KINDS": _KINDS, "RELATIONS": _RELATIONS, "PERIODS": sent.PERIODS, "INSTANTS": sent.INSTANTS}
+_KNOWN = {
+    "KINDS": _KINDS,
+    "RELATIONS": _RELATIONS,
+    "PERIODS": sent.PERIODS,
+    "uuid": sent.uuid,
+    "INSTANTS": sent.INSTANTS,
+}
 
 
 def columns(units: FromClause) -> list[ColumnElement[Any]]:
@@ -41,6 +51,7 @@ def columns(units: FromClause) -> list[ColumnElement[Any]]:
         func.timestamptz_send(c.changed, type_=LargeBinary),
         c.geographical_relation,
         *(_list(c[name]) for name in LISTS),
+        *(func.uuid_send(c[name], type_=LargeBinary) for name in IDS),
         *(c[name] for name in PLAIN),
     ]
 
@@ -66,13 +77,14 @@ def _list(values: ColumnElement[Any]) -> ColumnElement[Any]:
 def _reader(beside: int) -> Callable[[Sequence[Row]], list[Unit]]:
     """Of rows with so many columns behind the unit's."""
     others = [f"_{place}" for place in range(beside)]
-    columns = ["kind_", "life", "valid", "changed", "relation", *LISTS, *PLAIN, *others]
+    columns = ["kind_", "life", "valid", "changed", "relation", *LISTS, *IDS, *PLAIN, *others]
     said = {
         "kind": "KINDS[kind_]",
         "life": "PERIODS[life]",
         "valid": "PERIODS[valid]",
         "changed": "INSTANTS[changed]",
         "geographical_relation": "RELATIONS[relation]",
+        **{name: f"None if {name} is None else uuid({name})" for name in IDS},
         **{name: f"tuple({name}) if {name} else ()" for name in LISTS},
     }
     return drafts.reader(Unit, columns, said, _KNOWN)

@@ -24,9 +24,12 @@ from db.tables import ChangeSet
 
 BEGIN, ROLLBACK = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", b"ROLLBACK"
 
-TURNS = 4
+TURNS = 6
 """Turns of the event loop that a statement waits for company. Questions that are asked side by side come to need the
 database a few turns one after the other, and each trip takes as long as fifty turns."""
+
+FIRST_TURNS = 1
+"""Turns that the first statement waits: nobody asks side by side yet but who does so at once."""
 
 _LAST_CHANGE = select(ChangeSet.recorded).order_by(ChangeSet.id.desc()).limit(1).scalar_subquery()
 _STOPPED = (psycopg.errors.QueryCanceled, psycopg.errors.TransactionTimeout)
@@ -128,7 +131,7 @@ class Snapshot:
 
     async def _ask(self) -> None:
         """Has an outcome for each that waits."""
-        for _ in range(TURNS if self._begun else 0):
+        for _ in range(TURNS if self._begun else FIRST_TURNS):
             await asyncio.sleep(0)
         asked, self._waiting = self._waiting, []
         began = time.perf_counter()

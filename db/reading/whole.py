@@ -1,7 +1,7 @@
 """Subtrees that are wanted whole: read a level at a time, and put in order here."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -35,13 +35,13 @@ from domain.units import FACTS, Unit
 
 MOST = bindparam("most", type_=Integer)
 _ALL: ColumnElement[int] = literal_column("0")
-_NAME, _CODE = itemgetter(rows.WIDTH), itemgetter(rows.CODE)
+_NAME, _CODE, _PARENT = itemgetter(rows.WIDTH), itemgetter(rows.CODE), itemgetter(rows.PARENT)
 
 
 async def whole(db: Snapshot, root: SorCode, moment: Moment, most: int) -> Slice[SubtreeNode] | None:
     """All of a subtree in force, depth first; None of one that is larger than `most`, or is not there."""
     given = parameters(moment, codes=[root], most=most)
-    found: list[_Named] = await db.rows(_levels(standing.in_force(moment)), given, _named)
+    found: list[_Member] = await db.rows(_levels(standing.in_force(moment)), given, _members)
     if not found:
         return None
     with drafts.undisturbed(len(found)):
@@ -49,7 +49,7 @@ async def whole(db: Snapshot, root: SorCode, moment: Moment, most: int) -> Slice
 
     @cache
     def names() -> dict[SorCode, str]:
-        return {code: name for name, code, _ in found}
+        return {code: name for _, (name, code, _) in found}
 
     def place(node: SubtreeNode) -> SortKey:
         known = names()
@@ -59,36 +59,42 @@ async def whole(db: Snapshot, root: SorCode, moment: Moment, most: int) -> Slice
 
 
 _Named = tuple[str, SorCode, Unit]
-"""Units by the names by which they are put in order."""
+"""A unit with what it is put in order by."""
+
+_Member = tuple[SorCode | None, _Named]
+"""A unit below the one above it."""
 
 
-def _named(found: Sequence[rows.Row]) -> list[_Named]:
-    return [*zip(map(_NAME, found), map(_CODE, found), rows.units(found), strict=True)]
+def _members(found: Sequence[rows.Row]) -> list[_Member]:
+    named = zip(map(_NAME, found), map(_CODE, found), rows.units(found), strict=True)
+    return [*zip(map(_PARENT, found), named, strict=True)]
 
 
-def _in_order(root: SorCode, found: Sequence[_Named]) -> list[SubtreeNode]:
+def _in_order(root: SorCode, found: Sequence[_Member]) -> list[SubtreeNode]:
+    """Depth first, siblings by name and code."""
     below: defaultdict[SorCode | None, list[_Named]] = defaultdict(list)
-    for one in found:
-        below[one[2].parent].append(one)
+    for parent, one in found:
+        below[parent].append(one)
     nodes: list[SubtreeNode] = []
     add, new, node = nodes.append, tuple.__new__, SubtreeNode  # a tuple's own way takes half the time
-    top = [one for one in found if one[1] == root]
-    ways: list[tuple[list[_Named], tuple[SorCode, ...]]] = [(top, ())]
+    top = [one for _, one in found if one[1] == root]
+    ways: list[tuple[Iterator[_Named], tuple[SorCode, ...]]] = [(iter(top), ())]
     while ways:
         beside, above = ways[-1]
-        if not beside:
+        depth = len(above)
+        for _, code, unit in beside:
+            if code == root and above:  # who comes back to it has gone round
+                continue
+            next_ones = below.get(code)
+            if next_ones is None:
+                add(new(node, (unit, depth, above, 0)))
+                continue
+            add(new(node, (unit, depth, above, len(next_ones))))
+            next_ones.sort()
+            ways.append((iter(next_ones), (*above, code)))
+            break
+        else:
             ways.pop()
-            continue
-        _, code, unit = beside.pop()
-        if code == root and above:  # who comes back to it has gone round
-            continue
-        next_ones = below.get(code)
-        if next_ones is None:
-            add(new(node, (unit, len(above), above, 0)))
-            continue
-        add(new(node, (unit, len(above), above, len(next_ones))))
-        next_ones.sort(reverse=True)  # the last is taken first
-        ways.append((next_ones, (*above, code)))
     return nodes
 
 

@@ -7,14 +7,14 @@ from domain.code_lists import CodeList, CodeValue
 from domain.periods import Moment
 from resolvers import code_lists
 from resolvers.context import Context
-from resolvers.loaders import at_hand
+from resolvers.loaders import derived
 from schema.related import related
 
 
 def coded(code_list: CodeList, code: Callable[[Any], str | None], *, description: str) -> Any:
     """The value behind a code, fetched with all other codes of the same turn."""
 
-    @at_hand
+    @derived
     async def value(ctx: Context, sources: Sequence[Any], *, moment: Moment) -> list[CodeValue | None]:
         codes = [*map(code, sources)]
         found = await _found(ctx, code_list, {one for one in codes if one is not None}, moment)
@@ -28,7 +28,7 @@ def coded(code_list: CodeList, code: Callable[[Any], str | None], *, description
 def coded_list(code_list: CodeList, codes: Callable[[Any], Sequence[str]], *, description: str) -> Any:
     """The values behind several codes, in their order."""
 
-    @at_hand
+    @derived
     async def values(ctx: Context, sources: Sequence[Any], *, moment: Moment) -> list[list[CodeValue]]:
         lists = [*map(tuple, map(codes, sources))]
         distinct = set(lists)
