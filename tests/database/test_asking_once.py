@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.reading.postgres import PostgresReader
 from db.reading.snapshot import Snapshot
 from domain.identifiers import SorCode
+from domain.inheritance import Held
 from domain.periods import Moment
 from domain.units import Unit
-from resolvers import units
+from resolvers import inheritance, units
 from resolvers.context import Context
 from tests.builders import HOSPITAL, KIDNEY, MEDICINE, REGION, SUCCEEDED, SURGERY, TODAY, WARD, hospital
 from tests.registers import reading
@@ -86,6 +88,41 @@ async def test_fields_and_whole_levels_share_what_was_asked(ctx: Context, db: Sn
     assert codes(whole) == [REGION, REGION, REGION]
     assert await ctx.ask(units.owner, surgery, NOW) is whole[1]
     assert db.statements == 1
+
+
+async def test_where_the_units_of_a_level_stand_is_found_once_for_all_that_is_asked_of_them(
+    ctx: Context, db: Snapshot
+) -> None:
+    level = await known(ctx, WARD, SURGERY)
+
+    one, other = await asyncio.gather(units.standing(ctx, level, NOW), units.standing(ctx, level, NOW))
+
+    assert one is other
+    assert [codes(up) for up in one.above] == [[SURGERY, HOSPITAL, REGION], [HOSPITAL, REGION]]
+    assert [codes(up) for up in one.ways] == [[SURGERY, HOSPITAL, REGION], [HOSPITAL, REGION]]
+    assert one.out == []
+    assert await units.standing(ctx, [*level], NOW) is not one
+    assert db.statements == 1
+
+
+async def test_what_follows_from_other_answers_is_worked_out_again_and_not_asked_again(
+    ctx: Context, db: Snapshot
+) -> None:
+    level = await known(ctx, WARD, SURGERY)
+    relations = (inheritance.postal_address, inheritance.location_number, units.parent)
+
+    first = [await ctx.ask_all(relation, level, NOW) for relation in relations]
+    asked = db.statements
+    again = [await ctx.ask_all(relation, level[::-1], NOW) for relation in relations]
+
+    assert asked == db.statements == 3
+    assert [[told(one) for one in answers] for answers in again] == [
+        [told(one) for one in answers[::-1]] for answers in first
+    ]
+
+
+def told(answer: Any) -> Any:
+    return answer.found if isinstance(answer, Held) else answer
 
 
 async def test_another_moment_is_another_question(ctx: Context, db: Snapshot) -> None:
