@@ -130,10 +130,8 @@ class Context:
     async def shared(self, relation: Relation[Answer], source: Any, moment: Moment) -> Answer:
         """What several relations need of one source that they are all asked of: found once, and not counted, since
         nobody asked for it."""
-        if self.reader.remembers(moment):
-            [answer] = await relation(self, [source], moment=moment)
-        else:
-            [answer] = await self._memo(relation, type(source), moment, {}).all([source])
+        answer: Answer
+        [answer] = await self._memo(relation, type(source), moment, {}).all([source])
         return answer
 
     async def together(self, moment: Moment, one: Awaitable[One], other: Awaitable[Other]) -> tuple[One, Other]:

@@ -1,6 +1,7 @@
 """The location numbers that bear on what counts for a unit: its own and those of all above it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 
 from domain.identifiers import SorCode
@@ -19,23 +20,19 @@ async def numbers(ctx: Context, asked: Sequence[Unit], stands: units.Standing, m
     mapping for all units in force; of those out of it the numbers that were held on the last or first day of each one's
     life."""
     if not stands.out:
-        return [await _held_now(ctx, asked, stands.ways, moment)] * len(asked)
+        return [await _held_now(ctx, stands.codes, stands.ways, moment)] * len(asked)
     out = set(stands.out)
-    held = await _held_now(ctx, [unit for place, unit in enumerate(asked) if place not in out], stands.ways, moment)
+    now = [code for place, code in enumerate(stands.codes) if place not in out]
+    held = await _held_now(ctx, now, stands.ways, moment)
     ways = {place: (asked[place], *stands.above[place]) for place in stands.out}
     codes = list({unit.sor_code: None for way in ways.values() for unit in way})
     ever = dict(zip(codes, await ctx.ask_all(location_numbers.ever_held, codes, moment), strict=True))
     return [_held_then(ways[place], ever, moment) if place in ways else held for place in range(len(asked))]
 
 
-async def _held_now(ctx: Context, asked: Sequence[Unit], ways: Sequence[units.Path], moment: Moment) -> Numbers:
-    """`ways`: what is above them. Whoever was met before was met with all above."""
-    met = dict.fromkeys(map(_CODE, asked))
-    for way in ways:
-        for unit in way:
-            if unit.sor_code in met:
-                break
-            met[unit.sor_code] = None
+async def _held_now(ctx: Context, codes: Sequence[SorCode], ways: Sequence[units.Path], moment: Moment) -> Numbers:
+    """`ways`: what is above them."""
+    met = dict.fromkeys(chain(codes, map(_CODE, chain.from_iterable(ways))))
     numbers = await ctx.ask_all(location_numbers.held, list(met), moment)
     return {code: number for code, number in zip(met, numbers, strict=True) if number is not None}
 

@@ -50,13 +50,16 @@ class Level:
 
 
 class Standing:
-    """Where the units of a level stand. `above`: those above each, nearest first, one tuple for all below one parent;
-    `ways`: these tuples, each once; `out`: the places of the units that are closed or planned, above which all stand as
-    on the last or first day of their lives."""
+    """Where the units of a level stand. `codes`: theirs; `above`: those above each, nearest first, one tuple for all
+    below one parent; `ways`: these tuples, each once; `out`: the places of the units that are closed or planned, above
+    which all stand as on the last or first day of their lives."""
 
-    __slots__ = ("above", "out", "ways")
+    __slots__ = ("above", "codes", "out", "ways")
 
-    def __init__(self, above: Sequence[Path], ways: Sequence[Path], out: Sequence[int]) -> None:
+    def __init__(
+        self, codes: Sequence[SorCode], above: Sequence[Path], ways: Sequence[Path], out: Sequence[int]
+    ) -> None:
+        self.codes = codes
         self.above = above
         self.ways = ways
         self.out = out
@@ -64,6 +67,8 @@ class Standing:
 
 async def standing(ctx: Context, units: Sequence[Unit], moment: Moment) -> Standing:
     """What most questions about inheritance start from: found once for all that are asked of the same level."""
+    if ctx.reader.remembers(moment):  # where nothing is waited for, to look again costs less than to share
+        return await _stands(ctx, units, moment)
     return await ctx.shared(_standing, Level(units), moment)
 
 
@@ -77,31 +82,25 @@ async def _standing(ctx: Context, levels: Sequence[Level], *, moment: Moment) ->
 
 
 async def _stands(ctx: Context, units: Sequence[Unit], moment: Moment) -> Standing:
-    out = _out_of_force(units, moment)
-    parents = list(map(_PARENT, units))
-    for place in out:
-        parents[place] = None
-    codes = [code for code in dict.fromkeys(parents) if code is not None]
-    alone = [units[place].sor_code for place in out]
-    told = await ctx.ask_all(path, [*codes, *alone], moment)
-    ways = told[: len(codes)]
-    found: dict[SorCode | None, Path] = dict(zip(codes, ways, strict=True))
+    """Each unit is looked at once: of thousands none is near the processor when it is its turn."""
+    day, codes, out = moment.at, list[SorCode](), list[int]()
+    parents: list[SorCode | None] = []
+    for place, unit in enumerate(units):
+        codes.append(unit.sor_code)
+        if ((valid := unit.valid).start <= day and ((end := valid.end) is None or day < end)) or unit.life.covers(day):
+            parents.append(unit.parent)
+        else:
+            parents.append(None)
+            out.append(place)
+    asked = [code for code in dict.fromkeys(parents) if code is not None]
+    told = await ctx.ask_all(path, [*asked, *[codes[place] for place in out]], moment)
+    ways = told[: len(asked)]
+    found: dict[SorCode | None, Path] = dict(zip(asked, ways, strict=True))
     found[None] = ()
     above = list(map(found.__getitem__, parents))
-    for place, way in zip(out, told[len(codes) :], strict=True):
+    for place, way in zip(out, told[len(asked) :], strict=True):
         above[place] = way[1:]
-    return Standing(above, ways, out)
-
-
-def _out_of_force(units: Sequence[Unit], moment: Moment) -> list[int]:
-    """The places of those that are closed or planned."""
-    day = moment.at
-    return [
-        place
-        for place, unit in enumerate(units)
-        if ((valid := unit.valid).start > day or ((end := valid.end) is not None and end <= day))
-        and not unit.life.covers(day)
-    ]
+    return Standing(codes, above, ways, out)
 
 
 @derived
