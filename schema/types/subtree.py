@@ -29,8 +29,15 @@ class SubtreeNode:
     )
 
 
+@strawberry.type(description="A unit of a subtree with the cursor that goes on after it.")
+class SubtreeEdge:
+    cursor: str = strawberry.field(description="Goes on after this unit.")
+    node: SubtreeNode = strawberry.field(description="The unit and its place.")
+
+
 @strawberry.type(description="A page of a subtree, depth first: every unit comes before those below it.")
 class SubtreeConnection:
+    edges: list[SubtreeEdge] = strawberry.field(description="The units with their places and cursors.")
     nodes: list[SubtreeNode] = strawberry.field(description="The units with their places.")
     page_info: PageInfo = strawberry.field(description="Whether there is more, and where it goes on.")
     as_of: AsOf = as_of

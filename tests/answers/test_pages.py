@@ -91,6 +91,16 @@ async def test_nested_lists_are_paged_too_and_read_at_the_moment_around_them(ask
     assert 'ask with at: "2026-11-22"' in other_day.errors[0]["message"]
 
 
+async def test_a_subtree_goes_on_after_any_of_its_edges(ask: Ask) -> None:
+    query = """query ($c: SorCode!, $after: String) { subtree(root: {sorCode: $c}, after: $after) {
+      edges { cursor node { depth unit { sorCode } } } nodes { depth unit { sorCode } } } }"""
+    whole = (await ask(query, c=str(HOSPITAL))).data["subtree"]
+    rest = (await ask(query, c=str(HOSPITAL), after=whole["edges"][1]["cursor"])).data["subtree"]
+
+    assert [edge["node"] for edge in whole["edges"]] == whole["nodes"]
+    assert rest["nodes"] == whole["nodes"][2:] != []
+
+
 async def test_a_subtree_is_paged_depth_first(ask: Ask) -> None:
     query = """query ($c: SorCode!, $n: Int!, $after: String) { subtree(root: {sorCode: $c}, first: $n, after: $after) {
       pageInfo { hasNextPage endCursor } nodes { depth childCount unit { name } } } }"""

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     build_schema,
+    get_named_type,
     is_introspection_type,
     is_specified_scalar_type,
 )
@@ -35,6 +36,17 @@ def told(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
 
 def test_everything_has_a_description() -> None:
     assert [path for path, text in told(PRINTED) if not (text or "").strip()] == []
+
+
+def test_every_connection_is_one_that_relay_knows() -> None:
+    """Relay's specification takes every type of such a name for one."""
+    for name, type_ in PRINTED.type_map.items():
+        if name.endswith("Connection"):
+            assert isinstance(type_, GraphQLObjectType)
+            assert str(type_.fields["pageInfo"].type) == "PageInfo!", name
+            edge = get_named_type(type_.fields["edges"].type)
+            assert isinstance(edge, GraphQLObjectType)
+            assert {"cursor", "node"} <= set(edge.fields), name
 
 
 def test_no_set_of_values_is_told_under_two_names() -> None:
