@@ -15,6 +15,7 @@ from tests.clerks import RENAME, Clerk, token
 from tests.clusters import Cluster, clustered
 from tests.tidy import MEDICINE
 from tests.web.conftest import serving, sor
+from web.danish import extensions
 
 NAME = f'{{ unit(by: {{sorCode: "{MEDICINE}"}}, at: "2026-11-23") {{ name parent {{ name }} }} }}'
 
@@ -83,7 +84,7 @@ def test_a_revision_that_nobody_has_recorded_is_not_waited_for_long(workers: tup
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     [error] = answer.json()["errors"]
-    assert error["extensions"] == {"code": "UNAVAILABLE"}
+    assert error["extensions"] == extensions("UNAVAILABLE")
     assert error["message"].startswith("Revision 1000 cannot be seen here yet; the newest is ")
 
 
