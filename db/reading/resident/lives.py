@@ -1,26 +1,43 @@
 """How many units of each kind come and go on which days: counting those in force takes no look at any of them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from db.reading.resident.maps import Map
 from domain.periods import Period
 from domain.units import Unit, UnitKind
 
-Lives = Mapping[UnitKind, Map[date, int]]
-"""Of each kind how many more are in force from a day on than before; days on which it is as many are left out."""
+
+class Year(NamedTuple):
+    """How many more are in force from its days on than before, each and together; days on which it is as many are left
+    out."""
+
+    together: int
+    days: Mapping[date, int]
+
+
+Lives = Mapping[UnitKind, Map[int, Year]]
+"""Of each kind by the year; years in which nothing begins or ends are left out."""
 
 NO_LIVES: Lives = {kind: Map() for kind in UnitKind}
+_NOTHING = Year(0, {})
 
 
 def after(lives: Lives, gone: Sequence[Unit], come: Sequence[Unit]) -> Lives:
-    return {kind: days.changed(dict(_told(days, _changes(kind, gone, come)))) for kind, days in lives.items()}
+    return {kind: years.changed(dict(_told(years, _changes(kind, gone, come)))) for kind, years in lives.items()}
 
 
 def in_force(lives: Lives, kinds: Iterable[UnitKind], day: date) -> int:
     """How many units of some kinds are in force on a day."""
-    return sum(more for kind in set(kinds) for since, more in lives[kind].items() if since <= day)
+    return sum(_until(lives[kind], day) for kind in set(kinds))
+
+
+def _until(years: Map[int, Year], day: date) -> int:
+    days = (years.get(day.year) or _NOTHING).days
+    earlier = sum(told.together for year, told in years.items() if year < day.year)
+    return earlier + sum(more for since, more in days.items() if since <= day)
 
 
 def _changes(kind: UnitKind, gone: Sequence[Unit], come: Sequence[Unit]) -> Counter[date]:
@@ -42,7 +59,13 @@ def _ends(periods: Sequence[Period]) -> list[date]:
     return [end for valid in periods if (end := valid.end) is not None]
 
 
-def _told(days: Map[date, int], changes: Mapping[date, int]) -> Iterator[tuple[date, int | None]]:
+def _told(years: Map[int, Year], changes: Mapping[date, int]) -> Iterator[tuple[int, Year | None]]:
+    by_year: defaultdict[int, dict[date, int]] = defaultdict(dict)
     for day, more in changes.items():
         if more:
-            yield day, (days.get(day) or 0) + more or None
+            by_year[day.year][day] = more
+    for year, changed in by_year.items():
+        before = (years.get(year) or _NOTHING).days
+        days = {**before, **{day: before.get(day, 0) + more for day, more in changed.items()}}
+        left = {day: more for day, more in days.items() if more}
+        yield year, Year(sum(left.values()), left) if left else None
