@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import repeat
@@ -38,11 +38,8 @@ class Readers:
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
-        if self._keeper is None:
-            memory.collect_seldom()
-            yield
-            return
-        async with self._keeper.kept():
+        memory.collect_seldom()
+        async with memory.watched(), nullcontext() if self._keeper is None else self._keeper.kept():
             yield
 
     def reader(self, snapshot: Snapshot, alone: bool = False) -> Reader:

@@ -1,20 +1,20 @@
 """Documents: text to an operation that is known to be valid, once for each text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from sys import getsizeof
+from typing import Any, NamedTuple
 
 from graphql import (
     DirectiveNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    Node,
     OperationDefinitionNode,
     OperationType,
     VariableNode,
-    Visitor,
     get_variable_values,
-    visit,
 )
 from graphql.execution.values import VariableValues
 from strawberry import Schema
@@ -28,45 +28,68 @@ from schema.execution.planning import Plan, planned
 from schema.execution.selecting import CONDITIONS, Selecting, Switches
 from schema.extensions.reading import read, validated
 from schema.extensions.variables import check_variables
+from schema.extensions.weighing import ENTRY, nodes, weight, without_places
 
-KEPT = 500_000
-"""Characters of all documents that are kept, those used last: some hundred bytes of memory for each."""
+KEPT = 24 << 20
+"""Bytes of all documents that are kept, about, those used last."""
 
 LONGEST = 20_000
 """Characters of a document that is kept. Longer ones are written by programs that write each of them anew."""
 
-PLANNED = 500_000
-"""Fields of all plans that are kept, with the characters of their documents, which they hold. A document has a plan for
+PLANNED = 48 << 20
+"""Bytes of all plans that are kept, about, with those of their documents, which they hold. A document has a plan for
 each way its conditions have turned out."""
+
+PLAN, FIELD = 8_000, 550
+"""Bytes of a plan, about, and of each of its fields: what it is told, how it is come by, the code that writes it."""
+
+
+class Key(NamedTuple):
+    """What a document is kept under. `name`: of the operation that is asked for."""
+
+    schema: Schema
+    shape: Shape
+    text: str
+    name: str | None
+
+    @property
+    def weight(self) -> int:
+        """Bytes, whatever is kept under it."""
+        return ENTRY + getsizeof(self.text) + getsizeof(self.name)
 
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """A valid operation with its fragments. `conditions`: the variables that decide what is selected; `length`: of its
-    text; `shape`: what its variables are held to."""
+    """A valid operation with its fragments. `conditions`: the variables that decide what is selected; `shape`: what its
+    variables are held to; `count`: the nodes of all that was read."""
 
-    schema: GraphQLSchema
-    converter: Any
+    key: Key
+    core: GraphQLSchema
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: tuple[str, ...]
-    length: int
-    shape: Shape
     singles: tuple[coercing.Single, ...] | None
     """Its variables, if all of them are scalars."""
+
+    count: int
 
     @property
     def name(self) -> str | None:
         """What it calls itself."""
         return self.operation.name.value if self.operation.name else None
 
+    @property
+    def weight(self) -> int:
+        """Bytes that it takes, about."""
+        return self.key.weight + weight(self.count, placed=False)
+
     def variables(self, given: Mapping[str, Any]) -> VariableValues:
         """Raises `Declined` for values that the operation does not take, `Refusal` for more than it may be given."""
-        check_variables(given, self.shape)
+        check_variables(given, self.key.shape)
         usual = None if self.singles is None else coercing.values(self.singles, given)
         if usual is not None:
             return usual
-        told = get_variable_values(self.schema, self.operation.variable_definitions or (), dict(given), max_errors=1)
+        told = get_variable_values(self.core, self.operation.variable_definitions or (), dict(given), max_errors=1)
         if isinstance(told, list):
             raise Declined("variables")
         return told
@@ -76,10 +99,10 @@ class Document:
         switches = tuple((name, self._told(variables, name)) for name in self.conditions)
         plan = plans.get((self, switches))
         if plan is None:
-            selecting = Selecting(self.schema, self.fragments, dict(switches))
-            plan = planned(selecting, self.operation, self.converter)
-            if self.length <= LONGEST:
-                plans.keep((self, switches), plan, self.length + selecting.fields)
+            selecting = Selecting(self.core, self.fragments, dict(switches))
+            plan = planned(selecting, self.operation, self.key.schema.schema_converter)
+            if worth_keeping(self.key):
+                plans.keep((self, switches), plan, self.weight + PLAN + selecting.fields * FIELD)
         return plan
 
     @staticmethod
@@ -90,61 +113,58 @@ class Document:
         return value
 
 
-class _Conditions(Visitor):
-    """The names of the variables that conditions ask."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: dict[str, None] = {}
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        if node.name.value in CONDITIONS:
-            for argument in node.arguments or ():
-                if isinstance(argument.value, VariableNode):
-                    self.names[argument.value.name.value] = None
-
-
-documents: Recent[tuple[Schema, Shape, str, str | None], Document | str] = Recent(KEPT)
+documents: Recent[Key, Document | str] = Recent(KEPT)
 plans: Recent[tuple[Document, Switches], Plan] = Recent(PLANNED)
+
+
+def worth_keeping(key: Key) -> bool:
+    return len(key.text) + len(key.name or "") <= LONGEST
 
 
 def document(schema: Schema, text: str, operation_name: str | None, shape: Shape = SHAPE) -> Document:
     """What a text asks. Raises `Declined` for what is not for a plan to answer."""
-    known = _kept(schema, text, operation_name, shape)
+    known = _kept(Key(schema, shape, text, operation_name))
     if isinstance(known, str):
         raise Declined(known)
     return known
 
 
-def _kept(schema: Schema, text: str, operation_name: str | None, shape: Shape) -> Document | str:
-    weight = len(text) + len(operation_name or "")
-    if weight > LONGEST:
-        return _read(schema, text, operation_name, shape)
-    key = (schema, shape, text, operation_name)
+def _kept(key: Key) -> Document | str:
+    if not worth_keeping(key):
+        return _read(key)
     known = documents.get(key)
     if known is None:
-        known = _read(schema, text, operation_name, shape)
-        documents.keep(key, known, weight)
+        known = _read(key)
+        documents.keep(key, known, key.weight if isinstance(known, str) else known.weight)
     return known
 
 
-def _read(schema: Schema, text: str, operation_name: str | None, shape: Shape) -> Document | str:
+def _read(key: Key) -> Document | str:
     """A document, or why it is none for a plan: not the exception itself, which would keep all it has passed."""
+    schema, shape, text, name = key
     try:
         parsed = read(text, shape)
     except (GraphQLError, Refusal):
         return "invalid"
     operations = [one for one in parsed.definitions if isinstance(one, OperationDefinitionNode)]
-    fragments = {one.name.value: one for one in parsed.definitions if isinstance(one, FragmentDefinitionNode)}
-    named = [one for one in operations if operation_name is None or (one.name and one.name.value == operation_name)]
+    named = [one for one in operations if name is None or (one.name and one.name.value == name)]
     if len(named) != 1 or named[0].operation is not OperationType.QUERY:
         return "not one query"
     core = schema._schema
     if validated(core, parsed):
         return "invalid"
-    conditions = _Conditions()
-    visit(parsed, conditions)
-    taken = {one.variable.name.value for one in named[0].variable_definitions or ()}
-    asked = tuple(name for name in conditions.names if name in taken)
-    variables = coercing.singles(core, named[0].variable_definitions or ())
-    return Document(core, schema.schema_converter, named[0], fragments, asked, len(text), shape, variables)
+    every = [*nodes(parsed)]
+    operation = without_places(named[0])
+    spread = [without_places(one) for one in parsed.definitions if isinstance(one, FragmentDefinitionNode)]
+    fragments = {one.name.value: one for one in spread}
+    taken = {one.variable.name.value for one in operation.variable_definitions or ()}
+    conditions = tuple(dict.fromkeys(asked for asked in _asked_by_conditions(every) if asked in taken))
+    variables = coercing.singles(core, operation.variable_definitions or ())
+    return Document(key, core, operation, fragments, conditions, variables, len(every))
+
+
+def _asked_by_conditions(every: Iterable[Node]) -> Iterator[str]:
+    """The names of variables."""
+    for node in every:
+        if isinstance(node, DirectiveNode) and node.name.value in CONDITIONS:
+            yield from (one.value.name.value for one in node.arguments or () if isinstance(one.value, VariableNode))

@@ -15,13 +15,13 @@ class Lookups(NamedTuple):
 
 
 class Recent(Generic[K, V]):
-    """Values by key, those used last. `room`: what all of them together may weigh."""
+    """Values by key, those used last. `room`: what all of them together may weigh; `weight`: what they do."""
 
     def __init__(self, room: int) -> None:
         self.room = room
         self.lookups = Lookups(0, 0, 0)
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
-        self._weight = 0
+        self.weight = 0
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -39,10 +39,10 @@ class Recent(Generic[K, V]):
     def keep(self, key: K, value: V, weight: int) -> None:
         """In the place of what was kept under the key before: two who ask at the same time make the same."""
         if (before := self._kept.pop(key, None)) is not None:
-            self._weight -= before[1]
+            self.weight -= before[1]
         self._kept[key] = (value, weight)
-        self._weight += weight
-        while self._weight > self.room:
+        self.weight += weight
+        while self.weight > self.room:
             _, (_, left) = self._kept.popitem(last=False)
-            self._weight -= left
+            self.weight -= left
             self.lookups = self.lookups._replace(evicted=self.lookups.evicted + 1)

@@ -90,7 +90,7 @@ def column(values):
     return texts
 """
     exec(compile(code, "<column>", "exec"), names)
-    made: Callable[[Sequence[Any]], list[str]] = names["column"]
+    made: Callable[[Sequence[Any]], list[str]] = names.pop("column")
     return made
 
 

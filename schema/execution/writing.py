@@ -130,7 +130,7 @@ class _Coder:
         ]
         names = {**self.names, "missing": _missing}
         exec(compile("\n".join(lines), "<writer>", "exec"), names)
-        write: Write = names["write"]
+        write: Write = names.pop("write")  # else it would hold itself, by its own names
         return write
 
     def _object(self, entries: Sequence[Entry], source: str) -> Coded:

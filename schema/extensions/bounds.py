@@ -1,6 +1,7 @@
 """Bounds: what every operation is held to, whoever answers it, before anything of it runs."""
 
 from collections.abc import Iterator
+from sys import getsizeof
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema
 from strawberry.extensions import SchemaExtension
@@ -11,10 +12,11 @@ from schema.execution.keeping import Recent
 from schema.extensions.one_operation import several
 from schema.extensions.reading import read, validated
 from schema.extensions.variables import check_variables
+from schema.extensions.weighing import ENTRY, nodes, weight
 
-KEPT = 100_000
-"""Characters of all valid documents without a plan that are kept, those used last: changes mostly, which clients ask
-for with the same few texts. Some hundred bytes of memory for each."""
+KEPT = 12 << 20
+"""Bytes of all valid documents without a plan that are kept, about, those used last: changes mostly, which clients ask
+for with the same few texts."""
 
 LONGEST = 10_000
 """Characters of one that is kept."""
@@ -55,5 +57,6 @@ class Bounds(SchemaExtension):
         schema, text = self.execution_context.schema._schema, self.execution_context.query
         errors = validated(schema, document)
         if not errors and text is not None and len(text) <= LONGEST:
-            valid.keep((schema, self.shape, text), document, len(text))
+            count = sum(1 for _ in nodes(document))
+            valid.keep((schema, self.shape, text), document, ENTRY + getsizeof(text) + weight(count, placed=True))
         return errors

@@ -9,6 +9,7 @@ from resolvers.limits import COMPARISONS, Shape, over
 from resolvers.refusals import Code, Refusal
 from schema.extensions.shape import FLAT, SEVERAL, check
 from schema.extensions.texts import OURS, wrong
+from schema.extensions.weighing import apart
 
 overlapping.MAX_COMPLEXITY_BUDGET = COMPARISONS
 
@@ -62,6 +63,7 @@ def _looked_at(text: str, shape: Shape) -> DocumentNode | Refusal:
         return Refusal(Code.INVALID_TEXT, f"the document holds {found}")
     try:
         document = parse(text, max_tokens=shape.tokens)
+        apart(document)
         check(document, shape)
     except GraphQLSyntaxError as error:
         if (refusal := _over(error.message, shape)) is None:

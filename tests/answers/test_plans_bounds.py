@@ -1,6 +1,11 @@
 """What is kept of documents has its bounds, and what would be made of a small one: no text makes a plan without end."""
 
+import gc
+import tracemalloc
+import weakref
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,6 +15,7 @@ from schema.execution import documents
 from schema.execution.declining import Declined
 from schema.execution.documents import LONGEST, document
 from schema.execution.keeping import Recent
+from schema.execution.planning import Plan
 from tests.answers.both_ways import both
 from tests.answers.both_ways import storied as storied
 from tests.builders import SURGERY
@@ -19,7 +25,7 @@ from tests.builders import SURGERY
 def little_room() -> Iterator[None]:
     """Room for few documents and plans."""
     rooms = documents.documents.room, documents.plans.room
-    documents.documents.room, documents.plans.room = 3_000, 3_000
+    documents.documents.room, documents.plans.room = 200_000, 200_000
     yield
     documents.documents.room, documents.plans.room = rooms
 
@@ -36,9 +42,16 @@ async def test_hundreds_of_different_texts_are_not_all_kept(storied: AsyncEngine
     assert (await both(storied, "query Q1 { rules { id } }")).declined is None
 
 
+@pytest.fixture
+def own_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others have kept is not there."""
+    monkeypatch.setattr(documents, "documents", Recent(documents.KEPT))
+    monkeypatch.setattr(documents, "plans", Recent(documents.PLANNED))
+
+
 def test_names_of_operations_take_room_too(little_room: None) -> None:
     for number in range(50):
-        _looked_at("query A { rules { id } }", name=f"{number}" * 500)
+        _looked_at("query A { rules { id } }", name=f"{number}" * 9_900)
 
     assert len(documents.documents) < 10
 
@@ -51,6 +64,66 @@ def test_a_text_that_has_no_plan_holds_on_to_nobody_who_asked(little_room: None)
         document(schema.build(), "{ no }", None)
 
     assert first.value is not second.value
+
+
+def test_what_gives_way_to_others_is_gone_at_once(little_room: None) -> None:
+    """Without the collector of cycles, which comes seldom, and to what has been kept for long hardly ever."""
+    try:
+        known = document(schema.build(), "query ($x: Boolean!) { rules @skip(if: $x) { id source } }", None)
+        plan = known.plan(known.variables({"x": False}))
+        read, write = weakref.ref(known.operation), weakref.ref(code_of(plan))
+        gc.collect()  # what was needed to validate it
+        gc.disable()
+        del known, plan
+        assert read() is not None
+        assert write() is not None
+        for number in range(100):
+            _looked_at(f"query Q{number} {{ rules {{ id source }} }}")
+
+        assert (read(), write()) == (None, None)
+    finally:
+        gc.enable()
+
+
+def code_of(plan: Plan) -> Any:
+    """The code that writes what is at the top of a plan, once it is used."""
+    shape = plan.roots[0].shape
+    assert shape is not None
+    assert shape.level is not None
+    writer = shape.level.forms[""].writer
+    writer.write([], None, date(2026, 11, 23), ())
+    return writer._write
+
+
+async def test_where_a_document_stands_is_told_of_errors_though_it_is_not_kept(storied: AsyncEngine) -> None:
+    """The same text has its answer first, and runs into an error then."""
+    text = "query ($after: String) { units(first: 1, after: $after) { nodes { name } } }"
+    for after in (None, "none", None, "none"):
+        told = await both(storied, text, {"after": after})
+        assert [one["locations"] for one in told.errors] == [[{"line": 1, "column": 26}]] * (after is not None)
+    assert document(schema.build(), text, None).operation.loc is None
+
+
+@pytest.mark.parametrize(
+    "text", ["{ rules { id source } __typename }", f"{{ rules {{ {' '.join(f'a{n}: id' for n in range(90))} }} }}"]
+)
+def test_what_is_kept_takes_about_as_much_as_is_counted(text: str, own_room: None) -> None:
+    built = schema.build()
+    _looked_at(text)  # and what is made once for all
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            known = document(built, f"query Q{number} {text}", None)
+            code_of(known.plan(known.variables({})))
+        del known
+        gc.collect()
+        took, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    # A plan is counted with its document.
+    assert took < documents.documents.weight + documents.plans.weight < 4 * took
 
 
 def test_what_is_kept_twice_under_one_key_takes_its_room_once() -> None:

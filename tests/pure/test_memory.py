@@ -1,5 +1,6 @@
 """While a register is loaded others work on, and what they give up meanwhile is let go."""
 
+import asyncio
 import gc
 import weakref
 
@@ -46,6 +47,43 @@ def test_what_was_given_up_before_is_let_go_however_old_it_had_become() -> None:
             pass
 
         assert given_up() is None
+    finally:
+        gc.unfreeze()
+
+
+async def test_a_process_that_has_grown_lets_go_of_what_is_old_and_not_needed() -> None:
+    try:
+        async with memory.watched(look=0.01, grown=-1.0):
+            old = Circle()
+            gc.collect()
+            given_up = weakref.ref(old)
+            del old
+            while given_up() is not None:  # noqa: ASYNC110, nobody tells of it; for ever, if nobody looks
+                await asyncio.sleep(0.01)
+    finally:
+        gc.unfreeze()
+
+
+async def test_what_is_being_made_is_not_looked_at_however_the_process_grows() -> None:
+    try:
+        async with memory.watched(look=0.01, grown=-1.0):
+            await asyncio.sleep(0)  # the first look, of which nothing is known yet
+            with memory.held():
+                before = gc.get_stats()[2]["collections"]
+                for _ in range(5):
+                    await asyncio.sleep(0.01)
+                assert gc.get_stats()[2]["collections"] == before
+    finally:
+        gc.unfreeze()
+
+
+async def test_a_process_that_has_not_grown_looks_at_nothing() -> None:
+    try:
+        async with memory.watched(look=0.01, grown=1_000_000.0):
+            before = gc.get_stats()[2]["collections"]
+            for _ in range(5):
+                await asyncio.sleep(0.01)
+            assert gc.get_stats()[2]["collections"] == before
     finally:
         gc.unfreeze()
 

@@ -1,11 +1,13 @@
 """How much memory the process has, and what the collector of cycles is told about what is held for good."""
 
+import asyncio
 import ctypes
 import gc
 import resource
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from math import inf
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
@@ -18,6 +20,15 @@ _COLLAPSE = 25
 _THRESHOLDS = (100_000, 20, 50)
 _AT_HAND = 2_000
 _NEVER = 2**31 - 1
+
+LOOK = 20.0
+"""Seconds after which it is looked how much the process has grown."""
+
+GROWN = 48.0
+"""Megabytes that it may have grown, before it is looked what of it is needed no more."""
+
+_making: set[object] = set()
+"""What is being made to be held: it is no time to look at it."""
 
 
 def megabytes() -> float:
@@ -32,6 +43,33 @@ def collect_seldom() -> None:
     gc.set_threshold(*_THRESHOLDS)
 
 
+@asynccontextmanager
+async def watched(look: float = LOOK, grown: float = GROWN) -> AsyncIterator[None]:
+    """As long as this lasts, a process that has grown looks what of it is needed no more, however old it is: the
+    collector itself would come to what is old after some hundred million new objects. What there is from the start is
+    needed for good, and not looked at."""
+    gc.collect()
+    gc.freeze()
+    watching = asyncio.create_task(_watch(look, grown))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
+async def _watch(look: float, grown: float) -> None:
+    least = inf
+    while True:
+        now = megabytes()
+        least = inf if _making else min(least, now)
+        if now > least + grown:
+            gc.collect()
+            await asyncio.to_thread(give_back)
+            least = megabytes()
+        await asyncio.sleep(look)
+
+
 @contextmanager
 def held() -> Iterator[None]:
     """What is made inside is never looked at again by the collector; it still goes when nobody refers to it. What was
@@ -44,11 +82,14 @@ def held() -> Iterator[None]:
     gc.collect()
     often, *older = gc.get_threshold()
     gc.set_threshold(_AT_HAND, _NEVER)
+    making = object()
+    _making.add(making)
     try:
         yield
         gc.collect(0)
         gc.freeze()
     finally:
+        _making.remove(making)
         gc.set_threshold(often, *older)
     give_back()
 
