@@ -49,6 +49,12 @@ class Way:
             writer.transport.abort()
         self.used.clear()
 
+    def freeze(self) -> None:
+        """Nobody who is connected hears anything more, and no connection is closed; others are let in."""
+        for writer in self.used:
+            writer.transport.pause_reading()  # type: ignore[attr-defined]
+        self.used.clear()
+
     async def _go(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there = await asyncio.open_unix_connection(f"{self.url.query['host']}/{SOCKET}")
         self.used += [writer, there[1]]

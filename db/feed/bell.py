@@ -13,7 +13,7 @@ from db.engine import connect_args
 from db.writing.change import CHANNEL
 
 APPLICATION = "sor feed"
-QUIET = 30.0
+QUIET = 10.0
 """Seconds without a ring after which the connection is asked whether it is still there."""
 
 ANSWERS_WITHIN = 10.0

@@ -1,6 +1,7 @@
 """While the database is away memory answers by itself: of what, for how long, and when it does not."""
 
 import asyncio
+import time
 
 import psycopg
 import pytest
@@ -90,6 +91,19 @@ async def test_whoever_looks_at_the_database_knows_that_it_is_there(
 
         assert why is not None
         assert there.keeper.reach.why is None
+
+
+async def test_a_look_that_a_frozen_server_does_not_answer_is_given_up_once_another_lets_everybody_in(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a replica takes the place of a primary that closes no connection."""
+    async with hall(address) as there:
+        monkeypatch.setattr("db.reading.resident.line.LOOK", 1)
+        there.way.freeze()
+        frozen = time.monotonic()
+        await until(lambda: there.keeper.looked > frozen, seconds=60)
+
+        assert there.keeper.current() is not None
 
 
 async def test_what_was_acknowledged_and_is_not_held_is_not_passed_over(address: str) -> None:

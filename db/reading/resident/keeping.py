@@ -285,7 +285,7 @@ class Keeper:
     def _caught_up(self, line: Line, revision: Revision) -> bool:
         """Whether what was committed since has been taken in; if not, all has to be read anew."""
         began = time.perf_counter()
-        with line.view():
+        with line.briefly(), line.view():
             since = touched.since(line, revision.number)
             if (reason := self._doubt(since, revision)) is not None:
                 log.warning("the register is loaded anew", reason=reason)

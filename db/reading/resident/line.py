@@ -22,6 +22,9 @@ SILENCE = 120.0
 """Seconds for which the database may say nothing: the first rows of a register of millions are a while in coming. How
 long all of them take together is not limited."""
 
+LOOK = 20.0
+"""The same where little is asked. Others may have been let in long before, by the server that took this one's place."""
+
 INTERVAL = 0.1
 
 CANCELLING = 2.0
@@ -39,14 +42,16 @@ R = TypeVar("R")
 class Connection(psycopg.Connection[TupleRow]):
     """Waits for an answer, or for the next part of one, only so long."""
 
+    silence: float | None = None
+
     def wait(self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         try:
-            return super().wait(gen, interval, SILENCE)
+            return super().wait(gen, interval, silence := self.silence or SILENCE)
         except psycopg.errors._WaitTimeout:
             self.give_up()
-            raise psycopg.OperationalError(f"the server has said nothing for {SILENCE:g} seconds") from None
+            raise psycopg.OperationalError(f"the server has said nothing for {silence:g} seconds") from None
 
     def give_up(self) -> None:
         """What comes now is the answer to nothing; the server had better not work on it."""
@@ -89,6 +94,15 @@ class Line:
         """What is read inside is of one moment."""
         with self._connection.transaction():
             yield
+
+    @contextmanager
+    def briefly(self) -> Iterator[None]:
+        """Inside, nothing is asked that takes long: silence is waited out for a shorter time."""
+        self._connection.silence = LOOK
+        try:
+            yield
+        finally:
+            self._connection.silence = None
 
     @contextmanager
     def between(self, batches: Callable[[], None]) -> Iterator[None]:
