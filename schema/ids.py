@@ -30,7 +30,7 @@ def momentary(type_: str, key: str, moment: Moment, today: date) -> str:
     """Of what is read as it is known now of today, the thing alone: clients that keep things by their ids put what is
     read twice into one place, and what is read of two moments into two."""
     if moment.known_at is None and moment.at == today:
-        return written(NodeId(type_, key))
+        return _encoded(f"{type_}:{key}")
     return written(NodeId(type_, key, *moment))
 
 
@@ -40,6 +40,10 @@ def written(node: NodeId) -> str:
         text += f"@{node.at}"
     if node.known_at is not None:
         text += f"~{node.known_at.astimezone(UTC).isoformat()}"
+    return _encoded(text)
+
+
+def _encoded(text: str) -> str:
     return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
