@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import NAME, RENAME, Place
+from tests.faults.conftest import ANSWERED, NAME, RENAME, Place
 
 FULL = Path("/dev/full")
 """A file of Linux to which nothing can be written for want of room."""
@@ -33,7 +33,7 @@ def full(place: Place) -> Iterator[None]:
         place.cluster.start()
 
 
-@pytest.mark.parametrize("place", ["resident"], indirect=True)
+@pytest.mark.parametrize("served", ["resident"], indirect=True)
 def test_a_disk_without_room_keeps_changes_waiting_and_nothing_else(place: Place) -> None:
     with full(place):
         place.client.remembers()
@@ -44,6 +44,6 @@ def test_a_disk_without_room_keeps_changes_waiting_and_nothing_else(place: Place
 
     assert "No space left on device" in log
     assert [(told.status, told.codes, told.again) for told in changed] == [(503, ("UNAVAILABLE",), "1")] * 3
-    assert (read.data["unit"]["name"], read.age, status) == ("Medicinsk Afdeling", None, 200)
+    assert (read.data["unit"]["name"], read.age, status) == (ANSWERED, None, 200)
     assert place.run("SELECT count(*) FROM unit_version WHERE name = 'Aldrig'") == [(0,)]
     assert place.run("SELECT count(*) FROM answered WHERE key = 'aldrig'") == [(0,)]

@@ -190,7 +190,7 @@ def test_who_leaves_in_the_middle_harms_nobody(address: str) -> None:
         with Wire(address) as wire:
             wire.write(post(ASKED, wire.host))
 
-    assert httpx.post(f"{address}/graphql", json={"query": "{ __typename }"}).status_code == 200
+    assert httpx.post(f"{address}/graphql", json={"query": "{ __typename }"}, timeout=60).status_code == 200
 
 
 SLOW = {

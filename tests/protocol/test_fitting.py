@@ -76,7 +76,9 @@ def test_the_register_answers_all_the_same(folder: Path, hospital_database: str,
         _,
     ):
         [fits], [gone] = listed(FITS), listed(GONE)
-        answered, refused = (httpx.post(f"{address}/graphql", json={"documentId": key}) for key in (fits, gone))
+        answered, refused = (
+            httpx.post(f"{address}/graphql", json={"documentId": key}, timeout=60) for key in (fits, gone)
+        )
 
     assert answered.json() == {"data": {"__typename": "Query"}}
     assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["GRAPHQL_VALIDATION_FAILED"]

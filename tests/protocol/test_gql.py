@@ -14,7 +14,11 @@ FEED = "subscription($after: FeedCursor) { changeFeed(after: $after) { fields { 
 
 
 async def test_it_reads_the_schema_and_holds_questions_to_it(address: str) -> None:
-    async with Client(transport=HTTPXAsyncTransport(f"{address}/graphql"), fetch_schema_from_transport=True) as session:
+    async with Client(
+        transport=HTTPXAsyncTransport(f"{address}/graphql", timeout=60),
+        execute_timeout=60,
+        fetch_schema_from_transport=True,
+    ) as session:
         told = await session.execute(gql('{ codeList(list: "unit-type") { __typename } __typename }'))
 
         assert session.client.schema is not None
@@ -23,7 +27,7 @@ async def test_it_reads_the_schema_and_holds_questions_to_it(address: str) -> No
 
 
 async def test_it_is_told_what_is_wrong(address: str) -> None:
-    async with Client(transport=HTTPXAsyncTransport(f"{address}/graphql")) as session:
+    async with Client(transport=HTTPXAsyncTransport(f"{address}/graphql", timeout=60), execute_timeout=60) as session:
         with pytest.raises(TransportQueryError) as wrong:
             await session.execute(gql('{ node(id: "nothing") { id } }'))
 
@@ -37,7 +41,7 @@ async def test_it_follows_over_a_socket(address: str, hospital_engine: AsyncEngi
     await rename(hospital_engine, SURGERY, "Kirurgi A", "Kirurgi B")
     transport = WebsocketsTransport(f"{address.replace('http', 'ws', 1)}/graphql")
     names = []
-    async with Client(transport=transport) as session:
+    async with Client(transport=transport, execute_timeout=60) as session:
         assert await session.execute(gql("{ __typename }")) == {"__typename": "Query"}
         async for told in session.subscribe(GraphQLRequest(FEED, variable_values={"after": cursor})):
             names.append(told["changeFeed"]["fields"][0]["after"])

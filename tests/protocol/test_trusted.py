@@ -64,9 +64,9 @@ def server(
     ],
 )
 def test_a_document_of_the_list_is_answered_however_it_is_named(server: tuple[str, str], body: dict[str, Any]) -> None:
-    posted = httpx.post(f"{server[0]}/graphql", json=body)
+    posted = httpx.post(f"{server[0]}/graphql", json=body, timeout=60)
     parameters = {name: part if isinstance(part, str) else json.dumps(part) for name, part in body.items()}
-    got = httpx.get(f"{server[0]}/graphql", params=parameters)
+    got = httpx.get(f"{server[0]}/graphql", params=parameters, timeout=60)
 
     assert posted.json() == got.json() == ANSWER
 
@@ -85,13 +85,13 @@ def test_who_is_bound_to_the_list_is_answered_no_other_document(server: tuple[st
     address, login = server
     bearer = {"Authorization": f"Bearer {login}"}
     for _ in range(2):
-        answer = httpx.post(f"{address}/graphql", json=body)
+        answer = httpx.post(f"{address}/graphql", json=body, timeout=60)
         assert answer.status_code == 403
         (error,) = answer.json()["errors"]
         assert error["extensions"]["code"] == UNTRUSTED
         assert "SOR_DOCUMENTS" in error["message"]
         if "query" in body:  # what somebody else may ask is not asked for others by that
-            assert httpx.post(f"{address}/graphql", json=body, headers=bearer).json() == ANSWER
+            assert httpx.post(f"{address}/graphql", json=body, headers=bearer, timeout=60).json() == ANSWER
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_who_is_bound_to_the_list_is_answered_no_other_document(server: tuple[st
 def test_a_hash_that_is_none_or_of_another_text_is_refused(
     server: tuple[str, str], body: dict[str, Any], status: int
 ) -> None:
-    answer = httpx.post(f"{server[0]}/graphql", json=body)
+    answer = httpx.post(f"{server[0]}/graphql", json=body, timeout=60)
 
     assert answer.status_code == status
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["BAD_REQUEST"]

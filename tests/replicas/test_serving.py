@@ -133,7 +133,7 @@ def test_a_replica_that_shows_nothing_new_keeps_nobody_from_reading_what_they_wr
 def test_the_primary_is_lost_and_the_replica_takes_its_place(hosts: Hosts) -> None:
     """Meanwhile what is asked is answered; nothing that was acknowledged is lost; nobody is started anew."""
     clerks = Clerks(hosts.memory.address, hosts.memory.token)
-    cursor = httpx.get(f"{hosts.memory.address}/feed?first=1").headers["x-feed-next"]
+    cursor = httpx.get(f"{hosts.memory.address}/feed?first=1", timeout=60).headers["x-feed-next"]
     with clerks.at_work():
         hosts.servers.primary.end()
     assert hosts.database.name()
@@ -153,7 +153,7 @@ def test_the_primary_is_lost_and_the_replica_takes_its_place(hosts: Hosts) -> No
             assert {error["extensions"]["code"] for error in told["errors"]} <= {"UNAVAILABLE", "BUSY"}
             time.sleep(0.05)
     hosts.memory.until(reader="resident")
-    assert httpx.get(f"{hosts.memory.address}/feed?after={cursor}").status_code == 200
+    assert httpx.get(f"{hosts.memory.address}/feed?after={cursor}", timeout=60).status_code == 200
     checked(hosts.servers.both(), clerks, {"UNAVAILABLE"}, lambda: hosts.memory.address)
 
 

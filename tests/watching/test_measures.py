@@ -99,8 +99,8 @@ async def test_the_end_of_the_feed_is_told(program: httpx.AsyncClient) -> None:
 
 
 def test_connections_of_clients_are_counted_while_they_are_open(demo_database: str) -> None:
-    with serving(SOR_DATABASE_URL=demo_database) as (address, _), httpx.Client(base_url=address) as first:
-        with httpx.Client(base_url=address) as second:
+    with serving(SOR_DATABASE_URL=demo_database) as (address, _), httpx.Client(base_url=address, timeout=60) as first:
+        with httpx.Client(base_url=address, timeout=60) as second:
             second.get("/healthz")
             both = samples(first.get("/metrics").text, "sor_client_connections")
         until = time.monotonic() + 60

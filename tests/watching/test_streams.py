@@ -49,7 +49,7 @@ ENDED: Samples = {("other", "errors"): 1.0, ("Feed", "ok"): 1.0, ("Feed", "error
 async def counted(address: str, name: str, until: Samples) -> Samples:
     """The numbers of one name, once they are those: what is counted is counted when it has been answered."""
     end = time.monotonic() + 60
-    async with httpx.AsyncClient(base_url=f"http://{address}") as client:
+    async with httpx.AsyncClient(base_url=f"http://{address}", timeout=60) as client:
         while (told := samples((await client.get("/metrics")).text, name)) != until and time.monotonic() < end:
             pass
     return told
@@ -73,7 +73,7 @@ async def over_a_socket(address: str, login: str) -> None:
 
 async def by_events(address: str, login: str) -> None:
     headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {login}"}
-    async with httpx.AsyncClient(base_url=f"http://{address}", headers=headers) as client:
+    async with httpx.AsyncClient(base_url=f"http://{address}", headers=headers, timeout=60) as client:
         for asked in ASKED:
             assert (await client.post("/graphql", json=asked)).text.endswith("event: complete\ndata: \n\n")
 

@@ -258,11 +258,13 @@ def test_a_started_server_sends_its_spans(demo_database: str) -> None:
             "OTEL_BSP_SCHEDULE_DELAY": "100",
         }
         with serving(SOR_DATABASE_URL=demo_database, **environment) as (address, _):
-            answer = httpx.post(f"{address}/graphql", json={"query": BELOW}, headers={"traceparent": CALLER})
+            answer = httpx.post(
+                f"{address}/graphql", json={"query": BELOW}, headers={"traceparent": CALLER}, timeout=60
+            )
             until = time.monotonic() + 60
             while not any(span["name"] == "graphql Below" for span in received) and time.monotonic() < until:
                 time.sleep(0.05)
-            httpx.get(f"{address}/feed?first=1")
+            httpx.get(f"{address}/feed?first=1", timeout=60)
         # What had not been sent is sent when the server stops.
         names = [span["name"] for span in received]
 

@@ -340,7 +340,7 @@ async def test_a_page_of_another_origin_does_not_get_a_socket(server: str) -> No
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_a_subscription_that_asks_for_one_answer_is_told_how_to_follow(server: str, method: str) -> None:
     asked = {"query": "subscription { changeFeed { kind } }"}
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         if method == "GET":
             response = await client.get(f"{server}/graphql", params=asked)
         else:
