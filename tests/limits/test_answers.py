@@ -1,6 +1,7 @@
 """What an answer may touch and how long it may take, whoever makes it; and that others get their turn meanwhile."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -145,10 +146,8 @@ async def test_a_long_list_ends_in_time_too(storied: AsyncEngine) -> None:
     assert [error["extensions"]["limit"] for error in told.errors] == ["seconds"]
 
 
-async def test_others_get_their_turn_while_graphql_core_writes_a_list(
-    storied: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(paced, "STEP", -1.0)
+async def turns_during(engine: AsyncEngine, query: str) -> tuple[int, dict[str, Any]]:
+    """How often others got their turn while graphql-core answered, and what it answered."""
     turns = 0
 
     async def others() -> None:
@@ -158,11 +157,49 @@ async def test_others_get_their_turn_while_graphql_core_writes_a_list(
             await asyncio.sleep(0)
 
     waiting = asyncio.create_task(others())
-    told = await limited(storied, "{ rules { id title } }", Limits(), declined=True)
+    told = await limited(engine, query, Limits(), declined=True)
     waiting.cancel()
+    assert told.errors == []
+    return turns, told.data
 
-    assert told.data == (await limited(storied, "{ rules { id title } }", Limits())).data
-    assert turns >= len(told.data["rules"]) > paced.FEW
+
+async def test_others_get_their_turn_while_graphql_core_writes_a_list(
+    storied: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paced, "STEP", -1.0)
+    turns, data = await turns_during(storied, "{ rules { id title } }")
+
+    assert data == (await limited(storied, "{ rules { id title } }", Limits())).data
+    assert turns >= len(data["rules"]) > paced.FEW
+
+
+async def test_others_get_their_turn_while_the_schema_is_told(
+    storied: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paced, "STEP", -1.0)
+    turns, data = await turns_during(storied, "{ __schema { types { name } } }")
+
+    assert turns >= len(data["__schema"]["types"]) > 100
+
+
+async def test_several_lists_of_an_answer_have_no_turn_each(
+    storied: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paced, "STEP", -1.0)
+    turns, data = await turns_during(storied, f"{{ {' '.join(f'r{n}: rules {{ id }}' for n in range(7))} }}")
+
+    assert turns >= sum(map(len, data.values())) > 7 * paced.FEW
+
+
+async def test_more_errors_than_are_told_are_not_kept_until_the_answer_is_there(
+    storied: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paced, "MOST", 5)
+    asked = {"ids": [f"no{n}" for n in range(30)]}
+    told = await limited(storied, "query($ids: [ID!]!) { a: nodes(ids: $ids) { id } }", Limits(), asked, declined=True)
+
+    assert [error["extensions"]["code"] for error in told.errors] == ["INVALID_ID"] * 5
+    assert told.data == {"a": [None] * 30}
 
 
 async def test_a_statement_that_takes_too_long_is_stopped_by_name(storied: AsyncEngine) -> None:
