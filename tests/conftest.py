@@ -1,6 +1,7 @@
 """Fixtures by subject, how hypothesis searches, and in which order and by how many processes tests are run."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,12 +24,13 @@ settings.register_profile(
 )
 settings.load_profile("register")
 
+HERE = Path(__file__).parent
 ORDER = ("faults", "replicas", "protocol", "web", "limits", "watching", "database", "answers", "house", "pure")
 """Folders, those first whose files take long (docs/adr/0018)."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: next(place for place, name in enumerate(ORDER) if name in item.path.parts))
+    items.sort(key=lambda item: ORDER.index(item.path.relative_to(HERE).parts[0]))
 
 
 def pytest_xdist_auto_num_workers() -> int:
