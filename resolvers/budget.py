@@ -51,6 +51,10 @@ class Budget:
         if self.until is not None and monotonic() > self.until:
             raise self.late()
 
+    def again(self, answers: Sequence[Any], times: Sequence[int]) -> None:
+        """What a relation was asked of once, and told, stands in the answer so often. Raises `Refusal`."""
+        self.touch(sum((count - 1) * (1 + held((one,))) for one, count in zip(answers, times, strict=True)))
+
     def late(self) -> Refusal:
         self._over = True
         return over("seconds", self._limits.seconds, LATE, Code.TOOK_TOO_LONG)

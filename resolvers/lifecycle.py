@@ -99,8 +99,7 @@ async def _requested(ctx: Context, operations: Sequence[Operation], options: Opt
         asked = zip(operations, trial.done, strict=True)
         done = [await requests.put(ctx, opened, operation, one, options.note) for operation, one in asked]
         answer = Answer(done=tuple(done))
-        await retrying.keep(ctx, opened, answer, operations, options)
-        return answer
+        return await retrying.keep(ctx, opened, answer, operations, options)
 
     return await in_turn(ctx, _opened(ctx, operations, options), options, work)
 
@@ -142,8 +141,7 @@ async def _within(ctx: Context, opened: Change, operations: Sequence[Operation],
     answer = Answer(done=tuple(course.done), change_set=opened.change_set, preview=preview, dry_run=options.dry_run)
     if options.upon is not None:
         await requests.approve(ctx, opened, options.upon, answer)
-    await retrying.keep(ctx, opened, answer, operations, options)
-    return answer
+    return await retrying.keep(ctx, opened, answer, operations, options)
 
 
 def _carry_out(ctx: Context, operation: Operation, index: int, course: _Course, options: Options) -> None:

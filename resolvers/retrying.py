@@ -1,6 +1,7 @@
 """Requests that come again under the same key: answered as they were the first time, and carried out once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -44,13 +45,17 @@ async def first_answer(
     )
 
 
-async def keep(ctx: Context, opened: Change, answer: Answer, operations: Sequence[Operation], options: Options) -> None:
-    """For the same request, should it come again."""
-    if options.key and not options.dry_run:
-        view = Snapshot(ctx.to_write.engine, opened.connection)
-        instant = await view.read_at() if opened.change_set is None else opened.recorded
-        plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant.isoformat()))
-        answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(_digest(operations, options), plain))
+async def keep(
+    ctx: Context, opened: Change, answer: Answer, operations: Sequence[Operation], options: Options
+) -> Answer:
+    """For the same request, should it come again; the answer as it is then given, of what is known now."""
+    if not options.key or options.dry_run:
+        return answer
+    view = Snapshot(ctx.to_write.engine, opened.connection)
+    instant = await view.read_at() if opened.change_set is None else opened.recorded
+    plain = written.plain(Kept(done=answer.done, change_set=answer.change_set, instant=instant.isoformat()))
+    answers.keep(opened, ctx.actor.caller, options.key, answers.Kept(_digest(operations, options), plain))
+    return replace(answer, known_at=instant)
 
 
 def another_request() -> Violation:

@@ -38,6 +38,9 @@ class Long:
 
     def _pieces(self, text: str) -> Iterator[bytes]:
         """Most of the pieces have no letter but those of ASCII, and are encoded many times as fast as the others."""
+        if _MARK not in text:  # found at once, where to split looks at each letter
+            yield text.encode()
+            return
         for place, part in enumerate(text.split(_MARK)):
             if place % 2 == 0:
                 yield part.encode()

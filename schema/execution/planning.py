@@ -47,6 +47,11 @@ class Level:
     names: dict[str, str] = field(default_factory=dict)
     """The name of the GraphQL type of units of each kind that was met."""
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for of such an object."""
+        return any(form.branches for form in self.forms.values())
+
 
 @dataclass(slots=True, eq=False)
 class Shape:

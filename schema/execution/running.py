@@ -1,8 +1,8 @@
 """Running a plan: downwards each relation is asked once for all of a level, then upwards everything is written."""
 
 from asyncio import gather
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -26,15 +26,20 @@ Texts = Callable[[], Column]
 """The texts of some values, once everything below them is written."""
 
 
+Times = Sequence[int] | None
+"""How often each of some values stands in the answer; None where that is once."""
+
+
 class Part:
     """Objects of one form at one moment. `columns`: of each branch, once it has been asked."""
 
-    __slots__ = ("columns", "form", "moment", "texts", "values")
+    __slots__ = ("columns", "form", "moment", "texts", "times", "values")
 
-    def __init__(self, form: Form, values: Sequence[Any], moment: Moment | None) -> None:
+    def __init__(self, form: Form, values: Sequence[Any], moment: Moment | None, times: Times) -> None:
         self.form = form
         self.values = values
         self.moment = moment
+        self.times = times
         self.columns: list[Texts] = [_not_asked] * len(form.branches)
         self.texts: Column = ()
 
@@ -84,7 +89,7 @@ class _Running:
             return partial(_given, [f'"{root.word}"'])
         assert root.shape is not None
         found = await root.ask(self.ctx, root.told(self.variables))
-        return self._column(root.shape, [found], None)
+        return self._column(root.shape, [found], None, None)
 
     def asks(self) -> "dict[tuple[Any, ...], list[Asked]]":
         """What is to be asked next, the same question once; what needs no asking is found meanwhile."""
@@ -117,7 +122,7 @@ class _Running:
             found = [compute(value, moment) for value in values]
         else:
             found = way.each(values, moment, told)
-        part.columns[place] = self._column(branch.shape, found, moment)
+        part.columns[place] = self._column(branch.shape, found, moment, part.times)
 
     async def ask_each(self, asks: "Mapping[tuple[Any, ...], list[Asked]]") -> None:
         """Side by side where the database is asked: what several relations of a level want to know is then asked
@@ -139,19 +144,22 @@ class _Running:
         start = 0
         for part, place, branch, mine in asked:
             end = start + len(mine)
-            part.columns[place] = self._column(branch.shape, found if len(asked) == 1 else found[start:end], moment)
+            own = found if len(asked) == 1 else found[start:end]
+            if part.times is not None:
+                self.ctx.budget.again(own, part.times)
+            part.columns[place] = self._column(branch.shape, own, moment, part.times)
             start = end
 
-    def _column(self, shape: Shape, found: Sequence[Any], moment: Moment | None) -> Texts:
+    def _column(self, shape: Shape, found: Sequence[Any], moment: Moment | None, times: Times) -> Texts:
         """What is told of each; what has to be asked of that is put into the queue."""
         if shape.level is None:
             assert shape.write is not None
             return partial(_given, shape.write(found))
         if shape.listed:
-            return self._lists(shape, shape.level, found, moment)
-        return self._told(shape.level, found, moment, shape.nullable)
+            return self._lists(shape, shape.level, found, moment, times)
+        return self._told(shape.level, found, moment, shape.nullable, times)
 
-    def _lists(self, shape: Shape, level: Level, found: Sequence[Any], moment: Moment | None) -> Texts:
+    def _lists(self, shape: Shape, level: Level, found: Sequence[Any], moment: Moment | None, times: Times) -> Texts:
         """The same list is written once."""
         lists: dict[int, tuple[int, int]] = {}
         items: list[Any] = []
@@ -165,8 +173,13 @@ class _Running:
             start = len(items)
             items += one
             lists[id(one)] = (start, len(items))
-        told = self._told(level, items, moment, shape.nullable_item)
         marks = list(map(id, found))
+        often = _often(marks, lists, times) if level.asks else None
+        if often is not None:
+            often = [
+                count for (start, end), count in zip(lists.values(), often, strict=True) for _ in range(start, end)
+            ]
+        told = self._told(level, items, moment, shape.nullable_item, often)
 
         def texts() -> Column:
             every = told()
@@ -176,21 +189,22 @@ class _Running:
 
         return texts
 
-    def _told(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> Texts:
+    def _told(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool, times: Times) -> Texts:
         """What is told of each value; equal ones are told once."""
         kinds = set(map(type, values))
         if not kinds <= _PLAIN:
             if Seen in kinds:
-                return self._told_seen(level, values, moment, nullable)
+                return self._told_seen(level, values, moment, nullable, times)
             _check(kinds, nullable)
         elif len(values) == 1:
-            return self._parted(level, values, moment)
+            return self._parted(level, values, moment, times)
         marks = _marks(level.alike, values, NoneType in kinds)
         distinct = dict(zip(marks, values, strict=True))
         if len(distinct) == len(marks) and NoneType not in kinds:
-            return self._parted(level, values, moment)
+            return self._parted(level, values, moment, times)
         distinct.pop(id(None), None)
-        told = self._parted(level, list(distinct.values()), moment)
+        often = _often(marks, distinct, times) if level.asks else None
+        told = self._parted(level, list(distinct.values()), moment, often)
 
         def texts() -> Column:
             shown = dict(zip(distinct, told(), strict=True))
@@ -199,7 +213,9 @@ class _Running:
 
         return texts
 
-    def _told_seen(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool) -> Texts:
+    def _told_seen(
+        self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool, times: Times
+    ) -> Texts:
         """Of values that bring their moment along, each moment by itself."""
         groups: defaultdict[Moment | None, list[int]] = defaultdict(list)
         for number, value in enumerate(values):
@@ -207,31 +223,34 @@ class _Running:
         told = []
         for then, numbers in groups.items():
             plain = [value.value if isinstance(value := values[number], Seen) else value for number in numbers]
-            told.append((numbers, self._told(level, plain, then, nullable)))
+            told.append((numbers, self._told(level, plain, then, nullable, _some(times, numbers))))
         return partial(_together, told, len(values))
 
-    def _parted(self, level: Level, values: Sequence[Any], moment: Moment | None) -> Texts:
+    def _parted(self, level: Level, values: Sequence[Any], moment: Moment | None, times: Times) -> Texts:
         """Distinct values, by the form of each one's concrete type."""
         if isinstance(level.type, GraphQLObjectType) and values and values[0].__class__ is Unit:
             _check_kinds(level.type, values, moment)
         whole = level.forms.get("")
         if whole is not None:
-            return self._part(whole, values, moment)
+            return self._part(whole, values, moment, times)
         groups: defaultdict[str, list[int]] = defaultdict(list)
         for number, name in enumerate(concrete(level, values, moment)):
             groups[name].append(number)
         told = [
-            (numbers, self._part(level.forms[name], [values[number] for number in numbers], moment))
+            (
+                numbers,
+                self._part(level.forms[name], [values[number] for number in numbers], moment, _some(times, numbers)),
+            )
             for name, numbers in groups.items()
         ]
         return partial(_together, told, len(values))
 
-    def _part(self, form: Form, values: Sequence[Any], moment: Moment | None) -> Texts:
+    def _part(self, form: Form, values: Sequence[Any], moment: Moment | None, times: Times) -> Texts:
         if not values:
             return partial(_given, [])
         if not form.branches:
             return partial(_given, form.writer.write(values, moment, self.ctx.today, ()))
-        part = Part(form, values, moment)
+        part = Part(form, values, moment, times)
         self.parts.append(part)
         self.waiting.append(part)
         return part.written
@@ -298,6 +317,24 @@ def _type_of(level: Level, value: Any, moment: Moment | None) -> str:
         if type_.is_type_of is not None and type_.is_type_of(source, info):
             return type_.name
     raise Declined("type")
+
+
+def _often(marks: Sequence[int], those: Collection[int], times: Times) -> Times:
+    """How often each of those stands in the answer, of which `marks` has every one as often as it is met."""
+    if times is None:
+        if len(those) == len(marks):
+            return None
+        counted: Mapping[int, int] = Counter(marks)
+    else:
+        counted = added = defaultdict[int, int](int)
+        for mark, count in zip(marks, times, strict=True):
+            added[mark] += count
+    told = [counted[mark] for mark in those]
+    return told if sum(told) > len(told) else None
+
+
+def _some(times: Times, numbers: Sequence[int]) -> Times:
+    return None if times is None else [times[number] for number in numbers]
 
 
 def _marks(alike: str, values: Sequence[Any], nothing: bool) -> list[int]:

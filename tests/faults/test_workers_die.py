@@ -36,8 +36,8 @@ def asked(worker: int) -> None:
     time.sleep(1.5)
 
 
-def test_a_worker_that_dies_without_a_word_is_replaced_and_keeps_nobody_from_stopping(standing_database: str) -> None:
-    settings = {"SOR_DATABASE_URL": standing_database, "SOR_TODAY": "2026-11-22"}
+def test_a_worker_that_dies_without_a_word_is_replaced_and_keeps_nobody_from_stopping(database: str) -> None:
+    settings = {"SOR_DATABASE_URL": database, "SOR_TODAY": "2026-11-22"}
     with serving("--workers", "2", **settings) as (address, server):
         assert httpx.get(f"{address}/healthz", timeout=WITHIN).status_code == 200
         waited(lambda: len(workers(server)) == 2)

@@ -21,6 +21,7 @@ from tests.builders import HOSPITAL, REGION
 from tests.limits.limited import limited
 
 TOP = f'unit(by: {{sorCode: "{REGION}"}})'
+AMID = f'unit(by: {{sorCode: "{HOSPITAL}"}})'
 TREES = {
     "subtree": (
         f'{{ subtree(root: {{sorCode: "{REGION}"}}) {{ nodes {{ unit {{ name parent {{ name }} }} }} }} }}',
@@ -65,6 +66,52 @@ async def test_an_answer_touches_as_many_units_as_it_may_and_no_more(
         "classification": "BAD_REQUEST",
         "messageDa": DANISH["TOO_MANY_UNITS"],
     }
+
+
+BACK_AND_FORTH = {
+    "parent": "children { nodes { parent { %s } } }",
+    "children": "children { nodes { ancestors { %s } } }",
+    "source": "children { nodes { effectivePostalAddress { provenance { source { %s } } } } }",
+    "beside": "children { nodes { parent { type { code } %s } } }",
+}
+
+
+@pytest.mark.parametrize("way", BACK_AND_FORTH)
+@pytest.mark.parametrize("times", [1, 2, 3])
+async def test_a_unit_counts_as_often_as_it_stands_in_the_answer(storied: AsyncEngine, way: str, times: int) -> None:
+    """A plan asks of it once, and writes it as often as graphql-core. What it does not remember counts again."""
+    query = "children { nodes { name } }"
+    for _ in range(times):
+        query = BACK_AND_FORTH[way] % query
+    query = f"{{ {AMID} {{ {query} }} }}"
+    plan, core = [await limited(storied, query, Limits(), declined=declined) for declined in (False, True)]
+
+    assert not plan.declined
+    assert core.touched <= plan.touched < 2 * core.touched
+    assert plan.data == core.data
+
+
+async def test_the_same_list_counts_as_often_as_it_is_written(storied: AsyncEngine) -> None:
+    query = "query ($keys: [UnitKey!]!) { unitsByKeys(keys: $keys) { children { nodes { name } } } }"
+    keys = {"keys": [{"sorCode": str(HOSPITAL)}] * 50}
+    plan, core = [
+        await limited(storied, query, Limits(), variables=keys, declined=declined) for declined in (False, True)
+    ]
+    over = await limited(storied, query, Limits(units_public=core.touched - 1), variables=keys)
+
+    assert not plan.declined
+    assert core.touched <= plan.touched < 2 * core.touched
+    assert {error["extensions"]["code"] for error in over.errors} == {"TOO_MANY_UNITS"}
+
+
+async def test_what_stands_in_an_answer_again_and_again_is_refused_soon(storied: AsyncEngine) -> None:
+    query = "name"
+    for _ in range(12):
+        query = f"children {{ nodes {{ parent {{ {query} }} }} }}"
+    told = await limited(storied, f"{{ {AMID} {{ {query} }} }}", Limits(units_public=5_000))
+
+    assert told.limits == ["units"]
+    assert told.statements < 100
 
 
 async def test_what_is_too_much_for_a_plan_is_not_tried_another_way(storied: AsyncEngine) -> None:

@@ -27,8 +27,8 @@ async def program(url: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def client(standing_database: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with program(standing_database) as client:
+async def client(database: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with program(database) as client:
         yield client
 
 
