@@ -173,6 +173,7 @@ class Settings(BaseSettings):
     )
     root_fields_max: int = Field(default=50, ge=1, le=1_000, description="Most fields at the top of an operation.")
     aliases_max: int = Field(default=100, ge=0, le=10_000, description="Most aliases in a document.")
+    alias_max: int = Field(default=100, ge=30, le=10_000, description="Most characters of an alias.")
     directives_max: int = Field(default=10, ge=1, le=100, description="Most directives at one place of a document.")
     fragments_max: int = Field(default=100, ge=1, le=1_000, description="Most fragments in a document.")
     operations_max: int = Field(default=50, ge=1, le=1_000, description="Most operations in a document.")
@@ -189,6 +190,12 @@ class Settings(BaseSettings):
         "or relation that it is asked for in.",
     )
     units_public_max: int = Field(default=500_000, ge=1_000, description="The same for those who have not logged in.")
+    written_max: int = Field(
+        default=500_000_000,
+        ge=1_000_000,
+        description="Most characters that are written to make one answer; what stands inside of something else counts "
+        "again.",
+    )
     answer_seconds: float = Field(
         default=30,
         ge=1,
@@ -299,6 +306,7 @@ class Settings(BaseSettings):
             subtree=self.subtree_max,
             units=self.units_max,
             units_public=self.units_public_max,
+            written=self.written_max,
             seconds=self.answer_seconds,
             statement=self.statement_timeout,
             statement_public=min(self.statement_timeout, self.statement_timeout_public),

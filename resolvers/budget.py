@@ -15,6 +15,7 @@ CHEAPER = (
     f"With {HERE} the answer touches more units than one may. Ask for smaller pages, or for a tree by `subtree`, page "
     "by page."
 )
+LONG = "The answer is longer than one may be. Ask for fewer fields, or for smaller pages."
 LATE = "The answer takes longer than one may. Ask for less at a time."
 
 
@@ -22,15 +23,17 @@ class Budget:
     """Counted is every unit that a list gives, and everything that a relation is asked of, as often as it is.
 
     `until`: the instant of `time.monotonic` from which nothing more is asked; none where a plan answers, which is as
-    quick as its units are few, unless it asks what has the database asked for each one (`step`).
+    quick as its units are few, unless it asks what has the database asked for each one (`step`). `written`: characters
+    that a plan has written, which small things add up to that stand in a large answer again and again.
     """
 
-    __slots__ = ("_limits", "_most", "_over", "touched", "until")
+    __slots__ = ("_limits", "_longest", "_most", "_over", "touched", "until", "written")
 
     def __init__(self, limits: Limits, logged_in: bool) -> None:
         self._limits = limits
         self._most = limits.units if logged_in else limits.units_public
-        self.touched = 0
+        self._longest = limits.written
+        self.touched = self.written = 0
         self.until: float | None = None
         self._over = False
 
@@ -40,16 +43,24 @@ class Budget:
 
     def begin(self) -> None:
         """Anew, unless it is used up: what was too much for a plan is not tried another way."""
-        if self.touched <= self._most and not self._over:
-            self.touched, self.until = 0, None
+        if self.touched <= self._most and self.written <= self._longest and not self._over:
+            self.touched, self.written, self.until = 0, 0, None
 
     def touch(self, count: int) -> None:
         """Raises `Refusal` when it is too many, or too late. Which field it is, is told by whoever knows its place."""
         self.touched += count
         if self.touched > self._most:
             raise over("units", self._most, CHEAPER, Code.TOO_MANY_UNITS)
+        if self.written > self._longest:
+            raise over("written", self._longest, LONG)
         if self.until is not None and monotonic() > self.until:
             raise self.late()
+
+    def write(self, characters: int) -> None:
+        """Raises `Refusal` when it is too many."""
+        self.written += characters
+        if self.written > self._longest:
+            raise over("written", self._longest, LONG)
 
     def again(self, answers: Sequence[Any], times: Sequence[int]) -> None:
         """What a relation was asked of once, and told, stands in the answer so often. Raises `Refusal`."""

@@ -16,6 +16,7 @@ class Shape:
     depth: int = 40
     fields: int = 10_000
     aliases: int = 100
+    alias: int = 100
     directives: int = 10
     fragments: int = 100
     operations: int = 50
@@ -39,15 +40,17 @@ fields that stand side by side a thousand times would cost a second."""
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`page`, `subtree` and `keys`: units of one page or question; `units`: touched by one answer, `units_public` of
-    those who have not logged in; `seconds`: that graphql-core may work on an answer; `statement`: seconds in which the
-    database ends a statement, `statement_public` one of those who have not logged in; `subscriptions`: streamed by a
-    process at once, `subscriptions_client` to one client, `subscriptions_connection` over one WebSocket."""
+    those who have not logged in; `written`: characters that a plan writes for one; `seconds`: that graphql-core may
+    work on an answer; `statement`: seconds in which the database ends a statement, `statement_public` one of those who
+    have not logged in; `subscriptions`: streamed by a process at once, `subscriptions_client` to one client,
+    `subscriptions_connection` over one WebSocket."""
 
     page: int = 500
     subtree: int = 50_000
     keys: int = 1_000
     units: int = 1_000_000
     units_public: int = 500_000
+    written: int = 500_000_000
     seconds: float = 30
     statement: float = 15
     statement_public: float = 5

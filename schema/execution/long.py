@@ -3,7 +3,7 @@
 To be copied into what is around it, level by level, would cost a text of some megabytes more than to write it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 SHORT = 16_384
 """Characters of a list that is no long one."""
@@ -32,9 +32,14 @@ class Long:
         self._lists.append(items)
         return f"{_MARK}{len(self._lists) - 1}{_MARK}"
 
-    def sent(self, text: str) -> bytes:
-        """A text with all its lists in their places, as it is sent."""
-        return b"".join(self._pieces(text))
+    def sent(self, text: str, write: Callable[[int], None]) -> bytes:
+        """A text with all its lists in their places, as it is sent. `write` is told how long each piece is: a list may
+        have many places."""
+        pieces = []
+        for piece in self._pieces(text):
+            write(len(piece))
+            pieces.append(piece)
+        return b"".join(pieces)
 
     def _pieces(self, text: str) -> Iterator[bytes]:
         """Most of the pieces have no letter but those of ASCII, and are encoded many times as fast as the others."""

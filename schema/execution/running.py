@@ -3,7 +3,6 @@
 from asyncio import gather
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
 from functools import partial
 from operator import attrgetter
 from types import NoneType
@@ -43,10 +42,10 @@ class Part:
         self.columns: list[Texts] = [_not_asked] * len(form.branches)
         self.texts: Column = ()
 
-    def write(self, today: date) -> None:
+    def write(self, ctx: Context) -> None:
         columns = [texts() for texts in self.columns]
         self.columns = []
-        self.texts = self.form.writer.write(self.values, self.moment, today, columns)
+        self.texts = written(ctx, self.form, self.values, self.moment, columns)
 
     def written(self) -> Column:
         return self.texts
@@ -68,9 +67,9 @@ async def run(plan: Plan, ctx: Context, variables: VariableValues) -> bytes:
     while running.waiting:
         await running.ask_each(running.asks())
     while running.parts:  # what is below a part was met after it
-        running.parts.pop().write(ctx.today)
+        running.parts.pop().write(ctx)
     told = ",".join(f'"{key}":{texts()[0]}' for key, texts in roots)
-    return running.long.sent(f'{{"data":{{{told}}}}}')
+    return running.long.sent(f'{{"data":{{{told}}}}}', ctx.budget.write)
 
 
 class _Running:
@@ -249,7 +248,7 @@ class _Running:
         if not values:
             return partial(_given, [])
         if not form.branches:
-            return partial(_given, form.writer.write(values, moment, self.ctx.today, ()))
+            return partial(_given, written(self.ctx, form, values, moment, ()))
         part = Part(form, values, moment, times)
         self.parts.append(part)
         self.waiting.append(part)
@@ -268,6 +267,31 @@ def _check(kinds: set[type], nullable: bool) -> None:
     if NoneType in kinds and not nullable:
         raise Declined("null")
     _PLAIN.update(kinds - {NoneType})
+
+
+FEW = 64
+"""Values of which is written before it is known how long that is."""
+
+AT_ONCE = 4_000_000
+"""Characters, about, that are then written at a time."""
+
+
+def written(
+    ctx: Context, form: Form, values: Sequence[Any], moment: Moment | None, columns: Sequence[Column]
+) -> Column:
+    """The text of each value. Raises `Refusal` for more than an answer may be, which a few are only in many places."""
+    if len(values) <= FEW:
+        return form.writer.write(values, moment, ctx.today, columns)
+    texts: list[str] = []
+    size = FEW
+    while len(texts) < len(values):
+        some = slice(len(texts), len(texts) + size)
+        told = form.writer.write(values[some], moment, ctx.today, [column[some] for column in columns])
+        characters = sum(map(len, told))
+        ctx.budget.write(characters)
+        texts += told
+        size = max(1, AT_ONCE * len(told) // characters)
+    return texts
 
 
 def _given(texts: Column) -> Column:

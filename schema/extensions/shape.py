@@ -101,7 +101,10 @@ def _looked(definition: DefinitionNode, shape: Shape) -> Looked:
             elif isinstance(one, FieldNode):
                 told.fields += 1
                 told.roots += depth == 1
-                told.aliases += one.alias is not None
+                if one.alias is not None:
+                    told.aliases += 1
+                    found = len(one.alias.value)
+                    _check("alias", found, shape.alias, f"An alias has {found:,} characters.")
                 told.depth = max(told.depth, depth)
                 _check_values((argument.value for argument in one.arguments or ()), shape)
                 if one.selection_set:

@@ -1,9 +1,12 @@
 """What an answer may touch and how long it may take, whoever makes it; and that others get their turn meanwhile."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
+from graphql import GraphQLString
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -11,13 +14,17 @@ from db.engine import Limits as EngineLimits
 from db.engine import engine as engine_of
 from domain.permissions import PUBLIC, Actor, Role
 from resolvers.budget import Budget
-from resolvers.context import Limits
+from resolvers.context import Context, Limits
 from resolvers.limits import refused
 from resolvers.refusals import Refusal
+from schema.execution.planning import Form
+from schema.execution.running import written
+from schema.execution.ways import Way
+from schema.execution.writing import Entry, Leaf, Writer
 from schema.extensions import paced
 from schema.extensions.danish import DANISH
 from tests.answers.both_ways import OFFICE
-from tests.builders import HOSPITAL, REGION
+from tests.builders import HOSPITAL, REGION, TODAY
 from tests.limits.limited import limited
 
 TOP = f'unit(by: {{sorCode: "{REGION}"}})'
@@ -112,6 +119,35 @@ async def test_what_stands_in_an_answer_again_and_again_is_refused_soon(storied:
 
     assert told.limits == ["units"]
     assert told.statements < 100
+
+
+async def test_an_answer_is_as_long_as_it_may_be_and_no_longer(storied: AsyncEngine) -> None:
+    query, _ = TREES["subtree"]
+    length = len(as_json((await limited(storied, query, Limits())).data))
+    at = await limited(storied, query, Limits(written=length))
+    above = await limited(storied, query, Limits(written=length - 1))
+
+    assert (at.errors, at.declined) == ([], False)
+    assert {*above.limits} == {"written"}
+    assert above.errors[0]["message"].endswith(f" The limit `written` is {length - 1:,}.")
+
+
+def as_json(data: object) -> bytes:
+    return orjson.dumps({"data": data})
+
+
+async def test_long_answers_are_refused_while_they_are_written() -> None:
+    """A short document may ask for a long text of each of thousands of units."""
+    leaf = Leaf(GraphQLString, nullable=False)
+    form = Form(Writer([Entry("name", ("name",), Way(path="name"), leaf=leaf)]), ())
+    units = [SimpleNamespace(name="x" * 100_000)] * 10_000
+    reader: Any = None
+    ctx = Context(reader, TODAY, limits=Limits(written=20_000_000))
+
+    with pytest.raises(Refusal, match=r"The limit `written` is 20,000,000\."):
+        written(ctx, form, units, None, ())
+    assert ctx.budget.written < 30_000_000
+    assert len(written(Context(reader, TODAY), form, units[:200], None, ())) == 200
 
 
 async def test_what_is_too_much_for_a_plan_is_not_tried_another_way(storied: AsyncEngine) -> None:

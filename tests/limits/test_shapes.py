@@ -61,6 +61,7 @@ CASES = {
     ),
     "aliases": Case("aliases", 3, f"{{ a: {UNIT} {{ b: name c: name }} }}"),
     "aliases of a fragment": Case("aliases", 2, f"{{ {UNIT} {{ ...A }} }} fragment A on Unit {{ a: name b: name }}"),
+    "alias": Case("alias", 7, f"{{ {UNIT} {{ navn_da: name }} }}"),
     "directives": Case("directives", 2, "{ rules { id } __typename @include(if: true) @skip(if: false) }"),
     "directives of a spread": Case(
         "directives", 2, f"{{ {UNIT} {{ name ...A @include(if: true) @skip(if: true) }} }} "

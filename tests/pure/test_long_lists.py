@@ -24,7 +24,10 @@ def aside(tree: Tree, times: int, long: Long) -> str:
 def test_an_answer_is_sent_as_if_nothing_had_been_set_aside(tree: Tree, times: int) -> None:
     long = Long()
     written = f'{{"data":{aside(tree, times if _depth(tree) < 3 else 2, long)}}}'
-    assert long.sent(written).decode() == f'{{"data":{plain(tree, times if _depth(tree) < 3 else 2)}}}'
+    counted: list[int] = []
+    sent = long.sent(written, counted.append)
+    assert sent.decode() == f'{{"data":{plain(tree, times if _depth(tree) < 3 else 2)}}}'
+    assert sum(counted) == len(sent)
 
 
 def _depth(tree: Tree) -> int:
@@ -45,4 +48,4 @@ def test_what_is_set_aside_is_long(items: list[str], aside: bool) -> None:
     long = Long()
     told = long.list(items)
     assert ("\0" in told) == aside
-    assert long.sent(told).decode() == f"[{','.join(items)}]"
+    assert long.sent(told, lambda _: None).decode() == f"[{','.join(items)}]"
