@@ -61,6 +61,8 @@ def sor() -> None:
 def main() -> None:
     """Runs the command. What is expected to go wrong ends in one sentence on stderr and an exit code."""
     signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # who runs in the background ignores it
+        signal.signal(signal.SIGINT, stop)
     try:
         app()
     except NotDone as reason:

@@ -31,6 +31,7 @@ class Way:
     folder: Path
     open_: asyncio.Server | None = None
     used: list[asyncio.StreamWriter] = field(default_factory=list)
+    going: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def address(self) -> str:
@@ -53,11 +54,22 @@ class Way:
         """Nobody who is connected hears anything more, and no connection is closed; others are let in."""
         for writer in self.used:
             writer.transport.pause_reading()  # type: ignore[attr-defined]
-        self.used.clear()
+
+    async def left(self) -> None:
+        """Shut, and once all have gone who were on it."""
+        self.shut()
+        for one in self.going:
+            one.cancel()
+        await asyncio.gather(*self.going, return_exceptions=True)
 
     async def _go(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.used.append(writer)
+        going = asyncio.current_task()
+        assert going is not None
+        self.going.add(going)
+        going.add_done_callback(self.going.discard)
         there = await asyncio.open_unix_connection(f"{self.url.query['host']}/{SOCKET}")
-        self.used += [writer, there[1]]
+        self.used.append(there[1])
         await asyncio.gather(_carried(reader, there[1]), _carried(there[0], writer))
 
 
@@ -110,5 +122,5 @@ async def hall(url: str, patience: float = 60) -> AsyncIterator[Hall]:
             stack.push_async_callback(engine.dispose)
             yield Hall(way, keeper, Readers(engine, keeper), url, engine)
     finally:
-        way.shut()
+        await way.left()
         shutil.rmtree(folder)
