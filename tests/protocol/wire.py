@@ -35,6 +35,7 @@ class Wire:
         self.began = time.monotonic()
         parts = urlsplit(address)
         self.host = parts.netloc
+        self.ahead = b""  # of what comes next
         self.socket = socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE)
 
     def __enter__(self) -> "Wire":
@@ -52,14 +53,16 @@ class Wire:
 
     def reply(self) -> Reply:
         """The next answer, by the length that it says it has."""
-        head = b""
+        head, self.ahead = self.ahead, b""
         while b"\r\n\r\n" not in head:
             head += self._more()
         head, _, body = head.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        while len(body) < int(headers.get("content-length", "0")):
+        length = int(headers.get("content-length", "0"))
+        while len(body) < length:
             body += self._more()
+        body, self.ahead = body[:length], body[length:]
         return Reply(int(first.split()[1]), headers, body, time.monotonic() - self.began)
 
     def _more(self) -> bytes:
