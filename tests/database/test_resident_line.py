@@ -41,11 +41,11 @@ def test_an_error_among_many_rows_is_told_and_the_line_can_be_asked_again(line: 
 def test_rows_may_take_longer_to_come_than_the_database_may_be_silent(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "SILENCE", 1.0)
+    monkeypatch.setattr(lines, "SILENCE", 3.0)
 
     batches = line.batches(LARGE)
     first = next(batches)
-    time.sleep(1.1)
+    time.sleep(3.1)
 
     assert len(first) + sum(map(len, batches)) == 9000
     assert line.rows("SHOW statement_timeout") == [("0",)]
