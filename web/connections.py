@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from web.danish import extensions
 from web.refusals import CODES
 from web.safety import PLAIN
+from web.together import Together
 
 HEAD_SECONDS = 10.0
 """In which an address and its headers are there, from the first byte on; of a new connection, from its beginning."""
@@ -156,7 +157,7 @@ class Connection(Answering, HttpToolsProtocol):
     wrong: Unacceptable | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(Together(transport, self.loop))
         self._within(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -282,6 +283,9 @@ class Connection(Answering, HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         self._in_time()
         opened[self.spoken] -= 1  # and one of the other kind more
+        assert isinstance(self.transport, Together)
+        self.transport.go()
+        self.transport = self.transport.bare
         super().handle_websocket_upgrade()
         self.parser = None  # type: ignore[assignment]  # what comes from now on is another protocol's
 
