@@ -209,6 +209,8 @@ class Settings(BaseSettings):
     subscriptions_client_max: int = Field(
         default=500, ge=1, description="Most of them for one client: a login, or without one an address."
     )
+    sockets_max: int = Field(default=5_000, ge=1, description="Most WebSockets that every process holds open.")
+    sockets_client_max: int = Field(default=1_000, ge=1, description="Most of them from one address.")
     reader: ReaderChoice = Field(
         default=ReaderChoice.AUTO,
         description="What answers questions: postgres, the database; auto, the register held in memory, unless it is "
@@ -312,6 +314,8 @@ class Settings(BaseSettings):
             statement_public=min(self.statement_timeout, self.statement_timeout_public),
             subscriptions=self.subscriptions_max,
             subscriptions_client=self.subscriptions_client_max,
+            sockets=self.sockets_max,
+            sockets_client=self.sockets_client_max,
             shape=Shape(**{name: getattr(self, f"{name}_max") for name in Shape.__slots__}),
         )
 

@@ -21,6 +21,7 @@ from uvicorn.config import STARTUP_FAILURE
 from app import create_app, today
 from commands.database import register
 from commands.demo import loaded_where_empty
+from commands.files import allow
 from commands.outcome import Exit, NotDone
 from commands.screen import say
 from commands.setting import read_settings
@@ -33,6 +34,9 @@ from web.handshakes import SocketConnection
 from web.operations import BODY_LIMIT
 
 WAITING = 2048
+FILES = 65_536
+"""Open at once, of which each connection is one. Systems often permit a thousand unless they are asked for more."""
+
 DRAIN = 5
 """Seconds that requests under way are given when the program is asked to stop."""
 
@@ -48,6 +52,7 @@ def serve(
     """Serve the API until Ctrl-C or SIGTERM."""
     settings = read_settings(host=host, port=port, workers=workers)
     stop_when_asked()
+    allow(FILES)
     with listening(settings.host, settings.port) as door, register(settings, make=demo, lasting=True) as url:
         if demo:
             loaded_where_empty(url, today(settings))

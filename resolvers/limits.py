@@ -43,7 +43,8 @@ class Limits:
     those who have not logged in; `written`: characters that a plan writes for one; `seconds`: that graphql-core may
     work on an answer; `statement`: seconds in which the database ends a statement, `statement_public` one of those who
     have not logged in; `subscriptions`: streamed by a process at once, `subscriptions_client` to one client,
-    `subscriptions_connection` over one WebSocket."""
+    `subscriptions_connection` over one WebSocket; `sockets`: WebSockets that a process holds open, `sockets_client`
+    those from one address."""
 
     page: int = 500
     subtree: int = 50_000
@@ -57,6 +58,8 @@ class Limits:
     subscriptions: int = 2_000
     subscriptions_client: int = 500
     subscriptions_connection: int = 100
+    sockets: int = 5_000
+    sockets_client: int = 1_000
     shape: Shape = field(default=SHAPE)
 
     def told(self) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from strawberry.types.graphql import OperationType
 
 from domain.permissions import PUBLIC, Actor
 from resolvers.context import Context, Limits
+from resolvers.refusals import Refusal
 from schema import RegisterSchema
 from web import revisions
 from web.accepting import JSON, RESPONSE, accepted
@@ -74,7 +76,8 @@ class Endpoint(View):
         self.opening = opening
         self.asker = asker
         self.short = short
-        self.places = Places(limits)
+        self.places = Places("subscriptions", limits.subscriptions, limits.subscriptions_client)
+        self.sockets = Places("sockets", limits.sockets, limits.sockets_client)
         self.parting = Parting()
         self.max_subscriptions_per_connection = limits.subscriptions_connection
         self.plans = schema
@@ -83,9 +86,7 @@ class Endpoint(View):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            socket = WebSocket(scope, receive, send)
-            visit: Any = Visit(socket, self.opening, self.asker, self.places, self.persisted, self.parting)
-            await self.run(socket, context=visit)
+            await self.visited(WebSocket(scope, receive, send))
             return
         record = record_of(scope)
         try:
@@ -105,6 +106,17 @@ class Endpoint(View):
         except ClientDisconnect:
             return
         await response(scope, receive, send)
+
+    async def visited(self, socket: WebSocket) -> None:
+        """As long as somebody is at the socket, who has not logged in when it is opened."""
+        with ExitStack() as place:
+            try:
+                place.enter_context(self.sockets.one(client(PUBLIC, socket.scope)))
+            except Refusal as full:
+                await self.turn_away(socket, full)
+                return
+            visit: Any = Visit(socket, self.opening, self.asker, self.places, self.persisted, self.parting)
+            await self.run(socket, context=visit)
 
     async def answer(self, record: RequestRecord, scope: Scope, receive: Receive) -> ASGIApp:
         record.way = NONE

@@ -1,4 +1,4 @@
-"""Places for those who follow: so many operations are streamed at once, and so many of them to one client."""
+"""Places for those who follow: so many operations streamed at once, so many sockets open, and so many to one client."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -8,18 +8,20 @@ from starlette.types import Scope
 
 from domain.permissions import Actor
 from resolvers.context import Context
-from resolvers.limits import Limits, over
+from resolvers.limits import over
 from resolvers.refusals import Code
 
 LATER = "End another one first, or come back later."
 
 
 class Places:
-    """Of this process. Whoever has logged in is one client, wherever from; others are as their addresses."""
+    """Of this process, `most` of one kind (`subscriptions`, `sockets`), and so many to `each` client. Who has logged in
+    is one client, wherever from; others are as their addresses."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.most = limits.subscriptions
-        self.each = limits.subscriptions_client
+    def __init__(self, kind: str, most: int, each: int) -> None:
+        self.kind = kind
+        self.most = most
+        self.each = each
         self._taken: Counter[str] = Counter()
 
     @property
@@ -30,11 +32,11 @@ class Places:
     def one(self, client: str) -> Iterator[None]:
         """Raises `Refusal` where there is none."""
         if self._taken[client] >= self.each:
-            sentence = f"You have {self.each:,} subscriptions. {LATER}"
-            raise over("subscriptions_client", self.each, sentence, Code.TOO_MANY_SUBSCRIPTIONS)
+            sentence = f"You have {self.each:,} {self.kind}. {LATER}"
+            raise over(f"{self.kind}_client", self.each, sentence, Code.TOO_MANY_SUBSCRIPTIONS)
         if self.taken >= self.most:
-            sentence = f"The server has {self.most:,} subscriptions. {LATER}"
-            raise over("subscriptions", self.most, sentence, Code.TOO_MANY_SUBSCRIPTIONS)
+            sentence = f"The server has {self.most:,} {self.kind}. {LATER}"
+            raise over(self.kind, self.most, sentence, Code.TOO_MANY_SUBSCRIPTIONS)
         self._taken[client] += 1
         try:
             yield

@@ -23,16 +23,21 @@ from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UnsetType
 
 from resolvers.context import Context
+from resolvers.limits import refused
+from resolvers.refusals import Refusal
 from schema import RegisterSchema
 from schema.extensions.errors import UNAVAILABLE, told
 from web.breaking import broken
 from web.operations import ReadRequest, Refused
 from web.record import codes, record_of
-from web.refusals import refusal
+from web.refusals import refusal, told_as
 from web.sockets import Conversation, Socket
 
 ASKED = "sor.asked"
 """Where a request keeps the operation that was read from it."""
+
+LATER = "5"
+"""Seconds after which somebody else may have left."""
 
 GREETING = timedelta(seconds=5)
 """In which a socket's first message is there."""
@@ -136,6 +141,12 @@ class View(GraphQL[Context, None]):
     async def reject_websocket(self, request: WebSocket) -> WebSocket:
         await request.send_denial_response(refusal(403, ELSEWHERE, in_danish=ELSEWHERE_DA))
         return request
+
+    async def turn_away(self, request: WebSocket, full: Refusal) -> None:
+        """Whoever comes to a full house. graphql-ws tries again by itself, later each time."""
+        refused[str(full.details["limit"])] += 1
+        later = {"Retry-After": LATER}
+        await request.send_denial_response(told_as(full.code.name, full.message, 429, later))
 
     async def on_ws_connect(self, context: Any) -> UnsetType | dict[str, object] | None:
         await context.log_in()

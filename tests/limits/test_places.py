@@ -7,14 +7,14 @@ from typing import Any, cast
 import pytest
 
 from domain.permissions import PUBLIC
-from resolvers.context import Context, Limits
+from resolvers.context import Context
 from resolvers.refusals import Code, Refusal
 from tests.answers.both_ways import OFFICE
 from web.places import Places, client
 
 
 def test_a_client_has_so_many_places_and_all_together_so_many() -> None:
-    places = Places(Limits(subscriptions=3, subscriptions_client=2))
+    places = Places("subscriptions", 3, 2)
     with ExitStack() as stack:
         stack.enter_context(places.one("a"))
         with places.one("a"):
@@ -35,7 +35,7 @@ def test_a_client_has_so_many_places_and_all_together_so_many() -> None:
 
 
 async def test_a_place_is_left_however_its_operation_ends() -> None:
-    places = Places(Limits(subscriptions=1))
+    places = Places("sockets", 1, 1)
     context = cast(Context, object())
 
     @asynccontextmanager
