@@ -1,8 +1,8 @@
 """What one request carries: who asks, which day today is, the reader, the request's id, and what was asked so far."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -24,6 +24,7 @@ from resolvers.refusals import Code, Refusal
 Answer = TypeVar("Answer")
 One = TypeVar("One")
 Other = TypeVar("Other")
+Asking = Coroutine[Any, Any, Answer]
 
 
 Relation = Callable[..., Awaitable[Sequence[Answer]]]
@@ -134,10 +135,11 @@ class Context:
         [answer] = await self._memo(relation, type(source), moment, {}).all([source])
         return answer
 
-    async def together(self, moment: Moment, one: Awaitable[One], other: Awaitable[Other]) -> tuple[One, Other]:
+    async def together(self, moment: Moment, one: Asking[One], other: Asking[Other]) -> tuple[One, Other]:
         """Two answers of the reader, in one trip where the database is asked. Both are heard to their end."""
         if self.reader.remembers(moment):
-            return await one, await other
+            with closing(other):  # it is not asked any more where there is no answer to the first
+                return await one, await other
         told: Any = await asyncio.gather(one, other, return_exceptions=True)
         for outcome in told:
             if isinstance(outcome, BaseException):

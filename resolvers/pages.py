@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -163,7 +163,7 @@ async def each(
     moment: Moment,
     first: int,
     after: str | None,
-    slices: Callable[[Sequence[SorCode], Page], Awaitable[list[Slice[Unit]]]],
+    slices: Callable[[Sequence[SorCode], Page], Coroutine[Any, Any, list[Slice[Unit]]]],
 ) -> list[ListPage | Refusal]:
     """A page of each unit's list, in one question; a cursor goes on with the one list that it came from.
 
@@ -187,7 +187,7 @@ async def _continued(
     moment: Moment,
     first: int,
     after: str,
-    slices: Callable[[Sequence[SorCode], Page], Awaitable[list[Slice[Unit]]]],
+    slices: Callable[[Sequence[SorCode], Page], Coroutine[Any, Any, list[Slice[Unit]]]],
 ) -> list[ListPage | Refusal]:
     answers: dict[SorCode, ListPage | Refusal] = {}
     mine: list[SorCode] = []

@@ -1,6 +1,7 @@
 """A request asks the database once for what it wants to know, however it is reached and whoever else asks for it."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,8 +17,10 @@ from domain.periods import Moment
 from domain.units import Unit
 from resolvers import inheritance, units
 from resolvers.context import Context
+from resolvers.refusals import Code, Refusal
 from tests.builders import HOSPITAL, KIDNEY, MEDICINE, REGION, SUCCEEDED, SURGERY, TODAY, WARD, hospital
 from tests.registers import reading
+from tests.residents import both
 
 NOW = Moment(TODAY)
 
@@ -164,3 +167,16 @@ async def test_a_question_that_failed_is_asked_again_by_whoever_waited_for_it(ct
     assert asked == [[1, 2], [2, 3]]
     assert await ctx.ask_all(doubled, [1, 3], NOW) == [2, 6]
     assert asked[2:] == [[1]]
+
+
+async def test_what_is_asked_beside_a_question_that_fails_is_ended_with_it(engine: AsyncEngine) -> None:
+    async def refused() -> None:
+        raise Refusal(Code.INVALID_CURSOR, "It is no cursor.")
+
+    async with both(engine, hospital()) as readers:
+        for reader in (readers.postgres, readers.resident):
+            beside = reader.read_at()
+            assert inspect.iscoroutine(beside)
+            with pytest.raises(Refusal, match="no cursor"):
+                await Context(reader, TODAY).together(NOW, refused(), beside)
+            assert inspect.getcoroutinestate(beside) == inspect.CORO_CLOSED
