@@ -1,8 +1,8 @@
 """Running a plan: downwards each relation is asked once for all of a level, then upwards everything is written."""
 
 from asyncio import gather
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from types import NoneType
@@ -15,18 +15,16 @@ from domain.periods import Moment
 from domain.units import Unit
 from resolvers.context import Context
 from schema.execution.declining import Declined
+from schema.execution.kinds import PLAIN, check, check_units, concrete
 from schema.execution.leaves import NULL
 from schema.execution.long import Long
 from schema.execution.planning import Branch, Form, Level, Plan, Root, Shape
+from schema.execution.repeated import Times, how_often, marked, picked
 from schema.execution.writing import Column
 from schema.seen import Seen
 
 Texts = Callable[[], Column]
 """The texts of some values, once everything below them is written."""
-
-
-Times = Sequence[int] | None
-"""How often each of some values stands in the answer; None where that is once."""
 
 
 class Part:
@@ -173,7 +171,7 @@ class _Running:
             items += one
             lists[id(one)] = (start, len(items))
         marks = list(map(id, found))
-        often = _often(marks, lists, times) if level.asks else None
+        often = how_often(marks, lists, times) if level.asks else None
         if often is not None:
             often = [
                 count for (start, end), count in zip(lists.values(), often, strict=True) for _ in range(start, end)
@@ -191,18 +189,18 @@ class _Running:
     def _told(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool, times: Times) -> Texts:
         """What is told of each value; equal ones are told once."""
         kinds = set(map(type, values))
-        if not kinds <= _PLAIN:
+        if not kinds <= PLAIN:
             if Seen in kinds:
                 return self._told_seen(level, values, moment, nullable, times)
-            _check(kinds, nullable)
+            check(kinds, nullable)
         elif len(values) == 1:
             return self._parted(level, values, moment, times)
-        marks = _marks(level.alike, values, NoneType in kinds)
+        marks = marked(level.alike, values, NoneType in kinds)
         distinct = dict(zip(marks, values, strict=True))
         if len(distinct) == len(marks) and NoneType not in kinds:
             return self._parted(level, values, moment, times)
         distinct.pop(id(None), None)
-        often = _often(marks, distinct, times) if level.asks else None
+        often = how_often(marks, distinct, times) if level.asks else None
         told = self._parted(level, list(distinct.values()), moment, often)
 
         def texts() -> Column:
@@ -222,13 +220,13 @@ class _Running:
         told = []
         for then, numbers in groups.items():
             plain = [value.value if isinstance(value := values[number], Seen) else value for number in numbers]
-            told.append((numbers, self._told(level, plain, then, nullable, _some(times, numbers))))
+            told.append((numbers, self._told(level, plain, then, nullable, picked(times, numbers))))
         return partial(_together, told, len(values))
 
     def _parted(self, level: Level, values: Sequence[Any], moment: Moment | None, times: Times) -> Texts:
         """Distinct values, by the form of each one's concrete type."""
         if isinstance(level.type, GraphQLObjectType) and values and values[0].__class__ is Unit:
-            _check_kinds(level.type, values, moment)
+            check_units(level.type, values, moment)
         whole = level.forms.get("")
         if whole is not None:
             return self._part(whole, values, moment, times)
@@ -238,7 +236,7 @@ class _Running:
         told = [
             (
                 numbers,
-                self._part(level.forms[name], [values[number] for number in numbers], moment, _some(times, numbers)),
+                self._part(level.forms[name], [values[number] for number in numbers], moment, picked(times, numbers)),
             )
             for name, numbers in groups.items()
         ]
@@ -253,20 +251,6 @@ class _Running:
         self.parts.append(part)
         self.waiting.append(part)
         return part.written
-
-
-_PLAIN: set[type] = set()
-"""Of what was met: neither nothing, nor wrong, nor of a moment of its own."""
-
-
-def _check(kinds: set[type], nullable: bool) -> None:
-    """Raises `Declined` for values that only graphql-core tells of."""
-    for kind in kinds:
-        if issubclass(kind, BaseException):
-            raise Declined("error")
-    if NoneType in kinds and not nullable:
-        raise Declined("null")
-    _PLAIN.update(kinds - {NoneType})
 
 
 FEW = 64
@@ -309,63 +293,3 @@ def _together(told: Sequence[tuple[Sequence[int], Texts]], count: int) -> Column
         for number, text in zip(numbers, some(), strict=True):
             texts[number] = text
     return texts
-
-
-def concrete(level: Level, values: Sequence[Any], moment: Moment | None) -> list[str]:
-    """The name of each value's GraphQL type; of a unit it depends on its kind alone."""
-    told: list[str] = []
-    for value in values:
-        if value.__class__ is not Unit:
-            told.append(_type_of(level, value, moment))
-            continue
-        kind = value.kind._name_
-        name = level.names.get(kind)
-        if name is None:
-            name = level.names[kind] = _type_of(level, value, moment)
-        told.append(name)
-    return told
-
-
-def _check_kinds(type_: GraphQLObjectType, units: Sequence[Unit], moment: Moment | None) -> None:
-    """Declines units of another type: old files have some at the top that are no owners."""
-    info: Any = None
-    is_of = type_.is_type_of
-    if is_of is None or moment is None or not all(is_of(Seen(unit, moment), info) for unit in units):
-        raise Declined("type")
-
-
-def _type_of(level: Level, value: Any, moment: Moment | None) -> str:
-    source = value if moment is None else Seen(value, moment)
-    info: Any = None
-    for type_ in level.possible:
-        if type_.is_type_of is not None and type_.is_type_of(source, info):
-            return type_.name
-    raise Declined("type")
-
-
-def _often(marks: Sequence[int], those: Collection[int], times: Times) -> Times:
-    """How often each of those stands in the answer, of which `marks` has every one as often as it is met."""
-    if times is None:
-        if len(those) == len(marks):
-            return None
-        counted: Mapping[int, int] = Counter(marks)
-    else:
-        counted = added = defaultdict[int, int](int)
-        for mark, count in zip(marks, times, strict=True):
-            added[mark] += count
-    told = [counted[mark] for mark in those]
-    return told if sum(told) > len(told) else None
-
-
-def _some(times: Times, numbers: Sequence[int]) -> Times:
-    return None if times is None else [times[number] for number in numbers]
-
-
-def _marks(alike: str, values: Sequence[Any], nothing: bool) -> list[int]:
-    """Equal marks for values that are told alike. `nothing`: None is among them."""
-    if not alike:
-        return list(map(id, values))
-    same = attrgetter(alike)
-    if nothing:
-        return [id(None) if value is None else id(same(value)) for value in values]
-    return list(map(id, map(same, values)))
