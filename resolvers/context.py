@@ -99,9 +99,9 @@ class Context:
             await tried.aclose()
 
     async def close(self) -> None:
-        """At the end of a request. What was asked is let go at once: it holds the context in its turn, so that a large
-        answer would stay until the collector of garbage comes by."""
-        self.memos.clear()
+        """At the end of a request. What was asked is let go at once, and the revision that was read: graphql-core's own
+        objects hold each other and the context, so that both would stay until the collector of garbage comes by."""
+        self.let_go()
         if self.tried is not None:
             await self.take_back()
 

@@ -180,3 +180,16 @@ async def test_what_is_asked_beside_a_question_that_fails_is_ended_with_it(engin
             with pytest.raises(Refusal, match="no cursor"):
                 await Context(reader, TODAY).together(NOW, refused(), beside)
             assert inspect.getcoroutinestate(beside) == inspect.CORO_CLOSED
+
+
+async def test_a_request_that_has_ended_holds_nothing_of_the_register(engine: AsyncEngine) -> None:
+    async with both(engine, hospital()) as readers:
+        ctx = Context(readers.resident, TODAY)
+        [ward] = await known(ctx, WARD)
+        await ctx.ask(units.parent, ward, NOW)
+        assert ctx.reader.remembers(NOW)
+
+        await ctx.close()
+
+        assert not ctx.reader.remembers(NOW)
+        assert ctx.memos == {}
