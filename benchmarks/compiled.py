@@ -42,6 +42,14 @@ class Answering:
         self.engine = engine_of(address, application="sor bench")
         self.schema = schema.build()
 
+    async def answer(self, question: Question) -> bytes:
+        """By its plan."""
+        async with Snapshot(self.engine) as snapshot:
+            context = Context(self.readers.reader(snapshot), self.register.today, PUBLIC, Limits(PAGE_MOST))
+            answer = await self.schema.answered(context, question.text, None, question.variables)
+            assert answer is not None, question.name
+            return answer
+
     async def milliseconds(self, question: Question, planned: bool) -> float:
         """Of processor time, from the text of the operation to that of its answer."""
         async with Snapshot(self.engine) as snapshot:
