@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from db.reading.choosing import Readers
 from db.reading.reader import Filter
-from db.reading.resident import keeping, touched
+from db.reading.resident import holding, keeping, touched
 from db.reading.resident.keeping import Keeper
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
@@ -56,7 +56,7 @@ async def keeper(address: str) -> AsyncIterator[Keeper]:
 async def test_a_large_register_is_answered_from_before_it_can_be_searched(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "LARGE", 0)
+    monkeypatch.setattr(holding, "LARGE", 0)
     async with kept(address) as keeper:
         await until(lambda: (revision := keeper.current()) is not None and revision.searchable)
 

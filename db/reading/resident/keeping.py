@@ -1,4 +1,4 @@
-"""Keeps the register in memory: loads it, takes in what is committed, and knows when it cannot be sure that it has.
+"""Keeps the register in memory: has it brought up to date, and knows when it cannot be sure that it is.
 
 In a thread of its own, so that neither waits for the other: what is committed is taken in while the event loop builds
 large answers, and requests are answered while the register is loaded.
@@ -9,19 +9,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple, TypeVar
-from uuid import UUID
 
 import psycopg
 import structlog
 from sqlalchemy import URL
 
 from db.feed.bell import Bell
-from db.reading.resident import loading, memory, room, touched
-from db.reading.resident.line import APPLICATION, Line
+from db.reading.resident import memory
+from db.reading.resident.holding import Holding, TooLarge
+from db.reading.resident.line import APPLICATION
 from db.reading.resident.reach import Reach
-from db.reading.resident.revision import Revision, looked_through, made
+from db.reading.resident.revision import Revision
 
 POLL = 1.0
 """Seconds after which is looked without a ring."""
@@ -35,9 +35,6 @@ DOUBTED = 2.0
 PATIENCE = 2.0
 """Seconds that somebody waits for the newest revision; then the database answers."""
 
-LARGE = 50_000
-"""Versions of units from which on a register that was loaded is answered from before it can be searched."""
-
 LOADING = "it is being loaded"
 UNHEARD = "the bell of the database is not heard"
 UNREADABLE = "the database cannot be read"
@@ -45,10 +42,6 @@ UNREADABLE = "the database cannot be read"
 log = structlog.stdlib.get_logger("sor.resident")
 
 T = TypeVar("T")
-
-
-class TooLarge(Exception):
-    """The register has more versions of units than may be held."""
 
 
 class Waiter(NamedTuple):
@@ -76,13 +69,7 @@ class Keeper:
         self.why = LOADING
         self.patience = patience
         self.reach = Reach(url, self._sure, self._found)
-        self._url = url
-        self._near = near
-        self._limit = limit
-        self._line: Line | None = None
-        self._other: Line | None = None
-        self._identity: UUID | None = None
-        self._revision: Revision | None = None
+        self._holding = Holding(url, limit, near)
         self._heard = False
         self._interruptions = 0
         self._sure_since = -1
@@ -98,12 +85,12 @@ class Keeper:
         """What to answer from; none while the database has to."""
         if not self._heard or self._sure_since != self._interruptions or time.monotonic() - self._looked > UNSEEN:
             return None
-        return self._revision
+        return self._holding.revision
 
     def alone(self, least: int = 0) -> Revision | None:
         """What to answer from while the database is away and nobody can say what is current: what was so `age` seconds
         ago, if it has the change set `least`, and all whose writers were told by this process that they are made."""
-        revision = self._revision
+        revision = self._holding.revision
         if self.reach.why is None or revision is None or self.age > self.patience:
             return None
         return revision if revision.number >= max(least, self._acknowledged) else None
@@ -165,10 +152,7 @@ class Keeper:
     def _stop(self) -> None:
         self._stopping = True
         self._asked.set()
-        for line in (self._line, self._other):
-            if line is not None:
-                with suppress(psycopg.Error):
-                    line.cancel()
+        self._holding.cut()
 
     def _rung(self, told: str) -> None:
         if not self._heard:
@@ -184,13 +168,13 @@ class Keeper:
         self.why = UNHEARD
 
     def _doubted(self) -> None:
-        if self.patience and self._revision is not None:
+        if self.patience and self._holds():
             self.reach.doubt()
 
     def _sure(self) -> bool:
         """Whether nobody has to know if the database is there."""
         known = self._heard and self._sure_since == self._interruptions and self.age < DOUBTED
-        return known or self._revision is None
+        return known or not self._holds()
 
     def _found(self) -> None:
         self._asked.set()
@@ -216,14 +200,14 @@ class Keeper:
                 except (psycopg.Error, OSError) as reason:
                     self._failed(reason)
                 loop.call_soon_threadsafe(_wake, [*waiting, *self._satisfied()])
-                self._look_through()
+                self._holding.look_through()
                 woken = self._asked.wait(POLL)
                 self._asked.clear()
-        self._hang_up()
+        self._holding.hang_up()
 
     def _held(self, wanted: Sequence[int | None]) -> bool:
         """Whether nothing is wanted but change sets that are in the revision, which is current."""
-        revision = self._revision
+        revision = self._holding.revision
         if revision is None or not wanted or self._sure_since != self._interruptions:
             return False
         return all(number is not None and number <= revision.number for number in wanted)
@@ -238,117 +222,35 @@ class Keeper:
     def _failed(self, reason: Exception) -> None:
         self._doubted()
         self._sure_since = -1
-        self._hang_up()
+        self._holding.hang_up()
         if not self._stopping and self.why != UNREADABLE:
             self.why = UNREADABLE
             log.warning("the register in memory cannot be kept current", reason=type(reason).__name__)
 
-    def _hang_up(self) -> None:
-        line, self._line = self._line, None
-        if line is not None:
-            with suppress(psycopg.Error):
-                line.close()
-
     def _look(self) -> None:
         """Takes in all that is committed when it begins. Raises `TooLarge`, `psycopg.Error`, `OSError`."""
-        heard, began = self._interruptions, time.monotonic()
-        line = self._line = self._line or Line.open(self._url)
-        near = self._near
-        while self._revision is None or not self._caught_up(line, self._revision):
+        heard, began, nearby = self._interruptions, time.monotonic(), True
+        while not self._caught_up():
             self._sure_since, self.why = -1, LOADING
-            self._revision = self._loaded_nearby(near()) or self._loaded(line)
-            memory.give_back()
-            heard, began, near = self._interruptions, time.monotonic(), tuple
+            self._holding.read(nearby)
+            heard, began, nearby = self._interruptions, time.monotonic(), False
         self._looked, self._sure_since = began, heard
 
-    def _look_through(self) -> None:
-        """What can wait until others are answered: it is searched in the database until then."""
-        if self._revision is None or self._revision.searchable:
-            return
-        began = time.perf_counter()
-        with memory.held():
-            self._revision = looked_through(self._revision)
-        log.info("the register in memory can be searched", ms=_milliseconds(began))
-        _put_together()
+    def _caught_up(self) -> bool:
+        held = self._holds()
+        try:
+            return self._holding.caught_up()
+        finally:
+            if held and not self._holds():  # the database has another register
+                self._acknowledged = 0
+
+    def _holds(self) -> bool:
+        return self._holding.revision is not None
 
     def _let_go(self) -> None:
         """Of what is held no more is answered, nor of what was told of it."""
-        self._revision, self._sure_since, self._acknowledged = None, -1, 0
-
-    def _make_room(self) -> None:
-        """While all is read anew what was held is kept, for the database may be lost meanwhile; not where two registers
-        are more than there is room for."""
-        if self._revision is not None and room.spare() < room.LITTLE:
-            self._revision = None
-            log.warning("memory is short, so that the register is not held while it is loaded anew")
-
-    def _caught_up(self, line: Line, revision: Revision) -> bool:
-        """Whether what was committed since has been taken in; if not, all has to be read anew."""
-        began = time.perf_counter()
-        with line.briefly(), line.view():
-            since = touched.since(line, revision.number)
-            if (reason := self._doubt(since, revision)) is not None:
-                log.warning("the register is loaded anew", reason=reason)
-                if since.identity != self._identity or since.recorded != revision.recorded:
-                    self._let_go()
-                return False
-            if not since.newer:
-                return True
-            found = touched.touched(line, since)
-            if (count := sum(map(len, found.values()))) > touched.MOST:
-                log.info("the register is loaded anew", reason="more has changed than is worth being read by itself")
-                return False
-            material = touched.material(line, since, found, revision)
-        self._revision = revision.after(material)
-        log.debug("changed", revision=material.number, touched=count, ms=_milliseconds(began))
-        return True
-
-    def _doubt(self, since: touched.Since, revision: Revision) -> str | None:
-        if since.identity != self._identity:
-            return "the database has another register"
-        if since.recorded != revision.recorded:
-            return "the database was restored"
-        if len(since.newer) > touched.MOST_CHANGE_SETS:
-            return "too many changes were missed"
-        return None
-
-    def _loaded_nearby(self, replicas: Sequence[URL]) -> Revision | None:
-        """Of one that can be read; none, if there is none. Raises `TooLarge`."""
-        for url in replicas:
-            try:
-                with closing(Line.open(url)) as self._other:
-                    return self._loaded(self._other)
-            except (psycopg.Error, OSError) as reason:
-                log.warning("the register cannot be loaded from a replica", reason=type(reason).__name__)
-            finally:
-                self._other = None
-        return None
-
-    def _loaded(self, line: Line) -> Revision:
-        began, before = time.perf_counter(), memory.megabytes()
-        with line.view():
-            versions = loading.size(line, self._limit)
-            if self._limit is not None and versions > self._limit:
-                raise TooLarge(f"it has more than {self._limit:,} versions of units (SOR_RESIDENT_LIMIT)")
-            log.info("the register is being loaded", versions=versions)
-            standing = loading.standing(line)
-            with memory.held(), line.between(self._make_room):
-                revision = made(loading.everything(line, standing), searchable=versions < LARGE)
-        self._identity = standing.identity
-        log.info(
-            "the register is held in memory",
-            revision=revision.number,
-            versions=versions,
-            seconds=round(time.perf_counter() - began, 2),
-            mb=round(memory.megabytes() - before),
-        )
-        if revision.searchable:
-            _put_together()
-        return revision
-
-
-def _put_together() -> None:
-    threading.Thread(target=memory.in_large_pages, name="large pages", daemon=True).start()
+        self._holding.let_go()
+        self._sure_since, self._acknowledged = -1, 0
 
 
 def _taken(waiting: deque[T]) -> list[T]:
@@ -360,7 +262,3 @@ def _wake(waiting: Sequence[Waiter]) -> None:
     for one in waiting:
         if not one.looked.done():
             one.looked.set_result(None)
-
-
-def _milliseconds(began: float) -> float:
-    return round((time.perf_counter() - began) * 1000, 1)
