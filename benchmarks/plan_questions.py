@@ -8,8 +8,8 @@ import psycopg
 
 from benchmarks.chosen import MANY, spread, text
 from benchmarks.data import Register
+from db.reading.lists import Below, Filter, IdentifierSystem, Order, OrderField, Page, TextMatch
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page, TextMatch
 from domain.code_lists import CodeList
 from domain.feed import BEGINNING, ChangeKind
 from domain.identifiers import Gln, SorCode

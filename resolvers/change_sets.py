@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from db.reading.reader import Slice
+from db.reading.lists import Slice
 from domain.annals import Annals
 from domain.changes import DatedChange, Written
 from domain.identifiers import SorCode

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import orjson
 
-from db.reading.reader import SortKey
+from db.reading.lists import SortKey
 from domain.periods import Moment
 from resolvers.refusals import Code, Refusal
 

@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
+from db.reading.lists import Filter, Slice
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Filter, Reader, Slice
+from db.reading.reader import Reader
 from db.reading.snapshot import Snapshot
 from domain.differences import EffectiveDifference, cause_of
 from domain.effects import Effect

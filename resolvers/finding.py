@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from db.reading.reader import Filter, Hit, Order, Slice
+from db.reading.lists import Filter, Order, Slice
+from db.reading.reader import Hit
 from domain.highlighting import highlighted
 from domain.periods import Moment, Period
 from domain.searching import Match, says_nothing

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from db.reading.lists import Slice
 from db.reading.orders import fitting
-from db.reading.reader import RecordedVersion, Slice
+from db.reading.reader import RecordedVersion
 from domain import annals, changes
 from domain.annals import Recording
 from domain.changes import DatedChange, PlannedChange, Written

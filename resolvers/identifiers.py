@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from db.reading.reader import IdentifierSystem, RecordedVersion
+from db.reading.lists import IdentifierSystem
+from db.reading.reader import RecordedVersion
 from domain.location_numbers import LocationNumber
 from domain.periods import Moment, Period, Version, merged
 from domain.units import Facts, Unit

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from db.reading.kept import Missing
-from db.reading.reader import Filter, Order, OrderField, Page, Slice
+from db.reading.lists import Filter, Order, OrderField, Page, Slice
 from domain import chronicles, explaining, inheritance
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.identifiers import Gln, SorCode

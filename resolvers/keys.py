@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit

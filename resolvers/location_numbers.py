@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from db.reading.reader import Filter, Page, Slice
+from db.reading.lists import Filter, Page, Slice
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField
 from domain.location_numbers import Capability, Direction, LocationNumber

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from db.reading.reader import Filter, IdentifierSystem
+from db.reading.lists import Filter, IdentifierSystem
 from domain import identifiers
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField

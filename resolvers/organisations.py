@@ -3,7 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from db.reading.reader import IdentifierSystem, Reader
+from db.reading.lists import IdentifierSystem
+from db.reading.reader import Reader
 from domain import identifiers
 from domain.identifiers import Cvr, SorCode
 from domain.periods import Moment

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from db.reading.lists import Below, Filter, Order, Page, Slice, SortKey
 from db.reading.orders import StrangeSortKey
-from db.reading.reader import Below, Filter, Order, Page, Slice, SortKey
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
 from domain.periods import Moment

@@ -1,6 +1,6 @@
 """A subtree, flat: depth first, each unit with its depth, its path and how many stand below it."""
 
-from db.reading.reader import Filter
+from db.reading.lists import Filter
 from domain.periods import Moment
 from domain.units import Unit
 from resolvers.context import Context

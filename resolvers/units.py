@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from db.reading.reader import Filter, Order, Page, Slice
+from db.reading.lists import Filter, Order, Page, Slice
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from domain.units import Unit

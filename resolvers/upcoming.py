@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from db.reading.reader import Page, Slice, SortKey
+from db.reading.lists import Page, Slice, SortKey
 from domain import changes
 from domain.changes import PlannedChange
 from domain.identifiers import SorCode

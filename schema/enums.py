@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import strawberry
 
-from db.reading.reader import IdentifierSystem, OrderField
+from db.reading.lists import IdentifierSystem, OrderField
 from domain.inheritance import InheritableField, ProvenanceKind
 from domain.location_numbers import Direction as Direction
 from domain.permissions import Role

@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
-from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, TextMatch
+from db.reading.lists import Below, Filter, IdentifierSystem, Order, OrderField, TextMatch
 from domain import identifiers
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import InheritableField

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, TextMatch
+from db.reading.lists import Below, Filter, IdentifierSystem, Order, OrderField, TextMatch
 from domain import inheritance
 from domain.identifiers import Gln, SorCode
 from domain.inheritance import Effective, InheritableField, ProvenanceKind

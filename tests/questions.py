@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, TextMatch
+from db.reading.lists import Below, Filter, IdentifierSystem, Order, OrderField, TextMatch
 from domain.inheritance import InheritableField
 from domain.units import UnitKind, UnitStatus
 from tests.registers import ADDRESSES, PROVIDERS, SHAKS, SPECIALITIES, TYPES, code, number

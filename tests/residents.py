@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.reading.lists import Page, Slice
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Page, Reader, Slice
+from db.reading.reader import Reader
 from db.reading.resident.reader import ResidentReader
 from db.reading.resident.revision import Revision, made
 from db.reading.snapshot import Snapshot

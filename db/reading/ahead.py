@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 
 from db.reading import days
+from db.reading.lists import Page
 from db.reading.orders import fitting
-from db.reading.reader import Page
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters, sources
 from domain.identifiers import SorCode

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from db.reading import days, orders, standing
-from db.reading.reader import Filter
+from db.reading.lists import Filter
 from db.reading.standing import COLUMNS, Reading
 
 CODES = bindparam("codes", type_=ARRAY(BigInteger))

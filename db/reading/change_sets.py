@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, any_, bindparam, literal, or_, select, text
 
 from db.reading.histories import CHANGE_SET, change_set
+from db.reading.lists import Page, Slice, SortKey
 from db.reading.orders import LARGEST, StrangeSortKey
-from db.reading.reader import Page, Slice, SortKey
 from db.reading.slices import wanted
 from db.reading.snapshot import Snapshot
 from db.reading.sources import INSTANT

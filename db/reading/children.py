@@ -8,7 +8,7 @@ from sqlalchemy import Select, any_, func, select, true
 
 from db.reading import filters, orders, rows, slices, standing
 from db.reading.below import CODES, each_asked
-from db.reading.reader import Filter, Order, Page, Slice
+from db.reading.lists import Filter, Order, Page, Slice
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from db.reading import below, filters, orders, rows, slices, standing
-from db.reading.reader import Filter, Order, OrderField, Page, Slice
+from db.reading.lists import Filter, Order, OrderField, Page, Slice
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading

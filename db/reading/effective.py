@@ -10,7 +10,7 @@ from sqlalchemy import CTE, ColumnElement, FromClause, and_, exists, or_, select
 
 from db.reading import days, gone
 from db.reading.identifiers import holding
-from db.reading.reader import TextMatch
+from db.reading.lists import TextMatch
 from db.reading.standing import Reading
 from db.reading.texts import matches
 from db.tables import Address

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, case, func, literal, or_, select, true
 
 from db.reading import days, filters, standing
-from db.reading.reader import Filter
+from db.reading.lists import Filter
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import DEEPEST, Reading

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from db.reading import days, effective
 from db.reading.below import ALWAYS
 from db.reading.identifiers import known_by, listed
-from db.reading.reader import Below, Filter
+from db.reading.lists import Below, Filter
 from db.reading.standing import Reading, bounded
 from db.reading.texts import among, plain, texts
 from domain.names import folded

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, FromClause, Select, func, literal, literal_column, select, true
 
 from db.reading import filters, orders, rows, slices, standing
-from db.reading.reader import Filter, Order, OrderField, Page, Slice
+from db.reading.lists import Filter, Order, OrderField, Page, Slice
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import DEEPEST, Reading

@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from db.reading import days, rows, slices
+from db.reading.lists import Order, Page, Slice, SortKey
 from db.reading.orders import sorting
-from db.reading.reader import Order, Page, Slice, SortKey
 from db.reading.snapshot import Snapshot
 from db.reading.sources import Sources, parameters
 from db.reading.standing import REMEMBERED, Reading, in_force

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, any_, literal_column, select
 
 from db.reading import days
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from db.reading.sources import Sources
 from db.tables import LocationNumberVersion
 

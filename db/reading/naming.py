@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from db.reading import answering, days
 from db.reading.answering import MOST, WHOLE, Said
-from db.reading.reader import Filter
+from db.reading.lists import Filter
 from db.reading.sources import Sources
 from db.tables import UnitVersion
 from domain.names import beginnings

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from db.reading import days
-from db.reading.reader import Order, OrderField, SortKey
+from db.reading.lists import Order, OrderField, SortKey
 from db.reading.standing import Reading
 from domain.identifiers import SorCode
 

@@ -35,17 +35,8 @@ from db.reading import (
 )
 from db.reading.kept import Kept
 from db.reading.known import Known, KnownByMoment
-from db.reading.reader import (
-    Filter,
-    Hit,
-    IdentifierSystem,
-    Order,
-    Page,
-    RecordedVersion,
-    Slice,
-    SubtreeNode,
-    Totals,
-)
+from db.reading.lists import Filter, IdentifierSystem, Order, Page, Slice
+from db.reading.reader import Hit, RecordedVersion, SubtreeNode, Totals
 from db.reading.snapshot import Snapshot
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
 from domain.annals import Annals

@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 
 from db.reading import days
+from db.reading.lists import Page, Slice
 from db.reading.orders import fitting
-from db.reading.reader import Page, Slice
 from db.reading.snapshot import Snapshot
 from db.tables import Request as Row
 from db.tables import UnitVersion

@@ -20,8 +20,9 @@ from sqlalchemy import (
 
 from db.reading import answering, days, filters, naming, rows, slices
 from db.reading.answering import MOST
+from db.reading.lists import Filter, Page, Slice, SortKey
 from db.reading.orders import Sorting
-from db.reading.reader import Filter, Hit, Page, Slice, SortKey
+from db.reading.reader import Hit
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters, sources
 from db.reading.standing import REMEMBERED, Reading, asked

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, TypeVar, overload
 
 from db.reading import rows
-from db.reading.reader import Page, Slice, SortKey
+from db.reading.lists import Page, Slice, SortKey
 from domain.identifiers import SorCode
 from domain.units import Unit
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE
 
 from db import tables
 from db.reading import days
-from db.reading.reader import Filter
+from db.reading.lists import Filter
 from db.reading.sources import Sources, sources
 from domain.periods import Moment
 from domain.units import FACTS, UnitStatus

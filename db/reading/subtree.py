@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Integer, Select, func, select
 
 from db.reading import below, days, filters, orders, rows, slices, standing, whole
-from db.reading.reader import Filter, Page, Slice, SubtreeNode
+from db.reading.lists import Filter, Page, Slice
+from db.reading.reader import SubtreeNode
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading

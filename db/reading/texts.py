@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, any_, false, literal
 
-from db.reading.reader import TextMatch
+from db.reading.lists import TextMatch
 from domain.identifiers import SorCode
 
 _PLAIN = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})

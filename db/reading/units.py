@@ -12,7 +12,7 @@ from db.reading import days, rows, standing
 from db.reading.below import each_asked
 from db.reading.identifiers import COLUMNS, holding, known_by
 from db.reading.known import Known
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters
 from db.reading.standing import Reading

@@ -23,7 +23,8 @@ from sqlalchemy import (
 
 from db.reading import days, drafts, orders, rows, standing
 from db.reading.below import CODES
-from db.reading.reader import Slice, SortKey, SubtreeNode
+from db.reading.lists import Slice, SortKey
+from db.reading.reader import SubtreeNode
 from db.reading.slices import Keys
 from db.reading.snapshot import Snapshot
 from db.reading.sources import parameters

@@ -7,8 +7,8 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
+from db.reading.lists import Page, Slice, SortKey
 from db.reading.orders import fitting
-from db.reading.reader import Page, Slice, SortKey
 from domain import diffing
 from domain.differences import DiffKind, FieldDifference
 from domain.diffing import DiffInclude

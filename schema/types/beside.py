@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from domain.explaining import Explanation
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField

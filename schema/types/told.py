@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from domain.inheritance import InheritableField
 from domain.periods import Moment
 from resolvers.knowing import knowable

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import change_sets
+from db.reading.lists import Page, SortKey
 from db.reading.orders import StrangeSortKey
-from db.reading.reader import Page, SortKey
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
 from db.writing.lives import write

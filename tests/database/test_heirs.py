@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import heirs
+from db.reading.lists import Page
 from db.reading.orders import StrangeSortKey
-from db.reading.reader import Page
 from domain.inheritance import InheritableField
 from domain.periods import Moment, Period, Version
 from domain.records import Lives, UnitLife

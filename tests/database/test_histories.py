@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import heirs, histories, location_numbers, relations, searching, totals
-from db.reading.reader import Filter, Page, Totals
+from db.reading.lists import Filter, Page
+from db.reading.reader import Totals
 from db.reading.snapshot import Snapshot
 from db.writing.change import change
 from db.writing.lives import write

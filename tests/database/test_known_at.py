@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import children, descendants, finding, subtree, units
-from db.reading.reader import Filter, Order, Page
+from db.reading.lists import Filter, Order, Page
 from db.reading.snapshot import Snapshot
 from domain.identifiers import SorCode
 from domain.periods import Moment

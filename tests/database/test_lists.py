@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import children, descendants, facets, finding, subtree, units
-from db.reading.reader import Filter, IdentifierSystem, Order, Page, Slice, SubtreeNode
+from db.reading.lists import Filter, IdentifierSystem, Order, Page, Slice
+from db.reading.reader import SubtreeNode
 from domain.identifiers import SorCode
 from domain.periods import Moment, change_days
 from domain.records import Lives

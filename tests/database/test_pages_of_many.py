@@ -8,8 +8,8 @@ from typing import Any, overload
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.reading.lists import Filter, Order, Slice, SortKey
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Filter, Order, Slice, SortKey
 from db.reading.snapshot import Snapshot
 from domain.identifiers import SorCode
 from domain.periods import Moment

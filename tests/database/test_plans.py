@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import contents, searching
 from db.reading.coming import Make
+from db.reading.lists import Below, Filter, IdentifierSystem, Order, OrderField, Page
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page
 from db.reading.snapshot import Snapshot
 from db.reading.trips import wire_of
 from db.reading.whole import whole

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.reading.lists import Page
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Page
 from db.reading.snapshot import Snapshot
 from db.writing import requests
 from db.writing.change import change

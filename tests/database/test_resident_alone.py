@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from db.reading.reader import Page
+from db.reading.lists import Page
 from db.reading.resident.keeping import UNREADABLE
 from db.reading.snapshot import Snapshot
 from tests.builders import THEATRE

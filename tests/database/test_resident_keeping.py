@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import make_url
 
 from db.reading.choosing import Readers
-from db.reading.reader import Filter
+from db.reading.lists import Filter
 from db.reading.resident import holding, keeping, touched
 from db.reading.resident.keeping import Keeper
 from db.reading.snapshot import Snapshot

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.reading.reader import Filter, Page
+from db.reading.lists import Filter, Page
 from db.reading.resident.entries import holds
 from db.reading.resident.filters import told as in_memory
 from db.reading.resident.names import SortNames

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.reading.lists import Filter, Order, OrderField, Page
 from db.reading.orders import StrangeSortKey
-from db.reading.reader import Filter, Order, OrderField, Page
 from db.reading.resident.filters import told as in_memory
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from domain.code_lists import CodeList
 from domain.periods import Moment
 from domain.records import Lives

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from db.reading.lists import Filter, IdentifierSystem, Order, OrderField, Page
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Filter, IdentifierSystem, Order, OrderField, Page
 from db.reading.resident.reader import ResidentReader
 from db.reading.resident.revision import Revision
 from db.reading.snapshot import Snapshot

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import searching
-from db.reading.reader import Below, Filter, Hit, Page, SortKey
+from db.reading.lists import Below, Filter, Page, SortKey
+from db.reading.reader import Hit
 from db.reading.snapshot import Snapshot
 from domain.identifiers import Cvr, PNumber, ProviderNumber, Shak, SorCode
 from domain.location_numbers import Mailbox

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading import searching
-from db.reading.reader import Filter, Page
+from db.reading.lists import Filter, Page
 from db.reading.snapshot import Snapshot
 from domain.periods import Moment
 from domain.records import Lives

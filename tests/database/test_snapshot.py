@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import Limits
 from db.engine import engine as engine_of
 from db.reading import units
+from db.reading.lists import Filter, Order, Page
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Filter, Order, Page
 from db.reading.snapshot import Snapshot, TookTooLong
 from db.writing.change import change
 from domain.periods import Moment

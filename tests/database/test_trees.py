@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.reading.lists import Below, Filter, IdentifierSystem, Order, OrderField, Page, SortKey, TextMatch
 from db.reading.orders import StrangeSortKey
 from db.reading.postgres import PostgresReader
-from db.reading.reader import Below, Filter, IdentifierSystem, Order, OrderField, Page, Reader, SortKey, TextMatch
+from db.reading.reader import Reader
 from db.reading.snapshot import Snapshot
 from db.reading.whole import whole
 from domain.identifiers import SorCode, sor_code_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.reading.reader import Order, OrderField, Page
+from db.reading.lists import Order, OrderField, Page
 from db.reading.resident import finding
 from db.reading.resident.finding import TooFar, find
 from db.reading.resident.revision import made

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from db.reading.reader import Hit, Page, Slice, SortKey
+from db.reading.lists import Page, Slice, SortKey
+from db.reading.reader import Hit
 from db.reading.resident import answering, called, searching
 from db.reading.resident.revision import Revision, made
 from db.reading.resident.searching import Asked, Search

@@ -5,18 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.reading.lists import Filter, IdentifierSystem, Order, Page, Slice
 from db.reading.postgres import PostgresReader
-from db.reading.reader import (
-    Filter,
-    Hit,
-    IdentifierSystem,
-    Order,
-    Page,
-    RecordedVersion,
-    Slice,
-    SubtreeNode,
-    Totals,
-)
+from db.reading.reader import Hit, RecordedVersion, SubtreeNode, Totals
 from db.reading.resident.revision import Revision
 from db.reading.resident.view import Keeping, View
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from db.reading.effective import OWN
-from db.reading.reader import Filter
+from db.reading.lists import Filter
 from db.reading.standing import OUT_OF_FORCE
 from domain.inheritance import InheritableField
 from domain.names import folded

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import TypeVar
 
-from db.reading.reader import Filter, Order, OrderField, Page, Slice
+from db.reading.lists import Filter, Order, OrderField, Page, Slice
 from db.reading.resident import filters, lives
 from db.reading.resident.entries import holds
 from db.reading.resident.filters import Test

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from db.reading.heirs import BESIDE, CLIMBING
-from db.reading.reader import Order, Page, Slice
+from db.reading.lists import Order, Page, Slice
 from db.reading.resident.entries import Entry
 from db.reading.resident.location_numbers import held
 from db.reading.resident.pages import Listing

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from db.reading.resident.maps import Map
 from domain.identifiers import SorCode
 from domain.units import Unit

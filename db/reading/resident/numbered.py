@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from db.reading.resident import units
 from db.reading.resident.revision import Revision
 from domain.identifiers import Gln, SorCode

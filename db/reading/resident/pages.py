@@ -4,8 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from db.reading.lists import Order, OrderField, Page, Slice, SortKey
 from db.reading.orders import AFTER_ALL, PARTS, fitting
-from db.reading.reader import Order, OrderField, Page, Slice, SortKey
 from db.reading.resident.names import SortNames
 from db.reading.slices import Keys
 from domain.units import Unit

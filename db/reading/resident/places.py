@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from db.reading.lists import SortKey
 from db.reading.orders import CODE_DIGITS
-from db.reading.reader import SortKey
 from db.reading.resident.revision import Revision
 from domain.identifiers import SorCode
 from domain.units import Unit

@@ -5,17 +5,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from db.reading.kept import Kept
+from db.reading.lists import Filter, IdentifierSystem, Order, Page, Slice
 from db.reading.postgres import PostgresReader
-from db.reading.reader import (
-    Filter,
-    Hit,
-    IdentifierSystem,
-    Order,
-    Page,
-    Slice,
-    SubtreeNode,
-    Totals,
-)
+from db.reading.reader import Hit, SubtreeNode, Totals
 from db.reading.resident import (
     code_lists,
     contents,

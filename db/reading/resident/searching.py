@@ -7,8 +7,9 @@ from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple, cast
 
+from db.reading.lists import Page, Slice, SortKey
 from db.reading.orders import fitting
-from db.reading.reader import Hit, Page, Slice, SortKey
+from db.reading.reader import Hit
 from db.reading.resident import numbered
 from db.reading.resident.answering import AT_ONCE, TURN, Answering
 from db.reading.resident.called import BITS, SIZE, UNKNOWN

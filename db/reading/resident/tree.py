@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 from itertools import islice
 
+from db.reading.lists import Order, OrderField, Page, Slice
 from db.reading.orders import PARTS, fitting
-from db.reading.reader import Order, OrderField, Page, Slice, SubtreeNode
+from db.reading.reader import SubtreeNode
 from db.reading.resident.entries import NONE_BELOW
 from db.reading.resident.filters import Test
 from db.reading.resident.pages import Listing, cut, made

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from db.reading.kept import Missing
-from db.reading.reader import IdentifierSystem
+from db.reading.lists import IdentifierSystem
 from db.reading.resident import known
 from db.reading.resident.changing import Entries
 from db.reading.resident.entries import holds
