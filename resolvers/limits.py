@@ -30,7 +30,7 @@ SHAPE = Shape()
 
 
 SEARCH_TEXT = 200
-"""Characters of a text that is looked for in names and numbers, none of which is longer."""
+"""Characters of a text that is looked for in names, codes and numbers, none of which is longer."""
 
 COMPARISONS = 30_000
 """Of fields under one name with each other, each counting two: beyond that graphql-core gives up a validation, in which
@@ -80,8 +80,8 @@ def over(limit: str, maximum: float, sentence: str, code: Code = Code.TOO_LARGE)
 
 
 def short(text: str) -> str:
-    """The text, which is looked for. Raises `Refusal` for one that no name is as long as."""
+    """The text, which is looked for. Raises `Refusal` for one that no name and no code is as long as."""
     if len(text) > SEARCH_TEXT:
-        sentence = f"A search text is no longer than names are; this one has {len(text):,} characters."
+        sentence = f"Neither names nor codes are as long as this text, which has {len(text):,} characters."
         raise over("search_text", SEARCH_TEXT, sentence, Code.INVALID_TEXT)
     return text

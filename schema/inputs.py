@@ -153,8 +153,8 @@ class UnitFilter:
         return Filter(
             kinds=_tuple(self.kinds),
             statuses=_tuple(self.statuses),
-            types=_tuple(self.types),
-            specialities=_tuple(self.specialities),
+            types=_codes(self.types),
+            specialities=_codes(self.specialities),
             name_contains=self.name_contains and short(self.name_contains),
             under=self.under.told() if self.under else None,
             identifier=self.identifier.told() if self.identifier else None,
@@ -166,6 +166,10 @@ class UnitFilter:
             changed_since=self.changed_since,
             within=MINE if self.mine else None,
         )
+
+
+def _codes(values: list[str] | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(dict.fromkeys(map(short, values)))
 
 
 def _tuple(values: list[T] | None) -> tuple[T, ...] | None:

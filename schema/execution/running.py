@@ -85,6 +85,8 @@ class _Running:
         if root.ask is None:
             return partial(_given, [f'"{root.word}"'])
         assert root.shape is not None
+        if self.ctx.reader.statements:
+            self.ctx.budget.step()
         found = await root.ask(self.ctx, root.told(self.variables))
         return self._column(root.shape, [found], None, None)
 

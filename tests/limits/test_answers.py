@@ -208,6 +208,7 @@ async def test_graphql_core_ends_in_time_and_a_plan_is_not_hurried(storied: Asyn
     [
         "{ changeSets(first: 50) { nodes { effects { affectedCount } } } }",
         "{ units { facets(by: [TYPE, REGION, STATUS]) { field } } }",
+        f"{{ {' '.join(f'n{number}: units(first: {number}) {{ nodes {{ name }} }}' for number in range(1, 9))} }}",
     ],
 )
 async def test_what_has_the_database_asked_for_each_ends_in_time_by_a_plan_too(

@@ -9,6 +9,8 @@ from tests.limits.limited import limited
 SEARCH = "query ($text: String!) { search(query: $text, first: 500) { totalCount } }"
 FILTER = "query ($text: String!) { units(filter: {nameContains: $text}, first: 1) { totalCount } }"
 BY_POST_CODE = "query ($test: StringFilter!) { units(filter: {postCode: $test}, first: 1) { totalCount } }"
+BY_TYPE = "query ($codes: [String!]!) { units(filter: {types: $codes}, first: 1) { totalCount } }"
+BY_SPECIALITY = "query ($codes: [String!]!) { units(filter: {specialities: $codes}, first: 1) { totalCount } }"
 
 
 @pytest.mark.parametrize("declined", [False, True], ids=["plan", "graphql-core"])
@@ -48,7 +50,7 @@ async def test_a_search_text_has_its_length(storied: AsyncEngine) -> None:
     assert error["extensions"]["code"] == "INVALID_TEXT"
     assert error["extensions"]["limit"] == "search_text"
     assert error["message"] == (
-        "A search text is no longer than names are; this one has 201 characters. The limit `search_text` is 200."
+        "Neither names nor codes are as long as this text, which has 201 characters. The limit `search_text` is 200."
     )
     assert told.statements == 0
 
@@ -58,6 +60,8 @@ async def test_so_has_the_text_of_a_filter(storied: AsyncEngine) -> None:
         (FILTER, {"text": "s" * 200}, {"text": "s" * 201}),
         (BY_POST_CODE, {"test": {"contains": "8" * 200}}, {"test": {"contains": "8" * 201}}),
         (BY_POST_CODE, {"test": {"in": ["8" * 200]}}, {"test": {"in": ["8000", "8" * 201]}}),
+        (BY_TYPE, {"codes": ["8" * 200]}, {"codes": ["8000", "8" * 201]}),
+        (BY_SPECIALITY, {"codes": ["8" * 200]}, {"codes": ["8000", "8" * 201]}),
     ):
         assert (await limited(storied, query, Limits(), good)).errors == []
         assert (await limited(storied, query, Limits(), bad)).limits == ["search_text"]

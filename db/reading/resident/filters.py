@@ -37,10 +37,12 @@ def _tests(filter: Filter) -> Iterator[Test]:
         yield lambda unit: unit.kind in kinds
     if (statuses := filter.statuses) is not None:
         yield lambda unit: (UnitStatus.ACTIVE if unit.life.end is None else UnitStatus.CLOSING) in statuses
-    if (types := filter.types) is not None:
+    if filter.types is not None:
+        types = frozenset(filter.types)
         yield lambda unit: unit.type in types and unit.type is not None
-    if (specialities := filter.specialities) is not None:
-        yield lambda unit: not set(specialities).isdisjoint(unit.specialities)
+    if filter.specialities is not None:
+        specialities = frozenset(filter.specialities)
+        yield lambda unit: not specialities.isdisjoint(unit.specialities)
     if filter.name_contains is not None:
         part = folded(filter.name_contains)
         yield lambda unit: part in folded(unit.name)
