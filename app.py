@@ -227,13 +227,15 @@ class Opened(AbstractAsyncContextManager[Context]):
         seen = None if self.minimum is None else await register.reached(self.minimum)
         if self.minimum is not None and seen is not None and seen < self.minimum:
             raise NotYet(self.minimum, seen)
-        public = register.limits.statement_public if self.actor.role is Role.PUBLIC else None
-        self.snapshot = Snapshot(register.databases, least=self.minimum or 0, limit=public)
+        limits = register.limits
+        public = limits.statement_public if self.actor.role is Role.PUBLIC else None
+        whole = limits.seconds + limits.statement  # what is asked last may take its own time
+        self.snapshot = Snapshot(register.databases, least=self.minimum or 0, limit=public, whole=whole)
         self.context = Context(
             register.readers.reader(self.snapshot, self.alone),
             today(register.settings),
             self.actor,
-            register.limits,
+            limits,
             self.request,
             register.tail,
             writing=register.writing,

@@ -53,6 +53,10 @@ class Budget:
             raise over("units", self._most, CHEAPER, Code.TOO_MANY_UNITS)
         if self.written > self._longest:
             raise over("written", self._longest, LONG)
+        self.in_time()
+
+    def in_time(self) -> None:
+        """Raises `Refusal` when it is too late."""
         if self.until is not None and monotonic() > self.until:
             raise self.late()
 

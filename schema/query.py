@@ -238,7 +238,9 @@ class Query(Previews, Differences, Recipients, Requests):
 
 
 def _moment(ctx: Context, at: Any, known_at: Any, own: NodeId | None = None) -> Moment:
-    """What was asked for; else what the id given says; else now. Raises `Refusal` for knowledge that is yet to come."""
+    """What was asked for; else what the id given says; else now. Raises `Refusal` for knowledge that is yet to come,
+    and where it is too late to ask for anything."""
+    ctx.budget.in_time()
     knowable(known_at)
     return own.moment(at, known_at, ctx.today) if own else Moment(at or ctx.today, known_at)
 

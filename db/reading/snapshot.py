@@ -39,10 +39,11 @@ _READ_AT = kept(select(func.coalesce(_LAST_CHANGE, func.transaction_timestamp())
 
 class TookTooLong(Exception):
     """The database stopped a statement, or what a dry run made of the register, at its time limit; nothing more can be
-    read from this view. `seconds`: the limit, where it is the view's own."""
+    read from this view. `seconds`: the limit, where it is the view's own; `whole`: it is that of all of the view."""
 
-    def __init__(self, seconds: float | None = None) -> None:
+    def __init__(self, seconds: float | None = None, whole: bool = False) -> None:
         self.seconds = seconds
+        self.whole = whole
         super().__init__(
             "The question took longer than it may. Ask for less at a time: a smaller page, "
             "a narrower filter or a smaller subtree."
@@ -74,6 +75,7 @@ class Snapshot:
     anew, is read from the primary: whoever was told of something sees it.
 
     `limit`: seconds in which a statement of this view is stopped, where it has less than the others of its connection.
+    `whole`: seconds after which the database ends the view, however many statements are still to come.
     """
 
     def __init__(
@@ -82,9 +84,14 @@ class Snapshot:
         within: AsyncConnection | None = None,
         least: int = 0,
         limit: float | None = None,
+        whole: float | None = None,
     ) -> None:
         self._limit = limit
-        self._own = [] if limit is None else [b"SET LOCAL statement_timeout = %d" % round(limit * 1000)]
+        self._whole = whole
+        own = {b"statement_timeout": limit, b"transaction_timeout": whole}
+        told = {name: round(seconds * 1000) for name, seconds in own.items() if seconds is not None}
+        self._own = [b"SET LOCAL %s = %d" % setting for setting in told.items()]
+        self._opened_at = 0.0
         self.statements = 0
         self.trips = 0
         self.seconds = 0.0
@@ -160,7 +167,7 @@ class Snapshot:
             return await self._asked(sent)
         except DBAPIError as error:
             if self._timed_out(error):
-                self._failed = TookTooLong(None if self._within else self._limit)
+                self._failed = TookTooLong(None if self._within else self._limit, self._over())
                 raise self._failed from error
             if error.connection_invalidated:
                 self._failed = error
@@ -243,9 +250,12 @@ class Snapshot:
         return not self._within
 
     def _timed_out(self, error: DBAPIError) -> bool:
-        """The database tells why it closes a connection, which may come too late to be heard: a trial that is being
-        read loses its connection when its time is over."""
-        return isinstance(error.orig, _STOPPED) or (self._trial and error.connection_invalidated)
+        """The database tells why it closes a connection, which may come too late to be heard: a view, and a trial that
+        is being read, lose their connection when their time is over."""
+        return isinstance(error.orig, _STOPPED) or (error.connection_invalidated and (self._trial or self._over()))
+
+    def _over(self) -> bool:
+        return self._whole is not None and time.monotonic() - self._opened_at >= self._whole
 
     async def read_at(self) -> datetime:
         """The instant this view is of: that of the last change it holds.
@@ -309,4 +319,5 @@ class Snapshot:
         if self._connection is None:
             # Not when the view is made: of many requests none asks the database.
             self._connection = await (engine or self._engine).connect()
+            self._opened_at = time.monotonic()
         return self._connection

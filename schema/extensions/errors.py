@@ -55,7 +55,8 @@ def told(error: GraphQLError, *, inside: bool = False, limits: Limits = LIMITS) 
     """
     cause = too_repetitive() if error.message == GIVEN_UP else _cause(error)
     if isinstance(cause, TookTooLong):
-        cause = over("statement", cause.seconds or limits.statement, str(cause), Code.TOOK_TOO_LONG)
+        seconds = limits.seconds if cause.whole else cause.seconds or limits.statement
+        cause = over(_stopped_by(cause), seconds, str(cause), Code.TOOK_TOO_LONG)
     if isinstance(cause, Violated):
         rule = cause.rule
         told = {"rule": rule.id, "sentence": rule.en, "messageDa": rule.da}
@@ -104,8 +105,12 @@ def all_told(errors: Sequence[GraphQLError], *, inside: bool = False, limits: Li
 def _limit(error: GraphQLError) -> object:
     cause = _cause(error)
     if isinstance(cause, TookTooLong):
-        return "statement"
+        return _stopped_by(cause)
     return cause.details.get("limit") if isinstance(cause, Refusal) else None
+
+
+def _stopped_by(late: TookTooLong) -> str:
+    return "seconds" if late.whole else "statement"
 
 
 def _field(error: GraphQLError) -> str:

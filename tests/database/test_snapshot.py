@@ -198,6 +198,19 @@ async def test_a_statement_that_takes_too_long_ends_the_view_with_a_sentence(dat
         await hurried.dispose()
 
 
+async def test_statements_that_take_too_long_together_end_the_view_too(register: AsyncEngine) -> None:
+    each = text("SELECT pg_sleep(0.4)")
+    async with Snapshot(register, whole=1) as db:
+        with pytest.raises(TookTooLong, match="smaller page") as late:
+            await asyncio.gather(*(db.rows(each) for _ in range(50)))
+        with pytest.raises(TookTooLong):
+            await db.rows(each)
+        assert late.value.whole
+
+    async with Snapshot(register, whole=1) as db:
+        assert await db.rows(text("SELECT 1")) == [(1,)]
+
+
 async def test_connections_go_back_to_where_they_came_from(database: str) -> None:
     single = engine_of(database, limits=Limits(pool_size=1, overflow=0))
     try:
