@@ -40,9 +40,9 @@ class Together(Transport):
             self.bare.write(data)
 
     def go(self) -> None:
-        """Sends what waits."""
-        if self._waiting:
-            waiting, self._waiting = self._waiting, b""
+        """Sends what waits, unless nobody is there any more."""
+        waiting, self._waiting = self._waiting, b""
+        if waiting and not self.bare.is_closing():
             self.bare.write(waiting)
 
     def close(self) -> None:

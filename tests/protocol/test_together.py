@@ -83,6 +83,18 @@ async def test_what_waits_goes_before_the_connection_is_closed() -> None:
     await asyncio.sleep(0)  # by when nothing is sent any more
 
 
+async def test_nothing_goes_to_who_has_left_meanwhile() -> None:
+    wire, together = await both()
+    wrong: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: wrong.append(told))
+
+    together.write(b"head")
+    wire.close()
+    await asyncio.sleep(0)
+
+    assert (wire.sent, wrong) == ([], [])
+
+
 async def test_over_a_connection_that_is_broken_off_goes_nothing() -> None:
     wire, together = await both()
 
