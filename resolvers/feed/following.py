@@ -22,6 +22,9 @@ STARTS_WITHIN = 5.0
 LOOK = 60.0
 """Seconds after which the clock is looked at again by which a login ends: it may have been set."""
 
+SHORT = 10.0
+"""Seconds after which another view is opened for who takes long to read what came together."""
+
 EXPIRED = "The token that you logged in with has expired: log in again."
 
 
@@ -60,15 +63,17 @@ async def follow(
         while True:
             _check(ctx, tail, interruptions, here)
             found, end = await _next(ctx, tail, here, under, kinds)
-            if found:
-                await ctx.renew()  # what is asked of the units that changed is read as it is after that
+            began = -SHORT  # what is asked of the units that changed is read as it is after that
             for told in found:
                 if _wanted(told.entry, under, kinds):
                     _check(ctx, tail, interruptions, here)
+                    began = await _short(ctx, began)
                     yield pages.shown(ctx.actor, here.identity, told)
                 here = here.behind(told)
             here = end or here
-            if not found and end is None:
+            if found:
+                await ctx.renew(least=0)
+            elif end is None:
                 ctx.let_go()
                 await _moved(ctx, tail, interruptions, here)
 
@@ -88,6 +93,14 @@ async def _next(
     if len(found) == BATCH:
         return found, here.behind(found[-1])
     return found, _Place(here.identity, standing.end, standing.recorded)
+
+
+async def _short(ctx: Context, began: float) -> float:
+    """The instant at which the view began that is read from now on."""
+    if time.monotonic() - began < SHORT:
+        return began
+    await ctx.renew()
+    return time.monotonic()
 
 
 async def _listening(tail: Tail, here: _Place) -> int:

@@ -1,7 +1,8 @@
-"""Who follows the feed and waits holds nothing of the register in memory."""
+"""Who follows the feed and waits holds nothing of the register in memory, and no view of the database for long."""
 
 import asyncio
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading.postgres import PostgresReader
@@ -10,6 +11,7 @@ from db.reading.snapshot import Snapshot
 from domain.identifiers import SorCode
 from domain.periods import Moment
 from resolvers.context import Context
+from resolvers.feed import following as feed
 from resolvers.feed.following import follow
 from resolvers.feed.tail import Tail
 from tests.builders import THEATRE, TODAY
@@ -38,3 +40,32 @@ async def test_an_idle_follower_holds_no_revision_and_reads_a_changed_unit_from_
         [unit] = await reader.units([SorCode(THEATRE)], Moment(TODAY))
         assert unit is not None
         assert unit.name == "Stue 9"
+
+
+async def test_who_takes_long_to_read_what_came_together_reads_it_in_several_views(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database ends a view after a while; none lasts as long as this follower."""
+    monkeypatch.setattr(feed, "SHORT", 0.2)
+    await filled(engine)
+    tail = Tail(engine)
+    async with tail.kept(), Snapshot(engine, whole=0.6) as snapshot:
+        reader = PostgresReader(snapshot)
+        following = follow(Context(reader, TODAY), tail, None, None, None)
+        told = asyncio.ensure_future(anext(following))
+        await until(lambda: tail.followers == 1)
+        await rename(engine, THEATRE, "Stue 1", "Stue 2", "Stue 3", "Stue 4")
+
+        names = []
+        for _ in range(4):
+            change = await told
+            assert change.sor_code is not None
+            [unit] = await reader.units([change.sor_code], Moment(TODAY))
+            assert unit is not None
+            names.append((change.fields[0].after, unit.name))
+            await asyncio.sleep(0.4)
+            told = asyncio.ensure_future(anext(following))
+        told.cancel()
+
+        assert [name for name, _ in names] == ["Stue 1", "Stue 2", "Stue 3", "Stue 4"]
+        assert names[-1][1] == "Stue 4"
