@@ -7,7 +7,8 @@ register in memory, in turn and without HTTP.
 import asyncio
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -88,7 +89,9 @@ async def loaded(keeper: Keeper) -> bool:
     return False
 
 
-async def timed(register: data.Register, asked: Sequence[Question], rounds: int) -> None:
+@asynccontextmanager
+async def in_memory(register: data.Register) -> AsyncIterator[tuple[Keeper, Answering]]:
+    """The register held in memory, and who answers from it."""
     keeper = Keeper(make_url(register.address), None)
     engine = engine_of(register.address, application="sor bench")
     readers = Readers(engine, keeper)
@@ -96,6 +99,13 @@ async def timed(register: data.Register, asked: Sequence[Question], rounds: int)
         assert await loaded(keeper), keeper.why
         gc.collect()
         answering = Answering(readers, register, register.address)
+        yield keeper, answering
+        await answering.engine.dispose()
+    await engine.dispose()
+
+
+async def timed(register: data.Register, asked: Sequence[Question], rounds: int) -> None:
+    async with in_memory(register) as (_, answering):
         table = Table("question", "plan, ms", "graphql-core, ms", "times", title="Processor time, medians")
         for question in asked:
             both = [
@@ -104,8 +114,6 @@ async def timed(register: data.Register, asked: Sequence[Question], rounds: int)
             plan, core = (median(each) for each in zip(*both, strict=True))
             table.add_row(question.name, f"{plan:.2f}", f"{core:.1f}", f"{core / plan:.0f}")
         screen.out.print(table)
-        await answering.engine.dispose()
-    await engine.dispose()
 
 
 if __name__ == "__main__":

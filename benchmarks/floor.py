@@ -6,7 +6,6 @@ By hand nothing is parsed, permitted, counted or kept consistent, nothing else c
 """
 
 import asyncio
-import gc
 import os
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -19,16 +18,12 @@ from typing import Annotated, Any
 import psycopg
 import typer
 from rich.table import Table
-from sqlalchemy import make_url
 
 from benchmarks import data, screen
 from benchmarks.chosen import questions
-from benchmarks.compiled import Answering, loaded
+from benchmarks.compiled import in_memory
 from benchmarks.questions import Question
-from db.engine import engine as engine_of
-from db.reading.choosing import Readers
 from db.reading.resident import code_lists
-from db.reading.resident.keeping import Keeper
 from db.reading.resident.revision import Revision
 from db.reading.resident.walking import Walk
 from db.reading.standing import DEEPEST
@@ -96,26 +91,17 @@ def main(
 
 
 async def timed(register: data.Register, trees: Sequence[Question], rounds: int) -> None:
-    keeper = Keeper(make_url(register.address), None)
-    engine = engine_of(register.address, application="sor bench")
-    readers = Readers(engine, keeper)
-    async with readers.kept():
-        assert await loaded(keeper), keeper.why
-        gc.collect()
-        answering = Answering(readers, register, register.address)
+    async with in_memory(register) as (keeper, answering):
         table = Table("question", "by hand, ms", "plan, ms", "times", title="Processor time, least")
         for question in trees:
             revision = keeper.current()
             assert revision is not None
-            top = SorCode(int(question.variables["code"]))
-            hand = partial(by_hand, revision, top, register.today)
+            hand = partial(by_hand, revision, SorCode(int(question.variables["code"])), register.today)
             assert await answering.answer(question) == hand(), question.name
             both = [(took(hand), await answering.milliseconds(question, True)) for _ in range(rounds)]
             least, plan = (min(each) for each in zip(*both, strict=True))
             table.add_row(question.name, f"{least:.1f}", f"{plan:.1f}", f"{plan / least:.1f}")
         screen.out.print(table)
-        await answering.engine.dispose()
-    await engine.dispose()
 
 
 def took(write: Callable[[], bytes]) -> float:
