@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from math import inf
 from types import TracebackType
 from typing import Any, Self
 
@@ -91,7 +92,7 @@ class Snapshot:
         own = {b"statement_timeout": limit, b"transaction_timeout": whole}
         told = {name: round(seconds * 1000) for name, seconds in own.items() if seconds is not None}
         self._own = [b"SET LOCAL %s = %d" % setting for setting in told.items()]
-        self._opened_at = 0.0
+        self._ends = inf
         self.statements = 0
         self.trips = 0
         self.seconds = 0.0
@@ -255,7 +256,8 @@ class Snapshot:
         return isinstance(error.orig, _STOPPED) or (error.connection_invalidated and (self._trial or self._over()))
 
     def _over(self) -> bool:
-        return self._whole is not None and time.monotonic() - self._opened_at >= self._whole
+        """Whether the view has lasted until the database ends it, which it does to no change and to no trial."""
+        return time.monotonic() >= self._ends
 
     async def read_at(self) -> datetime:
         """The instant this view is of: that of the last change it holds.
@@ -306,6 +308,7 @@ class Snapshot:
 
     async def _give_back(self) -> None:
         begun, self._begun, self._kept, self._away = self._begun, False, False, False
+        self._ends = inf
         if self._connection is not None and not self._within:
             connection, self._connection, wire, self._wire = self._connection, None, self._wire, None
             try:
@@ -319,5 +322,5 @@ class Snapshot:
         if self._connection is None:
             # Not when the view is made: of many requests none asks the database.
             self._connection = await (engine or self._engine).connect()
-            self._opened_at = time.monotonic()
+            self._ends = inf if self._whole is None else time.monotonic() + self._whole
         return self._connection

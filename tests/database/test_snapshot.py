@@ -211,6 +211,19 @@ async def test_statements_that_take_too_long_together_end_the_view_too(register:
         assert await db.rows(text("SELECT 1")) == [(1,)]
 
 
+async def test_what_ends_a_statement_of_a_change_is_not_the_time_of_the_view_before_it(database: str) -> None:
+    hurried = engine_of(database, limits=Limits(statement_timeout=3))
+    try:
+        async with hurried.connect() as writing, Snapshot(hurried, whole=2) as db:
+            await db.rows(text("SELECT 1"))
+            await db.renew(writing)
+            with pytest.raises(TookTooLong) as late:
+                await db.rows(text("SELECT pg_sleep(20)"))
+            assert not late.value.whole
+    finally:
+        await hurried.dispose()
+
+
 async def test_connections_go_back_to_where_they_came_from(database: str) -> None:
     single = engine_of(database, limits=Limits(pool_size=1, overflow=0))
     try:
