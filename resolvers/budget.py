@@ -1,7 +1,7 @@
 """The budget of an answer: how many units it may touch and how long it may take, counted while it is made."""
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
+from operator import attrgetter, mul
 from time import monotonic
 from typing import Any
 
@@ -68,7 +68,11 @@ class Budget:
 
     def again(self, answers: Sequence[Any], times: Sequence[int]) -> None:
         """What a relation was asked of once, and told, stands in the answer so often. Raises `Refusal`."""
-        self.touch(sum((count - 1) * (1 + held((one,))) for one, count in zip(answers, times, strict=True)))
+        more = sum(times) - len(times)
+        sizes = _sizes(answers)
+        if sizes is not None:
+            more += sum(map(mul, sizes, times)) - sum(sizes)
+        self.touch(more)
 
     def late(self) -> Refusal:
         self._over = True
@@ -98,19 +102,25 @@ class Budget:
 
 def held(answers: Sequence[Any]) -> int:
     """How many things lists or pages hold; none where the answers are neither."""
+    sizes = _sizes(answers)
+    return 0 if sizes is None else sum(sizes)
+
+
+def _sizes(answers: Sequence[Any]) -> list[int] | None:
+    """How many things each list or page holds; None where the answers are neither."""
     for sample in answers:
         if sample is not None and sample.__class__ is not Refusal:
             break
     else:
-        return 0
+        return None
     if isinstance(sample, list | tuple):
-        return sum(len(one) for one in answers if isinstance(one, list | tuple))
+        return [len(one) if isinstance(one, list | tuple) else 0 for one in answers]
     if not hasattr(sample, "nodes"):
-        return 0
+        return None
     try:
-        return sum(map(len, map(_NODES, answers)))
+        return [*map(len, map(_NODES, answers))]
     except AttributeError:
-        return sum(len(one.nodes) for one in answers if one is not None and not isinstance(one, Refusal))
+        return [0 if one is None or isinstance(one, Refusal) else len(one.nodes) for one in answers]
 
 
 _NODES = attrgetter("nodes")

@@ -23,6 +23,12 @@ def how_often(marks: Sequence[int], those: Collection[int], times: Times) -> Tim
     return told if sum(told) > len(told) else None
 
 
+def of_items(often: Sequence[int], lists: Collection[tuple[int, int]]) -> Times:
+    """How often each item stands in the answer, of lists that do so often: of each where it begins and ends."""
+    told = [count for (start, end), count in zip(lists, often, strict=True) for _ in range(start, end)]
+    return told if sum(told) > len(told) else None
+
+
 def picked(times: Times, numbers: Sequence[int]) -> Times:
     return None if times is None else [times[number] for number in numbers]
 

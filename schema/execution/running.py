@@ -19,7 +19,7 @@ from schema.execution.kinds import PLAIN, check, check_units, concrete
 from schema.execution.leaves import NULL
 from schema.execution.long import Long
 from schema.execution.planning import Branch, Form, Level, Plan, Root, Shape
-from schema.execution.repeated import Times, how_often, marked, picked
+from schema.execution.repeated import Times, how_often, marked, of_items, picked
 from schema.execution.writing import Column
 from schema.seen import Seen
 
@@ -175,9 +175,7 @@ class _Running:
         marks = list(map(id, found))
         often = how_often(marks, lists, times) if level.asks else None
         if often is not None:
-            often = [
-                count for (start, end), count in zip(lists.values(), often, strict=True) for _ in range(start, end)
-            ]
+            often = of_items(often, lists.values())
         told = self._told(level, items, moment, shape.nullable_item, often)
 
         def texts() -> Column:

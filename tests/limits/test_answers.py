@@ -1,6 +1,7 @@
 """What an answer may touch and how long it may take, whoever makes it; and that others get their turn meanwhile."""
 
 import asyncio
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +17,7 @@ from domain.permissions import PUBLIC, Actor, Role
 from resolvers.budget import Budget
 from resolvers.context import Context, Limits
 from resolvers.limits import refused
-from resolvers.refusals import Refusal
+from resolvers.refusals import Code, Refusal
 from schema.execution.planning import Form
 from schema.execution.running import written
 from schema.execution.ways import Way
@@ -190,6 +191,20 @@ def test_lists_of_all_that_is_below_are_read_in_portions_that_the_budget_has_roo
     assert budget.portions(sources, 10) == [[0, 1], [2, 3], [4, 5], [6]]
     with pytest.raises(Refusal):
         budget.touch(21)
+
+
+def test_what_stands_in_an_answer_again_counts_each_time_with_all_that_it_holds() -> None:
+    refusal, page = Refusal(Code.NOT_FOUND, "None."), SimpleNamespace(nodes=(1, 2))
+    lists: Sequence[Any] = [[1, 2, 3], None, (), [4]]
+    for answers, more in (
+        ([page, None, refusal, page], 2 * 3 + 1 + 0 + 4 * 3),
+        (lists, 2 * 4 + 1 + 0 + 4 * 2),
+        ([None, "one", refusal, 7], 2 + 1 + 0 + 4),
+        ([None, refusal], 2 + 1),
+    ):
+        budget = Budget(Limits(), logged_in=False)
+        budget.again(answers, [3, 2, 1, 5][: len(answers)])
+        assert budget.touched == more
 
 
 async def test_graphql_core_ends_in_time_and_a_plan_is_not_hurried(storied: AsyncEngine) -> None:
