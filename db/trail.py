@@ -6,7 +6,7 @@ operations together they are added up by name. Of texts it has those of statemen
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from functools import lru_cache
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -26,26 +26,24 @@ class Question:
     """Something that is asked of `sources` things at once, as long as the block lasts: from `began` to `ended`, which
     are instants of `time.perf_counter`. `within`: the question that it is asked for."""
 
-    __slots__ = ("_token", "began", "ended", "name", "sources", "within")
+    __slots__ = ("began", "ended", "name", "sources", "within")
 
     def __init__(self, name: str, sources: int) -> None:
         self.name = name
         self.sources = sources
         self.within = WITHIN.get()
-
-    def __enter__(self) -> None:
-        self._token: Token[Question | None] | None = WITHIN.set(self)
         self.began = self.ended = perf_counter()
 
+    def __enter__(self) -> None:
+        WITHIN.set(self)
+
     def __exit__(self, *_: object) -> None:
-        self.ended = perf_counter()
-        assert self._token is not None
-        WITHIN.reset(self._token)
-        self._token = None  # which holds the context, and that me
+        self.ended = ended = perf_counter()
+        WITHIN.set(self.within)
         counted = spent[self.name]
         counted[0] += 1
         counted[1] += self.sources
-        counted[2] += self.ended - self.began
+        counted[2] += ended - self.began
         trail = TRAIL.get()
         if trail is not None and len(trail.questions) < KEPT:
             trail.questions.append(self)

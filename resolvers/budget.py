@@ -53,7 +53,8 @@ class Budget:
             raise over("units", self._most, CHEAPER, Code.TOO_MANY_UNITS)
         if self.written > self._longest:
             raise over("written", self._longest, LONG)
-        self.in_time()
+        if self.until is not None:
+            self.in_time()
 
     def in_time(self) -> None:
         """Raises `Refusal` when it is too late."""
@@ -113,9 +114,12 @@ def _sizes(answers: Sequence[Any]) -> list[int] | None:
             break
     else:
         return None
+    if sample.__class__ in _SINGLE:
+        return None
     if isinstance(sample, list | tuple):
         return [len(one) if isinstance(one, list | tuple) else 0 for one in answers]
     if not hasattr(sample, "nodes"):
+        _SINGLE.add(sample.__class__)
         return None
     try:
         return [*map(len, map(_NODES, answers))]
@@ -124,3 +128,6 @@ def _sizes(answers: Sequence[Any]) -> list[int] | None:
 
 
 _NODES = attrgetter("nodes")
+
+_SINGLE: set[type] = set()
+"""Classes of answers that are neither lists nor pages."""

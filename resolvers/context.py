@@ -114,7 +114,7 @@ class Context:
 
     async def ask_all(
         self, relation: Relation[Answer], sources: Sequence[Any], moment: Moment, **arguments: Any
-    ) -> list[Answer]:
+    ) -> Sequence[Answer]:
         """An answer for each source, in their order; what was asked before is not asked again, unless it is at hand or
         follows from what was."""
         if not sources:
@@ -122,10 +122,11 @@ class Context:
         self.budget.touch(len(sources))
         if relation in DERIVED or (relation in AT_HAND and self.reader.remembers(moment)):
             with Question(name_of(relation), len(sources)):
-                answers = [*await relation(self, sources, moment=moment, **arguments)]
+                answers = await relation(self, sources, moment=moment, **arguments)
         else:
             answers = await self._memo(relation, type(sources[0]), moment, arguments).all(sources)
-        self.budget.touch(held(answers))
+        if inside := held(answers):
+            self.budget.touch(inside)
         return answers
 
     async def shared(self, relation: Relation[Answer], source: Any, moment: Moment) -> Answer:

@@ -30,6 +30,8 @@ class Key(NamedTuple):
 
 async def unit(ctx: Context, key: Key, moment: Moment) -> Unit | None:
     """The unit, or none for a stranger. Raises `Refusal` where several share the number."""
+    if key.sor_code is not None:
+        return (await ctx.reader.units([key.sor_code], moment))[0]
     (found,) = await units(ctx, [key], moment)
     if isinstance(found, Refusal):
         raise found

@@ -10,8 +10,9 @@ APART = timedelta(minutes=1)
 
 def knowable(known_at: datetime | None) -> None:
     """Raises `Refusal` for an instant that is yet to come."""
-    now = datetime.now(UTC)
-    if known_at is not None and known_at > now + APART:
+    if known_at is None:
+        return
+    if known_at > (now := datetime.now(UTC)) + APART:
         raise Refusal(
             Code.NOT_YET_KNOWN,
             f"`knownAt` is {known_at.isoformat()}, which is yet to come (now is {now.isoformat(timespec='seconds')}): "

@@ -44,7 +44,7 @@ async def resolved(ctx: Context, unit: Unit | None, message_type: str, moment: M
         raise Refusal(Code.NOT_FOUND, "There is no such unit: ask `search` or `units` for its SOR code.")
     asked = Asked.read(message_type)
     others = [one for one in await _others(ctx, unit, moment) if one.life.covers(moment.at)]
-    held: list[Held | None] = await ctx.ask_all(inheritance.location_number, [unit, *others], moment)
+    held: Sequence[Held | None] = await ctx.ask_all(inheritance.location_number, [unit, *others], moment)
     exchanged = await _exchanged(ctx, held, moment)
     await _known(ctx, asked, exchanged, moment)
     outcomes = [
@@ -75,7 +75,7 @@ async def _others(ctx: Context, unit: Unit, moment: Moment) -> list[Unit]:
         codes = [one.other for one in told if one.type == "REPLACED_BY"]
     [above] = await units.above(ctx, [unit], moment)
     codes += [one.sor_code for one in above]
-    found: list[Unit | None] = await ctx.ask_all(units.by_code, list(dict.fromkeys(codes)), moment)
+    found: Sequence[Unit | None] = await ctx.ask_all(units.by_code, list(dict.fromkeys(codes)), moment)
     return [one for one in found if one is not None]
 
 

@@ -174,7 +174,7 @@ async def child_count(ctx: Context, units: Sequence[Unit], *, moment: Moment, fi
 
 @derived
 async def has_children(ctx: Context, units: Sequence[Unit], *, moment: Moment) -> list[bool]:
-    counts: list[int] = await ctx.ask_all(child_count, units, moment, filter=Filter())
+    counts: Sequence[int] = await ctx.ask_all(child_count, units, moment, filter=Filter())
     return [count > 0 for count in counts]
 
 

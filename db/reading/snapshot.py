@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from math import inf
@@ -89,9 +89,6 @@ class Snapshot:
     ) -> None:
         self._limit = limit
         self._whole = whole
-        own = {b"statement_timeout": limit, b"transaction_timeout": whole}
-        told = {name: round(seconds * 1000) for name, seconds in own.items() if seconds is not None}
-        self._own = [b"SET LOCAL %s = %d" % setting for setting in told.items()]
         self._ends = inf
         self.statements = 0
         self.trips = 0
@@ -232,9 +229,15 @@ class Snapshot:
         self._begun = True
         return rows
 
+    def _bounds(self) -> Iterator[bytes]:
+        """What the database is told of the times that a view may take, its statements and the whole of it."""
+        for name, seconds in ((b"statement_timeout", self._limit), (b"transaction_timeout", self._whole)):
+            if seconds is not None:
+                yield b"SET LOCAL %s = %d" % (name, round(seconds * 1000))
+
     def _words(self, opening: Sequence[bytes], sent: Sequence[Sent]) -> list[Sent | bytes]:
         """The statements, and what has to be said before and between them. A change goes on as it was."""
-        words: list[Sent | bytes] = [] if self._begun or self._within else [BEGIN, *opening, *self._own]
+        words: list[Sent | bytes] = [] if self._begun or self._within else [BEGIN, *opening, *self._bounds()]
         for one in sent:
             if one.asked.kept is not self._kept:
                 self._kept = one.asked.kept

@@ -46,11 +46,17 @@ class Level:
     """An attribute: objects that have the same one are told alike. "" for the object itself."""
     names: dict[str, str] = field(default_factory=dict)
     """The name of the GraphQL type of units of each kind that was met."""
+    one: GraphQLObjectType | None = field(init=False)
+    """The type, where it is a concrete one."""
+    whole: Form | None = field(init=False)
+    """The one form of all."""
+    asks: bool = field(init=False)
+    """Whether anything is asked for of such an object."""
 
-    @property
-    def asks(self) -> bool:
-        """Whether anything is asked for of such an object."""
-        return any(form.branches for form in self.forms.values())
+    def __post_init__(self) -> None:
+        self.one = self.type if isinstance(self.type, GraphQLObjectType) else None
+        self.whole = self.forms.get("")
+        self.asks = any(form.branches for form in self.forms.values())
 
 
 @dataclass(slots=True, eq=False)

@@ -8,7 +8,6 @@ from operator import attrgetter
 from types import NoneType
 from typing import Any, NamedTuple
 
-from graphql import GraphQLObjectType
 from graphql.execution.values import VariableValues
 
 from domain.periods import Moment
@@ -188,13 +187,13 @@ class _Running:
 
     def _told(self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool, times: Times) -> Texts:
         """What is told of each value; equal ones are told once."""
+        if len(values) == 1 and values[0].__class__ in PLAIN:
+            return self._parted(level, values, moment, times)
         kinds = set(map(type, values))
         if not kinds <= PLAIN:
             if Seen in kinds:
                 return self._told_seen(level, values, moment, nullable, times)
             check(kinds, nullable)
-        elif len(values) == 1:
-            return self._parted(level, values, moment, times)
         marks = marked(level.alike, values, NoneType in kinds)
         distinct = dict(zip(marks, values, strict=True))
         if len(distinct) == len(marks) and NoneType not in kinds:
@@ -214,6 +213,8 @@ class _Running:
         self, level: Level, values: Sequence[Any], moment: Moment | None, nullable: bool, times: Times
     ) -> Texts:
         """Of values that bring their moment along, each moment by itself."""
+        if len(values) == 1:
+            return self._told(level, [values[0].value], values[0].moment, nullable, times)
         groups: defaultdict[Moment | None, list[int]] = defaultdict(list)
         for number, value in enumerate(values):
             groups[value.moment if isinstance(value, Seen) else moment].append(number)
@@ -225,11 +226,10 @@ class _Running:
 
     def _parted(self, level: Level, values: Sequence[Any], moment: Moment | None, times: Times) -> Texts:
         """Distinct values, by the form of each one's concrete type."""
-        if isinstance(level.type, GraphQLObjectType) and values and values[0].__class__ is Unit:
-            check_units(level.type, values, moment)
-        whole = level.forms.get("")
-        if whole is not None:
-            return self._part(whole, values, moment, times)
+        if level.one is not None and values and values[0].__class__ is Unit:
+            check_units(level.one, values, moment)
+        if level.whole is not None:
+            return self._part(level.whole, values, moment, times)
         groups: defaultdict[str, list[int]] = defaultdict(list)
         for number, name in enumerate(concrete(level, values, moment)):
             groups[name].append(number)

@@ -7,6 +7,7 @@ columns of texts, one for each object.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,24 +48,21 @@ class Entry:
 
 
 Column = Sequence[str]
-Write = Callable[..., list[str]]
+Write = Callable[[Sequence[Any], Moment | None, date, Sequence[Column]], list[str]]
+"""Writes values as at a moment. `columns`: of each entry that is asked for, in their order, the texts of all."""
 
 
 class Writer:
     """Its code is written when it is first used: never for what is inside of others, or of a type that is not met."""
 
-    __slots__ = ("_write", "entries", "fields")
-
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.fields = sum(entry.fields for entry in entries)
-        self._write: Write | None = None
 
-    def write(self, values: Sequence[Any], moment: Moment | None, today: date, columns: Sequence[Column]) -> list[str]:
-        """The text of each value. `columns`: of each entry that is asked for, in their order, the texts of all."""
-        if self._write is None:
-            self._write = _Coder().coded(self.entries)
-        return self._write(values, moment, today, *columns)
+    @cached_property
+    def write(self) -> Write:
+        """Gives the text of each value."""
+        return _Coder().coded(self.entries)
 
 
 def alike(entries: Sequence[Entry]) -> str:
@@ -119,7 +117,8 @@ class _Coder:
         columns = ", ".join(self.columns)
         each = f"value, {columns} in zip(values, {columns}, strict=True)" if columns else "value in values"
         lines = [
-            f"def write(values, moment, today, {columns}):",
+            "def write(values, moment, today, columns):",
+            *([f"    {columns}, = columns"] if columns else []),
             "    texts = []",
             "    append = texts.append",
             *(f"    memo_{number}, kept_{number} = {{}}, []" for number in range(self.memos)),

@@ -1,6 +1,6 @@
 """Fields whose value is a code: told as the value of its list."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.code_lists import CodeList, CodeValue
@@ -17,9 +17,8 @@ def coded(code_list: CodeList, code: Callable[[Any], str | None], *, description
     @derived
     async def value(ctx: Context, sources: Sequence[Any], *, moment: Moment) -> list[CodeValue | None]:
         codes = [*map(code, sources)]
-        found = await _found(ctx, code_list, {one for one in codes if one is not None}, moment)
         told: dict[str | None, CodeValue | None] = {None: None}
-        told.update(found)
+        told.update(await _found(ctx, code_list, codes, moment))
         return [*map(told.__getitem__, codes)]
 
     return related(value, description=description)
@@ -32,15 +31,17 @@ def coded_list(code_list: CodeList, codes: Callable[[Any], Sequence[str]], *, de
     async def values(ctx: Context, sources: Sequence[Any], *, moment: Moment) -> list[list[CodeValue]]:
         lists = [*map(tuple, map(codes, sources))]
         distinct = set(lists)
-        found = await _found(ctx, code_list, {code for one in distinct for code in one}, moment)
+        found = await _found(ctx, code_list, (code for one in distinct for code in one), moment)
         told = {one: [found[code] for code in one] for one in distinct}
         return [told[one] for one in lists]
 
     return related(values, description=description)
 
 
-async def _found(ctx: Context, code_list: CodeList, codes: Collection[str], moment: Moment) -> Mapping[str, CodeValue]:
+async def _found(
+    ctx: Context, code_list: CodeList, codes: Iterable[str | None], moment: Moment
+) -> Mapping[str, CodeValue]:
     """What stands behind each code; a level of units has few different ones."""
-    asked = sorted(codes)
-    found = await ctx.ask_all(code_lists.value, [(code_list, code) for code in asked], moment)
+    asked = {code: (code_list, code) for code in codes if code is not None}
+    found = await ctx.ask_all(code_lists.value, [*asked.values()], moment)
     return dict(zip(asked, found, strict=True))

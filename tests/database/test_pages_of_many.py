@@ -34,7 +34,7 @@ def ctx(db: Snapshot) -> Context:
     return Context(PostgresReader(db), TODAY)
 
 
-async def children(ctx: Context, *codes: SorCode, first: int = 50, after: str | None = None) -> list[Any]:
+async def children(ctx: Context, *codes: SorCode, first: int = 50, after: str | None = None) -> Sequence[Any]:
     asked = [unit for unit in await ctx.reader.units(codes, NOW) if unit is not None]
     return await ctx.ask_all(units.children, asked, NOW, filter=Filter(), order=Order(), first=first, after=after)
 

@@ -40,7 +40,10 @@ class View:
 
     def revision(self, moment: Moment) -> Revision | None:
         """What to answer from, now; none for what only the database knows."""
-        return self.current() if self.held(moment) is not None else None
+        revision = self.held(moment)
+        if revision is not None:
+            self._answered = True
+        return revision
 
     def current(self) -> Revision | None:
         """The same for questions without a moment."""
