@@ -39,7 +39,8 @@ async def _held_now(ctx: Context, codes: Sequence[SorCode], ways: Sequence[units
 
 def _held_then(way: units.Path, ever: Mapping[SorCode, Sequence[LocationNumber]], moment: Moment) -> Numbers:
     """Of a unit and those above it on the day that each stands as on."""
-    day, found = moment.at, dict[SorCode, LocationNumber]()
+    day = moment.at
+    found: dict[SorCode, LocationNumber] = {}
     for unit in way:
         day = unit.life.clamp(day)
         found.update((number.holder, number) for number in ever[unit.sor_code] if number.valid.covers(day))

@@ -83,7 +83,9 @@ async def _standing(ctx: Context, levels: Sequence[Level], *, moment: Moment) ->
 
 async def _stands(ctx: Context, units: Sequence[Unit], moment: Moment) -> Standing:
     """Each unit is looked at once: of thousands none is near the processor when it is its turn."""
-    day, codes, out = moment.at, list[SorCode](), list[int]()
+    day = moment.at
+    codes: list[SorCode] = []
+    out: list[int] = []
     parents: list[SorCode | None] = []
     for place, unit in enumerate(units):
         codes.append(unit.sor_code)

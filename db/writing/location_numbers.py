@@ -19,7 +19,7 @@ MAILBOX = tuple(field.name for field in fields(Mailbox))
 _VERSIONS = Timelines(
     "location_number_version", ("gln",), MAILBOX, named="SELECT gln FROM incoming_location_number WHERE known"
 )
-_CAPABILITIES = Timelines(
+CAPABILITIES = Timelines(
     "message_capability",
     ("gln", "code", "code_version", "direction"),
     (),
@@ -73,13 +73,13 @@ async def write_capabilities(change: Change, capabilities: Sequence[Capability])
     """Stores what the numbers exchange: of a number that is named, all that was stored gives way. How many rows."""
     if not capabilities:
         return 0
-    await _CAPABILITIES.take_in(change, _exchanged(capabilities))
-    await _CAPABILITIES.compare(change)
-    if not await _CAPABILITIES.differs(change):
+    await CAPABILITIES.take_in(change, _exchanged(capabilities))
+    await CAPABILITIES.compare(change)
+    if not await CAPABILITIES.differs(change):
         return 0
     await change.record()
-    superseded = await _CAPABILITIES.supersede(change)
-    return superseded + await _CAPABILITIES.add(change)
+    superseded = await CAPABILITIES.supersede(change)
+    return superseded + await CAPABILITIES.add(change)
 
 
 def _versions(lives: Sequence[NumberLife]) -> Iterator[tuple[object, ...]]:

@@ -6,6 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.writing.change import Change
+from db.writing.location_numbers import CAPABILITIES
+from domain.periods import Period
+from domain.recording import ActorKind, Reason, Recorder
 from domain.rules import Rule
 from resolvers.checking import check
 from resolvers.generating import NotEmpty, generate, load_demo
@@ -131,3 +135,22 @@ async def _change_sets_of_migration(engine: AsyncEngine) -> int:
     async with engine.connect() as connection:
         asked = text("SELECT count(*) FROM change_set WHERE actor_name = 'sor migrate'")
         return int((await connection.execute(asked)).scalar_one())
+
+
+async def test_what_is_stored_already_is_told_from_what_is_new_all_at_once(engine: AsyncEngine) -> None:
+    """Row by row it would take as long as the square of what came in."""
+    await generate(engine, 2000, 3, TODAY, True)
+    stored = text("SELECT gln, code, code_version, direction, lower(valid), upper(valid) FROM message_capability")
+
+    async with engine.begin() as connection:
+        again = Change(connection, Recorder(ActorKind.SYSTEM, "test"), Reason())
+        rows = [(*said, Period(start, end)) for *said, start, end in await connection.execute(stored)]
+        await CAPABILITIES.take_in(again, rows)
+        assert await CAPABILITIES.differs(again)
+        await CAPABILITIES.compare(again)
+        assert not await CAPABILITIES.differs(again)
+        plan = [line for (line,) in await connection.execute(text(f"EXPLAIN {CAPABILITIES.difference}"))]
+
+    assert len(rows) > 500
+    assert any("Anti Join" in line for line in plan)
+    assert not any("Nested Loop Anti Join" in line for line in plan)
