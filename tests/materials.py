@@ -109,7 +109,7 @@ def _called(register: Revision) -> Mapping[str, Any]:
         assert words.compared(number) == compared
         assert all(any(number in those for those in words.having(word)) for word in compared.split(" "))
     told = {
-        name: [*called.blocks[number >> BITS].named(number & SIZE - 1)]
+        name: [*called.blocks[number >> BITS].names[number & SIZE - 1]]
         for name, number in named.items()
         if number is not None
     }

@@ -89,8 +89,10 @@ def expected(asked: Asked) -> list[tuple[float, Unit]]:
     few=st.sampled_from([0, 3, 1 << 16]),
     anew=st.booleans(),
     some=st.booleans(),
+    many=st.sampled_from([1, 2, 1_000]),
 )
-@example({}, {0: ["Lægehus"]}, "læge", DAY, 1, 0, False, False)
+@example({}, {0: ["Lægehus"]}, "læge", DAY, 1, 0, False, False, 1_000)
+@example({0: ["by"], 1: ["by"], 2: ["by"]}, {0: ["by"], 2: ["ny"], 3: ["by"]}, "by", DAY, 4, 0, False, False, 2)
 async def test_a_text_finds_the_names_that_the_rule_says(
     before: dict[int, list[str]],
     after: dict[int, list[str]],
@@ -100,6 +102,7 @@ async def test_a_text_finds_the_names_that_the_rule_says(
     few: int,
     anew: bool,
     some: bool,
+    many: int,
 ) -> None:
     was, now = made_of(lives(before), 1), made_of(lives(after), 2)
     with pytest.MonkeyPatch.context() as patch:
@@ -107,6 +110,7 @@ async def test_a_text_finds_the_names_that_the_rule_says(
         patch.setattr(answering, "AT_ONCE", 1)
         patch.setattr(searching, "TURN", max(few, 1))
         patch.setattr(called, "FEW", 0 if anew else 1_000)
+        patch.setattr(called, "MANY", many)
         first = made(was)
         for register in (made(now), first.after(change(was, now)), first):
             asked = Asked(register, sought(text), day, odd if some else None, hidden_numbers=True)

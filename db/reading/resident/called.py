@@ -2,15 +2,15 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate, chain, pairwise
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
 from db.reading.resident.names import SortNames
+from db.reading.resident.ordered import CHUNK, Ordered
 from db.reading.resident.words import Words
-from domain.identifiers import SorCode
 from domain.units import Unit
 
 BITS = 7
@@ -22,6 +22,12 @@ OFTEN = SIZE // 4
 
 FEW = 1_000
 """Names that may come later, however few there were at first."""
+
+MANY = 2 * CHUNK
+"""Versions of one name from which on a change copies a part of them only: units by the thousand are called alike."""
+
+Versions = tuple[Unit, ...] | Ordered[Unit]
+"""Of one name, by code and day."""
 
 
 class Standing(NamedTuple):
@@ -39,36 +45,26 @@ NOTHING_YET = Standing(None, (), array("I"), UNKNOWN)
 
 
 class Block:
-    """The versions of some names, of each by code and day; `begins`: the first of each, and their end. `lately`: those
-    in force on the day that many names were asked for last."""
+    """The versions of some `names`. `lately`: those in force on the day that many names were asked for last."""
 
-    __slots__ = ("_asked", "begins", "lately", "versions")
+    __slots__ = ("_asked", "lately", "names")
 
-    def __init__(self, named: Iterable[Sequence[Unit]]) -> None:
-        each = [*named]
-        self.versions = tuple(chain.from_iterable(each))
-        self.begins = array("I", accumulate(map(len, each), initial=0))
+    def __init__(self, names: Sequence[Versions]) -> None:
+        self.names = tuple(names)
         self.lately = NOTHING_YET
         self._asked: tuple[date | None, int] = (None, 0)
 
-    def named(self, place: int) -> Sequence[Unit]:
-        return self.versions[self.begins[place] : self.begins[place + 1]]
-
-    def each(self) -> list[Sequence[Unit]]:
-        return [self.versions[first:last] for first, last in pairwise(self.begins)]
-
-    def changed(self, come: Mapping[int, Sequence[Unit]], codes: Collection[SorCode]) -> "Block":
-        """With what a change brings for some names, and without what it replaces: versions of these codes."""
-        each = self.each()
-        for place, versions in come.items():
-            kept = [unit for unit in each[place] if unit.sor_code not in codes]
-            each[place] = sorted([*kept, *versions], key=_PLACE) if kept else versions
-        return Block(each)
+    def changed(self, gone: Mapping[int, Sequence[Unit]], come: Mapping[int, Sequence[Unit]]) -> "Block":
+        """With what a change brings for some names, and without what it replaces."""
+        names = [*self.names]
+        for place in gone.keys() | come.keys():
+            names[place] = _changed(names[place], gone.get(place, ()), come.get(place, ()))
+        return Block(names)
 
     def on(self, place: int, day: date) -> Sequence[Unit]:
         """Who has a name on a day, by code."""
         if self.lately.day != day and not self._often(day):
-            return _holding(self.named(place), day)
+            return _holding(self.names[place], day)
         _, units, begins, _ = self.standing(day)
         return units[begins[place] : begins[place + 1]]
 
@@ -83,7 +79,7 @@ class Block:
         if self.lately.day != day:
             units: list[Unit] = []
             begins, counts = array("I", (0,)), array("I")
-            for those in self.each():
+            for those in self.names:
                 units += _holding(those, day)
                 counts.append(len(units) - begins[-1])
                 begins.append(len(units))
@@ -118,25 +114,23 @@ class Called:
 
     def versions(self) -> Iterator[Unit]:
         for block in self.blocks:
-            yield from block.versions
+            yield from chain.from_iterable(block.names)
 
-    def changed(self, gone: Iterable[Unit], come: Mapping[str, Sequence[Unit]], codes: Collection[SorCode]) -> "Called":
-        """What a change makes of it: versions that it replaces, those that it brings, by name, and of each name by code
-        and day, and the codes of all units that it tells of."""
+    def changed(self, gone: Iterable[Unit], come: Mapping[str, Sequence[Unit]]) -> "Called":
+        """What a change makes of it: versions that it replaces, and those that it brings, by name, and of each name by
+        code and day."""
         if self is NOT_YET:
             return self
-        left = {unit.name: () for unit in gone if unit.name not in come}
-        told: Mapping[str, Sequence[Unit]] = {**come, **left} if left else come
-        if not told:
+        left: defaultdict[str, list[Unit]] = defaultdict(list)
+        for unit in gone:
+            left[unit.name].append(unit)
+        if not left and not come:
             return self
-        numbers = self.words.take_in(told)
+        numbers = self.words.take_in({**come, **left} if left else come)
         blocks = [*self.blocks, *(NOBODY,) * (-(-len(self.words) // SIZE) - len(self.blocks))]
-        touched: dict[int, dict[int, Sequence[Unit]]] = defaultdict(dict)
-        for name, versions in told.items():
-            number = numbers[name]
-            touched[number >> BITS][number & SIZE - 1] = versions
-        for at, named in touched.items():
-            blocks[at] = blocks[at].changed(named, codes)
+        lost, won = _by_block(left, numbers), _by_block(come, numbers)
+        for at in lost.keys() | won.keys():
+            blocks[at] = blocks[at].changed(lost.get(at, {}), won.get(at, {}))
         return Called(self.words, tuple(blocks))._in_order()
 
     def _in_order(self) -> "Called":
@@ -144,13 +138,32 @@ class Called:
         words = self.words
         if len(words) - words.ordered <= max(words.ordered, FEW):
             return self
-        return Called(Words(words.names)).changed((), words.names.named(self.versions()), ())
+        return Called(Words(words.names)).changed((), words.names.named(self.versions()))
 
 
 NOT_YET = Called(Words(SortNames()))
 """Of a revision whose names were not looked through yet."""
 
 _PLACE = attrgetter("sor_code", "valid.start")
+
+
+def _by_block(
+    named: Mapping[str, Sequence[Unit]], numbers: Mapping[str, int]
+) -> Mapping[int, dict[int, Sequence[Unit]]]:
+    found: defaultdict[int, dict[int, Sequence[Unit]]] = defaultdict(dict)
+    for name, versions in named.items():
+        number = numbers[name]
+        found[number >> BITS][number & SIZE - 1] = versions
+    return found
+
+
+def _changed(versions: Versions, gone: Sequence[Unit], come: Sequence[Unit]) -> Versions:
+    if isinstance(versions, Ordered):
+        return versions.changed(gone, come)
+    left = {id(unit) for unit in gone}
+    kept = [unit for unit in versions if id(unit) not in left]
+    told = sorted([*kept, *come], key=_PLACE) if kept else come
+    return tuple(told) if len(told) < MANY else Ordered(_PLACE).changed((), told)
 
 
 def _holding(versions: Iterable[Unit], day: date) -> list[Unit]:

@@ -64,6 +64,8 @@ def _changes(
     people: Map[str, tuple[SorCode, ...]], lost: Mapping[str, set[SorCode]], won: Mapping[str, set[SorCode]]
 ) -> Iterator[tuple[str, tuple[SorCode, ...] | None]]:
     for number in lost.keys() | won.keys():
+        if lost.get(number) == won.get(number):  # thousands may be known by it
+            continue
         before = people.get(number) or ()
         kept = {*before} - lost.get(number, set()) if before else ()
         now = tuple(sorted(won.get(number, set()).union(kept)))

@@ -24,10 +24,13 @@ class Ordered(Generic[T]):
     def __len__(self) -> int:
         return sum(map(len, self._chunks))
 
+    def __iter__(self) -> Iterator[T]:
+        return chain.from_iterable(self._chunks)
+
     def after(self, bound: Any | None) -> Iterator[T]:
         """Those whose key is greater than a bound, or all, upwards."""
         if bound is None:
-            return chain.from_iterable(self._chunks)
+            return iter(self)
         at = self._chunk_of(self._chunks, bound)
         begun = self._chunks[at : at + 1]
         rest = (chunk[bisect_right(chunk, bound, key=self._key) :] for chunk in begun)

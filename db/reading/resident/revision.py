@@ -82,7 +82,7 @@ class Revision:
             known=known.after(self.known, gone, come),
             lives=lives.after(self.lives, gone, come),
             by_name=self.by_name.changed(gone, now.in_order),
-            called=self.called.changed(gone, now.named, change.units),
+            called=self.called.changed(gone, now.named),
             by_code=self.by_code.changed(was - are, sorted(are - was)),
             code_values=self.code_values if change.code_values is None else _by_list(change.code_values),
             names=self.names,
@@ -125,7 +125,7 @@ def looked_through(revision: Revision) -> Revision:
     entries = revision.entries.each(revision.by_code.after(None))
     versions = chain.from_iterable(entry.versions for entry in entries if entry is not None)
     named = revision.names.named(versions)
-    return replace(revision, called=Called(Words(revision.names)).changed((), named, ()))
+    return replace(revision, called=Called(Words(revision.names)).changed((), named))
 
 
 def _holders(glns: Iterable[Gln], *numbers: Map[Gln, tuple[LocationNumber, ...]]) -> set[SorCode]:
