@@ -39,6 +39,10 @@ class Days(dict[date | None, str]):
         return text
 
 
+DAYS = Days()
+"""As they are written, which plans keep as well."""
+
+
 def by_hand(register: Revision, top: SorCode, today: date) -> bytes:
     """What `questions.FLAT` asks for, of effective values that were worked out before."""
     walk, shelves = Walk(register.entries, today, DEEPEST), register.shelves
@@ -51,7 +55,8 @@ def by_hand(register: Revision, top: SorCode, today: date) -> bytes:
     told: dict[str | None, str] = {
         value.code: f'{{"name":{quoted(value.name_da)}}}' for value in named if value is not None
     }
-    days, met, texts = Days(), dict[int, str](), []
+    days, met = DAYS, dict[int, str]()
+    texts: list[str] = []
     for (unit, depth, _, _), address, number in zip(nodes, addresses, numbers, strict=True):
         where = "null"
         if address is not None and (where := met.get(id(address.found), "")) == "":
