@@ -40,7 +40,7 @@ PLANNED = 48 << 20
 """Bytes of all plans that are kept, about, with those of their documents, which they hold. A document has a plan for
 each way its conditions have turned out."""
 
-PLAN, FIELD = 8_000, 550
+PLAN, FIELD = 8_500, 550
 """Bytes of a plan, about, and of each of its fields: what it is told, how it is come by, the code that writes it."""
 
 

@@ -7,7 +7,6 @@ columns of texts, one for each object.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,16 +52,23 @@ Write = Callable[[Sequence[Any], Moment | None, date, Sequence[Column]], list[st
 
 
 class Writer:
-    """Its code is written when it is first used: never for what is inside of others, or of a type that is not met."""
+    """`write` gives the text of each value. Its code is written when it is first used: never for what is inside of
+    others, or of a type that is not met."""
+
+    __slots__ = ("entries", "fields", "write")
+
+    write: Write
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.fields = sum(entry.fields for entry in entries)
 
-    @cached_property
-    def write(self) -> Write:
-        """Gives the text of each value."""
-        return _Coder().coded(self.entries)
+    def __getattr__(self, name: str) -> Any:
+        """`write`, before there is any."""
+        if name != "write":
+            raise AttributeError(name)
+        self.write = _Coder().coded(self.entries)
+        return self.write
 
 
 def alike(entries: Sequence[Entry]) -> str:
