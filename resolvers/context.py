@@ -125,8 +125,7 @@ class Context:
                 answers = await relation(self, sources, moment=moment, **arguments)
         else:
             answers = await self._memo(relation, type(sources[0]), moment, arguments).all(sources)
-        if inside := held(answers):
-            self.budget.touch(inside)
+        self.budget.touch(held(answers))
         return answers
 
     async def shared(self, relation: Relation[Answer], source: Any, moment: Moment) -> Answer:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Limits as EngineLimits
 from db.engine import engine as engine_of
+from domain.periods import Moment
 from domain.permissions import PUBLIC, Actor, Role
 from resolvers.budget import Budget
 from resolvers.context import Context, Limits
@@ -193,8 +194,28 @@ def test_lists_of_all_that_is_below_are_read_in_portions_that_the_budget_has_roo
         budget.touch(21)
 
 
+class Shown:
+    """What has nodes, as a page has."""
+
+    def __init__(self, nodes: Sequence[int]) -> None:
+        self.nodes = nodes
+
+
+async def test_an_answer_that_comes_too_late_is_refused_though_it_holds_nothing() -> None:
+    reader: Any = SimpleNamespace(remembers=lambda moment: False, statements=1)
+    ctx = Context(reader, TODAY, limits=Limits(seconds=0.05))
+
+    async def slow(ctx: Context, sources: Sequence[int], *, moment: Moment) -> list[int]:
+        await asyncio.sleep(0.1)
+        return [*sources]
+
+    ctx.budget.hurry()
+    with pytest.raises(Refusal):
+        await ctx.ask_all(slow, [1], Moment(TODAY))
+
+
 def test_what_stands_in_an_answer_again_counts_each_time_with_all_that_it_holds() -> None:
-    refusal, page = Refusal(Code.NOT_FOUND, "None."), SimpleNamespace(nodes=(1, 2))
+    refusal, page = Refusal(Code.NOT_FOUND, "None."), Shown((1, 2))
     lists: Sequence[Any] = [[1, 2, 3], None, (), [4]]
     for answers, more in (
         ([page, None, refusal, page], 2 * 3 + 1 + 0 + 4 * 3),

@@ -150,6 +150,7 @@ _PLACE = attrgetter("sor_code", "valid.start")
 def _by_block(
     named: Mapping[str, Sequence[Unit]], numbers: Mapping[str, int]
 ) -> Mapping[int, dict[int, Sequence[Unit]]]:
+    """By the place of the block, and by that of the name in it."""
     found: defaultdict[int, dict[int, Sequence[Unit]]] = defaultdict(dict)
     for name, versions in named.items():
         number = numbers[name]
