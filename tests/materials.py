@@ -1,7 +1,7 @@
 """Material for revisions: read by the postgres reader, question by question, or made of a register's lives."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from domain.chronicles import Chronicle
 from domain.code_lists import CodeList
 from domain.periods import Moment
 from domain.records import Lives
+from domain.units import Unit
 from tests import naive
 from tests.registers import ADDRESSES, ELECTRONIC_ADDRESSES
 
@@ -109,12 +110,20 @@ def _called(register: Revision) -> Mapping[str, Any]:
         assert words.compared(number) == compared
         assert all(any(number in those for those in words.having(word)) for word in compared.split(" "))
     told = {
-        name: [*called.blocks[number >> BITS].names[number & SIZE - 1]]
+        name: ([*called.blocks[number >> BITS].names[number & SIZE - 1]], [*called.left(number)])
         for name, number in named.items()
         if number is not None
     }
-    assert sum(map(len, told.values())) == sum(1 for _ in called.versions())
+    assert sum(len(held) for held, _ in told.values()) == sum(1 for _ in called.versions())
+    assert sum(len(left) for _, left in told.values()) == sum(
+        _left(entry.versions) for _, entry in register.entries.items()
+    )
     return told
+
+
+def _left(versions: Sequence[Unit]) -> int:
+    """How many versions of a unit are followed by one with another name."""
+    return sum(any(one.name != later.name for later in versions[place + 1 :]) for place, one in enumerate(versions))
 
 
 def told(answer: Any) -> Any:

@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import array
 
 from db.reading.sources import Sources
 from db.tables import LocationNumberVersion, UnitVersion
-from domain.searching import Grade, MatchField, Sought
+from domain.searching import FORMER, Grade, MatchField, Sought
 
 LIKE = bindparam("like", type_=Text)
 LIKES = bindparam("likes", type_=ARRAY(Text))
@@ -70,6 +70,11 @@ class Said(NamedTuple):
     text: Any
     score: ColumnElement[float]
 
+    def told(self, valid: Any) -> tuple[ColumnElement[Any], ...]:
+        """As columns, with the days on which it is true."""
+        field, text, score = self
+        return field.label("field"), text.label("text"), valid.label("valid"), score.label("score")
+
 
 @cache
 def answers(known: Sources, hidden_numbers: bool) -> Subquery:
@@ -83,24 +88,27 @@ def answers(known: Sources, hidden_numbers: bool) -> Subquery:
 
 
 def _row(sor_code: Any, valid: Any, said: Said) -> Select[*tuple[Any, ...]]:
-    return select(
-        sor_code.label("sor_code"),
-        valid.label("valid"),
-        said.field.label("field"),
-        said.text.label("text"),
-        said.score.label("score"),
-    )
+    return select(sor_code.label("sor_code"), *said.told(valid))
 
 
 def called(version: type[UnitVersion]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Whether a name answers: the first pattern by the index on names; the others are looked at where it held."""
-    return version.folded_name.like(LIKE), version.folded_name.bool_op("LIKE")(all_(LIKES))
+    return version.folded_name.like(LIKE), others(version)
 
 
-def named(version: type[UnitVersion], grade: Grade | None = None) -> Said:
+def others(version: type[UnitVersion]) -> ColumnElement[bool]:
+    return version.folded_name.bool_op("LIKE")(all_(LIKES))
+
+
+def named(version: Any, grade: Grade | None = None) -> Said:
     """A name that answers, graded if that is not known."""
     graded = _grade(version) if grade is None else score(grade.value)
     return Said(literal(MatchField.NAME.value, Text), version.name, graded)
+
+
+def had(version: Any) -> Said:
+    """A former name that answers."""
+    return Said(literal(MatchField.FORMER_NAME.value, Text), version.name, _grade(version) * score(FORMER))
 
 
 def numbered(version: type[UnitVersion], field: MatchField) -> tuple[Said, ColumnElement[bool]]:
@@ -137,7 +145,7 @@ def _whole(field: MatchField, text: Any) -> Said:
     return Said(literal(field.value, Text), text, score(Grade.WHOLE.value))
 
 
-def _grade(version: type[UnitVersion]) -> ColumnElement[float]:
+def _grade(version: Any) -> ColumnElement[float]:
     """As `Sought.grade` says of a name that answers."""
     name = version.folded_name
     return case(

@@ -1,8 +1,9 @@
-"""Search in the register as it stands on a day, in all of it and without former names: what most searches are.
+"""Search in the register as it stands on a day, in all of it: what most searches are.
 
 A version that holds on the day has all that the list is ordered by, so nothing else is read before the best are known.
-Names that begin with the text come before all others that only contain it, and are read in the order of the index on
-names: a text that many thousands of names begin with is answered from the first of them.
+Names that begin with the text come before all others, those that only contain it and those that units no longer have,
+and are read in the order of the index on names: a text that many thousands of names begin with is answered from the
+first of them.
 """
 
 from dataclasses import replace
@@ -12,7 +13,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ARRAY,
     CTE,
-    ColumnElement,
     CompoundSelect,
     Select,
     Text,
@@ -29,7 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.reading import answering, days
+from db.reading import answering, days, former
 from db.reading.answering import MOST, WHOLE, Said
 from db.reading.lists import Filter
 from db.reading.sources import Sources
@@ -46,16 +46,17 @@ _LAST = literal_column("U&'\\+10FFFF'", Text)
 
 class Plain(NamedTuple):
     """What sets two such statements apart. `numbers`: what else the text may be; `hidden`: whether hidden ones count;
-    `begins`: whether names may be looked up by how they begin."""
+    `begins`: whether names may be looked up by how they begin; `former`: whether units are found by names they had."""
 
     sources: Sources
     numbers: tuple[MatchField, ...]
     hidden: bool
     begins: bool
+    former: bool
 
 
-def is_plain(filter: Filter, former_names: bool) -> bool:
-    return not former_names and replace(filter, hidden_numbers=False) == Filter()
+def is_plain(filter: Filter) -> bool:
+    return replace(filter, hidden_numbers=False) == Filter()
 
 
 def told(wanted: Sought) -> dict[str, Any]:
@@ -71,34 +72,39 @@ def told(wanted: Sought) -> dict[str, Any]:
 
 @cache
 def counted(plain: Plain) -> Select[*tuple[Any, ...]]:
-    """How many units are found. By name alone none is found twice."""
-    if not plain.numbers:
-        found = _named(plain, "named").subquery("found")
-        return select(func.count()).select_from(found)
-    found = _named(plain, "named").union_all(*_numbered(plain)).subquery("found")
-    return select(func.count(distinct(found.c.sor_code)))
+    """How many units are found. By its name alone none is found twice."""
+    named, *others = [*_called(plain, again=False), *_numbered(plain)]
+    if not others:
+        return select(func.count()).select_from(named.subquery("found"))
+    return select(func.count(distinct(named.union_all(*others).subquery("found").c.sor_code)))
 
 
 @cache
 def hits(plain: Plain, first_page: bool) -> CTE:
     """Columns: `sor_code`, `sort_name`, `field`, `text`, `valid`, `score`. Of a first page not all that is found, but
     all that is on it."""
-    named, numbered = _named(plain, "named"), _numbered(plain)
+    called, numbered = _called(plain), _numbered(plain)
     if not (first_page and plain.begins):
-        return named.union_all(*numbered).cte("hits")
+        return union_all(*called, *numbered).cte("hits")
     early = _early(plain).cte("early")
+    first = [select(early), *([former.had(plain.sources, early)] if plain.former else [])]
     enough = select(func.count()).select_from(early).scalar_subquery() >= MOST
-    if not numbered:
-        return select(early).where(enough).union_all(named.where(~enough)).cte("hits")
-    # Whoever is found by a number comes first, and is told by which name it is found as well, however that is graded.
-    known = union_all(*numbered).cte("known_by_number")
-    enough = and_(enough, ~exists(select(known.c.sor_code)))
-    return select(early).where(enough).union_all(named.where(~enough), select(known)).cte("hits")
+    known: list[Select[*tuple[Any, ...]]] = []
+    if numbered:
+        # Whoever is found by a number comes first, and is told by which name it is found as well, however that is
+        # graded.
+        by_number = union_all(*numbered).cte("known_by_number")
+        enough = and_(enough, ~exists(select(by_number.c.sor_code)))
+        known = [select(by_number)]
+    return union_all(*(one.where(enough) for one in first), *(one.where(~enough) for one in called), *known).cte("hits")
 
 
-def _named(plain: Plain, name: str) -> Select[*tuple[Any, ...]]:
-    version = plain.sources.version(name)
-    return _row(version, answering.named(version)).where(*answering.called(version), days.holds(version.valid))
+def _called(plain: Plain, again: bool = True) -> list[Select[*tuple[Any, ...]]]:
+    """By the names that units have and, if asked for, had. `again`: by these also who has a name that answers."""
+    if plain.former:
+        return former.called(plain.sources, again)
+    version = plain.sources.version("named")
+    return [_row(version, answering.named(version)).where(*answering.called(version), days.holds(version.valid))]
 
 
 def _early(plain: Plain) -> CompoundSelect[*tuple[Any, ...]]:
@@ -138,15 +144,11 @@ def _holding(plain: Plain) -> Select[*tuple[Any, ...]]:
     version, number = plain.sources.version("holder"), plain.sources.number("found_number")
     said = answering.held(number)
     return (
-        select(version.sor_code, version.sort_name, *_told(said, number.valid))
+        select(version.sor_code, version.sort_name, *said.told(number.valid))
         .join_from(number, version, version.sor_code == number.holder)
         .where(answering.is_number(number, plain.hidden), days.holds(number.valid), days.holds(version.valid))
     )
 
 
 def _row(version: type[UnitVersion], said: Said) -> Select[*tuple[Any, ...]]:
-    return select(version.sor_code, version.sort_name, *_told(said, version.valid))
-
-
-def _told(said: Said, valid: Any) -> tuple[ColumnElement[Any], ...]:
-    return said.field.label("field"), said.text.label("text"), valid.label("valid"), said.score.label("score")
+    return select(version.sor_code, version.sort_name, *said.told(version.valid))

@@ -51,8 +51,8 @@ async def search(db: Snapshot, text: str, moment: Moment, filter: Filter, former
 async def search_count(db: Snapshot, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
     """Raises `Violated` for a text that says nothing."""
     wanted = sought(text)
-    if naming.is_plain(filter, former_names):
-        statement = naming.counted(_plain(wanted, moment, filter))
+    if naming.is_plain(filter):
+        statement = naming.counted(_plain(wanted, moment, filter, former_names))
     else:
         statement = _count(asked(moment, filter), filter, former_names)
     [(count,)] = await db.rows(statement, parameters(moment, **answering.told(wanted)))
@@ -60,14 +60,14 @@ async def search_count(db: Snapshot, text: str, moment: Moment, filter: Filter, 
 
 
 def _hits_of(wanted: Sought, moment: Moment, filter: Filter, former_names: bool, first_page: bool) -> CTE:
-    if naming.is_plain(filter, former_names):
-        return naming.hits(_plain(wanted, moment, filter), first_page)
+    if naming.is_plain(filter):
+        return naming.hits(_plain(wanted, moment, filter, former_names), first_page)
     return _hits(asked(moment, filter), filter, former_names)
 
 
-def _plain(wanted: Sought, moment: Moment, filter: Filter) -> naming.Plain:
+def _plain(wanted: Sought, moment: Moment, filter: Filter, former_names: bool) -> naming.Plain:
     begins = bool(naming.told(wanted)["beginnings"])
-    return naming.Plain(sources(moment), tuple(wanted.numbers), filter.hidden_numbers, begins)
+    return naming.Plain(sources(moment), tuple(wanted.numbers), filter.hidden_numbers, begins, former_names)
 
 
 def _hit(found: Sequence[Any]) -> tuple[Hit, SortKey]:

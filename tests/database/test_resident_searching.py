@@ -1,5 +1,6 @@
 """Search told from memory as PostgreSQL tells it: who is found, how well, by what, and in which order."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -47,31 +48,42 @@ def owner(serial: int, names: list[str]) -> UnitLife:
 
 
 @settings(max_examples=100)
-@given(called=called, text=texts, year=st.integers(2019, 2023), size=sizes)
-async def test_names(engine: AsyncEngine, called: list[list[str]], text: str, year: int, size: int) -> None:
+@given(called=called, text=texts, year=st.integers(2019, 2023), former=st.booleans(), size=sizes)
+async def test_names(
+    engine: AsyncEngine, called: list[list[str]], text: str, year: int, former: bool, size: int
+) -> None:
     at, everyone = Moment(date(year, 6, 1)), Filter()
     register = Lives(units=tuple(owner(serial, names) for serial, names in enumerate(called)))
     async with both(engine, register) as readers:
         await readers.agree(
-            lambda reader: reader.search(text, at, everyone, False, Page(20)),
-            lambda reader: reader.search_count(text, at, everyone, False),
+            lambda reader: reader.search(text, at, everyone, former, Page(20)),
+            lambda reader: reader.search_count(text, at, everyone, former),
         )
-        await readers.agree_page_by_page(lambda reader, page: reader.search(text, at, everyone, False, page), size)
+        await readers.agree_page_by_page(lambda reader, page: reader.search(text, at, everyone, former, page), size)
 
 
 @settings(max_examples=40)
-@given(register=registers(), day=days, filter=asked, hidden=st.booleans(), data=st.data(), size=sizes)
+@given(
+    register=registers(), day=days, filter=asked, hidden=st.booleans(), former=st.booleans(), data=st.data(), size=sizes
+)
 async def test_names_and_numbers_of_any_register(
-    engine: AsyncEngine, register: Lives, day: date, filter: Filter, hidden: bool, data: st.DataObject, size: int
+    engine: AsyncEngine,
+    register: Lives,
+    day: date,
+    filter: Filter,
+    hidden: bool,
+    former: bool,
+    data: st.DataObject,
+    size: int,
 ) -> None:
-    at = Moment(day)
+    at, among = Moment(day), replace(filter, hidden_numbers=hidden)
     text = data.draw(st.sampled_from(sorted(written(register))))
     async with both(engine, register) as readers:
         await readers.agree(
-            lambda reader: reader.search(text, at, filter, False, Page(20)),
-            lambda reader: reader.search_count(text, at, filter, False),
+            lambda reader: reader.search(text, at, among, former, Page(20)),
+            lambda reader: reader.search_count(text, at, among, former),
         )
-        await readers.agree_page_by_page(lambda reader, page: reader.search(text, at, filter, False, page), size)
+        await readers.agree_page_by_page(lambda reader, page: reader.search(text, at, among, former, page), size)
 
 
 @pytest.mark.parametrize(
@@ -95,13 +107,18 @@ async def test_a_first_page_that_more_names_begin_with_than_it_shows(
         assert [hit.unit.name for hit in page.items] == found
 
 
-async def test_former_names_are_asked_of_the_database(engine: AsyncEngine) -> None:
-    async with both(engine, hospital()) as readers:
-        for former, statements in ((False, 0), (True, 1)):
-            found = await readers.resident.search("o", Moment(TODAY), Filter(), former, Page(20))
+async def test_former_names_are_found_without_the_database(engine: AsyncEngine) -> None:
+    register = Lives(units=(owner(0, ["Nord", "Nord", "Syd", "Nord", "Øst"]), owner(1, ["Øst", "Nord"])))
+    async with both(engine, register) as readers:
+        found = await readers.resident.search("nord", Moment(TODAY), Filter(), True, Page(20))
 
-            assert found == await readers.postgres.search("o", Moment(TODAY), Filter(), former, Page(20))
-            assert (len(found.items) > 0, readers.resident.statements > 0) == (True, statements > 0)
+        assert found == await readers.postgres.search("nord", Moment(TODAY), Filter(), True, Page(20))
+        assert [(hit.unit.name, hit.score) for hit in found.items] == [("Nord", 1.0), ("Øst", 0.5)]
+        assert [(match.text, match.valid) for match in found.items[1].matches] == [
+            ("Nord", Period(date(2020, 1, 1), date(2022, 1, 1))),
+            ("Nord", Period(date(2023, 1, 1), date(2024, 1, 1))),
+        ]
+        assert readers.resident.statements == 0
 
 
 async def test_until_names_are_looked_through_the_database_is_asked_for_them(engine: AsyncEngine) -> None:

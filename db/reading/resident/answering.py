@@ -70,6 +70,12 @@ class Answering:
     def grade(self, name: str) -> Grade | None:
         return self._judge(self._words.names.compared(name))
 
+    def graded(self, number: int) -> Grade:
+        """Of a name that answers, by its number."""
+        grade = self._judge(self._words.compared(number))
+        assert grade is not None
+        return grade
+
     async def numbers(self) -> Sequence[int]:
         """Those of all that answer, upwards."""
         if self._numbers is None:

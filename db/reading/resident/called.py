@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple
 
 from db.reading.resident.names import SortNames
-from db.reading.resident.ordered import CHUNK, Ordered
+from db.reading.resident.versions import Exchange, Versions
 from db.reading.resident.words import Words
 from domain.units import Unit
 
@@ -22,12 +21,6 @@ OFTEN = SIZE // 4
 
 FEW = 1_000
 """Names that may come later, however few there were at first."""
-
-MANY = 2 * CHUNK
-"""Versions of one name from which on a change copies a part of them only: units by the thousand are called alike."""
-
-Versions = tuple[Unit, ...] | Ordered[Unit]
-"""Of one name, by code and day."""
 
 
 class Standing(NamedTuple):
@@ -45,21 +38,26 @@ NOTHING_YET = Standing(None, (), array("I"), UNKNOWN)
 
 
 class Block:
-    """The versions of some `names`. `lately`: those in force on the day that many names were asked for last."""
+    """The versions of some `names`. `left`: of some names those that one with another name comes after. `lately`: those
+    in force on the day that many names were asked for last."""
 
-    __slots__ = ("_asked", "lately", "names")
+    __slots__ = ("_asked", "lately", "left", "names")
 
-    def __init__(self, names: Sequence[Versions]) -> None:
+    def __init__(self, names: Sequence[Versions], left: Mapping[int, Versions]) -> None:
         self.names = tuple(names)
+        self.left = left
         self.lately = NOTHING_YET
         self._asked: tuple[date | None, int] = (None, 0)
 
-    def changed(self, gone: Mapping[int, Sequence[Unit]], come: Mapping[int, Sequence[Unit]]) -> "Block":
-        """With what a change brings for some names, and without what it replaces."""
-        names = [*self.names]
-        for place in gone.keys() | come.keys():
-            names[place] = _changed(names[place], gone.get(place, ()), come.get(place, ()))
-        return Block(names)
+    def changed(self, held: Exchange[int], left: Exchange[int]) -> "Block":
+        """With what a change brings for names at some places, and without what it replaces."""
+        names, those = [*self.names], {**self.left}
+        for place in held.keys:
+            names[place] = held.after(place, names[place])
+        for place in left.keys:
+            if still := left.after(place, those.pop(place, ())):
+                those[place] = still
+        return Block(names, those)
 
     def on(self, place: int, day: date) -> Sequence[Unit]:
         """Who has a name on a day, by code."""
@@ -87,7 +85,8 @@ class Block:
         return self.lately
 
 
-NOBODY = Block(((),) * SIZE)
+NOBODY = Block(((),) * SIZE, {})
+NOTHING: Exchange[int] = Exchange({}, {})
 
 
 class Called:
@@ -107,6 +106,10 @@ class Called:
         """The units that are called so on a day, by code."""
         return self.blocks[number >> BITS].on(number & SIZE - 1, day)
 
+    def left(self, number: int) -> Versions:
+        """The versions with a name whose units are called otherwise later."""
+        return self.blocks[number >> BITS].left.get(number & SIZE - 1, ())
+
     def remembered(self, day: date) -> list["array[int]"]:
         """How many units have each name on a day, block by block; `UNKNOWN` where that was not worked out yet."""
         lately = (block.lately for block in self.blocks)
@@ -116,21 +119,15 @@ class Called:
         for block in self.blocks:
             yield from chain.from_iterable(block.names)
 
-    def changed(self, gone: Iterable[Unit], come: Mapping[str, Sequence[Unit]]) -> "Called":
-        """What a change makes of it: versions that it replaces, and those that it brings, by name, and of each name by
-        code and day."""
-        if self is NOT_YET:
+    def changed(self, held: Exchange[str], left: Exchange[str]) -> "Called":
+        """What a change makes of it. `left`: of the versions, those that are followed by one with another name."""
+        if not held.keys:
             return self
-        left: defaultdict[str, list[Unit]] = defaultdict(list)
-        for unit in gone:
-            left[unit.name].append(unit)
-        if not left and not come:
-            return self
-        numbers = self.words.take_in({**come, **left} if left else come)
+        numbers = self.words.take_in(held.keys)
         blocks = [*self.blocks, *(NOBODY,) * (-(-len(self.words) // SIZE) - len(self.blocks))]
-        lost, won = _by_block(left, numbers), _by_block(come, numbers)
-        for at in lost.keys() | won.keys():
-            blocks[at] = blocks[at].changed(lost.get(at, {}), won.get(at, {}))
+        by_block, those = _by_block(held, numbers), _by_block(left, numbers)
+        for at, here in by_block.items():
+            blocks[at] = blocks[at].changed(here, those.get(at, NOTHING))
         return Called(self.words, tuple(blocks))._in_order()
 
     def _in_order(self) -> "Called":
@@ -138,33 +135,29 @@ class Called:
         words = self.words
         if len(words) - words.ordered <= max(words.ordered, FEW):
             return self
-        return Called(Words(words.names)).changed((), words.names.named(self.versions()))
+        left = chain.from_iterable(those for block in self.blocks for those in block.left.values())
+        held, left_behind = (Exchange({}, words.names.named(those)) for those in (self.versions(), left))
+        return Called(Words(words.names)).changed(held, left_behind)
 
 
 NOT_YET = Called(Words(SortNames()))
 """Of a revision whose names were not looked through yet."""
 
-_PLACE = attrgetter("sor_code", "valid.start")
 
-
-def _by_block(
-    named: Mapping[str, Sequence[Unit]], numbers: Mapping[str, int]
-) -> Mapping[int, dict[int, Sequence[Unit]]]:
+def _by_block(named: Exchange[str], numbers: Mapping[str, int]) -> Mapping[int, Exchange[int]]:
     """By the place of the block, and by that of the name in it."""
+    gone, come = (_spread(versions, numbers) for versions in named)
+    return {at: Exchange(gone.get(at, {}), come.get(at, {})) for at in gone.keys() | come.keys()}
+
+
+def _spread(
+    named: Mapping[str, Sequence[Unit]], numbers: Mapping[str, int]
+) -> Mapping[int, Mapping[int, Sequence[Unit]]]:
     found: defaultdict[int, dict[int, Sequence[Unit]]] = defaultdict(dict)
     for name, versions in named.items():
         number = numbers[name]
         found[number >> BITS][number & SIZE - 1] = versions
     return found
-
-
-def _changed(versions: Versions, gone: Sequence[Unit], come: Sequence[Unit]) -> Versions:
-    if isinstance(versions, Ordered):
-        return versions.changed(gone, come)
-    left = {id(unit) for unit in gone}
-    kept = [unit for unit in versions if id(unit) not in left]
-    told = sorted([*kept, *come], key=_PLACE) if kept else come
-    return tuple(told) if len(told) < MANY else Ordered(_PLACE).changed((), told)
 
 
 def _holding(versions: Iterable[Unit], day: date) -> list[Unit]:

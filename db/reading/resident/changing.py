@@ -9,6 +9,7 @@ from db.reading.resident.entries import Edges, Entry, below, entry
 from db.reading.resident.maps import Map
 from db.reading.resident.material import Material
 from db.reading.resident.names import SortNames
+from db.reading.resident.versions import Exchange, followed
 from domain.identifiers import Gln, SorCode
 from domain.location_numbers import LocationNumber
 from domain.units import Unit
@@ -24,23 +25,31 @@ class Changing:
         self.touched: dict[SorCode, Entry | None] = {}
         self._entries = entries
         self._change = change
-        self.gone = self._before()
+        self._names = names
+        self._before = [entry.versions for entry in entries.each(change.units) if entry is not None]
+        self.gone = [*chain.from_iterable(self._before)]
         self.come = [*chain.from_iterable(change.units.values())]
         self.named = names.named(self.come)
         self.in_order = names.flat(self.named)
         edges: Edges = {}
         for code, versions in change.units.items():
             self.touched[code] = entry(versions, entries.get(code), edges) if versions else None
-        self._place(names)
+        self._place()
         for holder, numbers in change.numbers.items():
             if (held := self._own(holder)) is not None:
                 held.numbers = tuple(numbers)
 
-    def _before(self) -> list[Unit]:
-        entries = self._entries.each(self._change.units)
-        return [version for before in entries if before is not None for version in before.versions]
+    @property
+    def called(self) -> Exchange[str]:
+        return Exchange(self._names.named(self.gone), self.named)
 
-    def _place(self, names: SortNames) -> None:
+    @property
+    def left(self) -> Exchange[str]:
+        """Of the versions those that one with another name comes after."""
+        named = self._names.named
+        return Exchange(named(followed(self._before)), named(followed(self._change.units.values())))
+
+    def _place(self) -> None:
         """Puts versions below those that they say they are below."""
         come: defaultdict[SorCode, list[Unit]] = defaultdict(list)
         for unit in self.in_order:
@@ -51,7 +60,7 @@ class Changing:
             if (above := self._own(parent)) is not None:
                 kept = [unit for unit in above.below.versions if unit.sor_code not in self._change.units]
                 new = come.get(parent, [])
-                above.below = below(names.in_order([*kept, *new]) if kept else new)
+                above.below = below(self._names.in_order([*kept, *new]) if kept else new)
 
     def _own(self, code: SorCode) -> Entry | None:
         """An entry that is this change's own; those of the revision before stay as they are."""

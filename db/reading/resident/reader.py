@@ -156,23 +156,26 @@ class ResidentReader(Behind):
 
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
         register = self._view.held(moment)
-        if register is None or not register.searchable or former_names or not filters.told(filter):
+        if register is None or not register.searchable or not filters.told(filter):
             return await super().search(text, moment, filter, former_names, page)
         self._view.current()
-        return await self._search(register, text, moment, filter).page(page)
+        return await self._search(register, text, moment, filter, former_names).page(page)
 
     async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
         register = self._view.held(moment)
-        if register is None or not register.searchable or former_names or not filters.told(filter):
+        if register is None or not register.searchable or not filters.told(filter):
             return await super().search_count(text, moment, filter, former_names)
         self._view.current()
-        return await self._search(register, text, moment, filter).total()
+        return await self._search(register, text, moment, filter, former_names).total()
 
-    def _search(self, register: Revision, text: str, moment: Moment, filter: Filter) -> searching.Search:
+    def _search(
+        self, register: Revision, text: str, moment: Moment, filter: Filter, former_names: bool
+    ) -> searching.Search:
         """Who asks for a page and for the number of all has them found once."""
-        key = (text, moment.at, filter)
+        key = (text, moment.at, filter, former_names)
         if self._searched is None or self._searched[0] is not register or self._searched[1] != key:
-            asked = searching.Asked(register, sought(text), moment.at, filters.test(filter), filter.hidden_numbers)
+            among = moment.at, filters.test(filter), filter.hidden_numbers, former_names
+            asked = searching.Asked(register, sought(text), *among)
             self._searched = (register, key, searching.Search(asked))
         return self._searched[2]
 

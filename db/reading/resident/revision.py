@@ -14,6 +14,7 @@ from db.reading.resident.maps import Map
 from db.reading.resident.material import CodeKey, Material
 from db.reading.resident.names import SortNames
 from db.reading.resident.ordered import Ordered
+from db.reading.resident.versions import Exchange, followed
 from db.reading.resident.words import Words
 from db.reading.resident.worked_out import Shelves, borne_on, borne_up
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId
@@ -82,7 +83,7 @@ class Revision:
             known=known.after(self.known, gone, come),
             lives=lives.after(self.lives, gone, come),
             by_name=self.by_name.changed(gone, now.in_order),
-            called=self.called.changed(gone, now.named),
+            called=self.called.changed(now.called, now.left) if self.searchable else NOT_YET,
             by_code=self.by_code.changed(was - are, sorted(are - was)),
             code_values=self.code_values if change.code_values is None else _by_list(change.code_values),
             names=self.names,
@@ -123,9 +124,9 @@ def looked_through(revision: Revision) -> Revision:
     if revision.searchable:
         return revision
     entries = revision.entries.each(revision.by_code.after(None))
-    versions = chain.from_iterable(entry.versions for entry in entries if entry is not None)
-    named = revision.names.named(versions)
-    return replace(revision, called=Called(Words(revision.names)).changed((), named))
+    lives = [entry.versions for entry in entries if entry is not None]
+    held, left = (Exchange({}, revision.names.named(those)) for those in (chain.from_iterable(lives), followed(lives)))
+    return replace(revision, called=Called(Words(revision.names)).changed(held, left))
 
 
 def _holders(glns: Iterable[Gln], *numbers: Map[Gln, tuple[LocationNumber, ...]]) -> set[SorCode]:

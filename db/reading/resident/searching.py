@@ -1,7 +1,8 @@
 """Search by names and numbers in a revision, as the postgres reader finds and grades."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from operator import attrgetter
@@ -10,13 +11,14 @@ from typing import NamedTuple, cast
 from db.reading.lists import Page, Slice, SortKey
 from db.reading.orders import fitting
 from db.reading.reader import Hit
-from db.reading.resident import numbered
+from db.reading.resident import former, numbered
 from db.reading.resident.answering import AT_ONCE, TURN, Answering
 from db.reading.resident.called import BITS, SIZE, UNKNOWN
 from db.reading.resident.filters import Test
+from db.reading.resident.former import Former
 from db.reading.resident.revision import Revision
 from domain.identifiers import SorCode
-from domain.searching import Grade, Match, MatchField, Sought
+from domain.searching import FORMER, Grade, Match, MatchField, Sought
 from domain.units import Unit
 
 _PLACES = {field: place for place, field in enumerate(MatchField)}
@@ -26,13 +28,28 @@ Place = tuple[str, int]
 
 
 class Asked(NamedTuple):
-    """What is searched for, and among which units."""
+    """What is searched for, and among which units; `former_names`: also by names that they no longer have."""
 
     register: Revision
     wanted: Sought
     day: date
     test: Test | None
     hidden_numbers: bool
+    former_names: bool
+
+
+class Tier(NamedTuple):
+    """What has one score: names that answer so well, and former ones."""
+
+    score: float
+    now: Grade | None
+    former: bool
+
+
+_NOW = {grade.value: grade for grade in Grade}
+_THEN = {grade.value * FORMER for grade in Grade}
+TIERS = tuple(Tier(score, _NOW.get(score), score in _THEN) for score in sorted({*_NOW, *_THEN}, reverse=True))
+"""The best first."""
 
 
 class Search:
@@ -44,6 +61,8 @@ class Search:
         self._answering = Answering(asked.register.called, asked.wanted)
         self._people: dict[SorCode, Unit] = {}
         self._fields: dict[SorCode, list[Match]] = {}
+        self._former: Sequence[Former] | None = None
+        self._lifted: Collection[SorCode] = ()
         known = numbered.found(asked.register, asked.wanted.numbers, asked.day, asked.hidden_numbers)
         for unit, match in known:
             if asked.test is None or asked.test(unit):
@@ -53,33 +72,69 @@ class Search:
     async def total(self) -> int:
         """How many units are found."""
         others = sum(1 for unit in self._people.values() if self._answering.grade(unit.name) is None)
+        before = sum(1 for one in await self._formerly() if one.now is None)
         numbers = await self._answering.numbers()
-        return others + (await self._called(numbers) if self._asked.test is None else await self._passing(numbers))
+        named = await self._called(numbers) if self._asked.test is None else await self._passing(numbers)
+        return others + before + named
 
     async def page(self, page: Page) -> Slice[Hit]:
         """The best first, equals by name and code. Raises `StrangeSortKey` for a place in another order."""
         after = None if page.after is None else fitting(page.after, (float, str, int))
-        best: list[tuple[Grade, Unit]] = []
+        best: list[tuple[float, Unit]] = []
         async for found in self._best(after):
             best.append(found)
             if len(best) > page.first:
                 break
         shown = best[: page.first]
         return Slice(
-            tuple(Hit(unit, grade.value, tuple(self._matches(unit))) for grade, unit in shown),
-            tuple((-grade.value, self._names[unit.name], unit.sor_code) for grade, unit in shown),
+            tuple(Hit(unit, score, tuple(self._matches(unit))) for score, unit in shown),
+            tuple((-score, *self._place(unit)) for score, unit in shown),
             more=len(best) > page.first,
             earlier=page.after is not None,
         )
 
-    async def _best(self, after: SortKey | None) -> AsyncIterator[tuple[Grade, Unit]]:
+    async def _best(self, after: SortKey | None) -> AsyncIterator[tuple[float, Unit]]:
         rank, *place = (None,) if after is None else after
-        for grade in Grade:
-            if rank is not None and cast(float, rank) > -grade.value:
+        for tier in TIERS:
+            if rank is not None and cast(float, rank) > -tier.score:
                 continue
-            behind = cast(Place, tuple(place)) if rank == -grade.value else None
-            async for unit in self._whole(behind) if grade is Grade.WHOLE else self._named(grade, behind):
-                yield grade, unit
+            behind = cast(Place, tuple(place)) if rank == -tier.score else None
+            async for unit in self._tier(tier, behind):
+                yield tier.score, unit
+
+    async def _tier(self, tier: Tier, behind: Place | None) -> AsyncIterator[Unit]:
+        """By name and code."""
+        before = await self._before(tier, behind) if tier.former else ()
+        match tier.now:
+            case None:
+                units = _none()
+            case Grade.WHOLE:
+                units = self._whole(behind)
+            case grade:
+                units = self._named(grade, behind)
+        rest = deque(before)
+        async for unit in units:
+            while rest and self._place(rest[0]) < self._place(unit):
+                yield rest.popleft()
+            yield unit
+        for unit in rest:
+            yield unit
+
+    async def _before(self, tier: Tier, behind: Place | None) -> Iterable[Unit]:
+        """Those that a former name brings to a tier."""
+        told = [one for one in await self._formerly() if one.score == tier.score]
+        units = self._names.in_order(one.unit for one in told if one.now is None or one.now.value < one.score)
+        return self._behind(units, behind)
+
+    async def _formerly(self) -> Sequence[Former]:
+        """Who is found by a former name, but not by a number."""
+        if self._former is None:
+            (register, _, day, test, _, former_names), people = self._asked, self._people
+            everyone = await former.found(register, self._answering, day) if former_names else ()
+            told = [one for one in everyone if one.unit.sor_code not in people and (test is None or test(one.unit))]
+            self._lifted = {one.unit.sor_code for one in told if one.now is not None and one.score > one.now.value}
+            self._former = told
+        return self._former
 
     async def _whole(self, behind: Place | None) -> AsyncIterator[Unit]:
         """Whoever is found by a number is among the best, however well its name answers."""
@@ -94,14 +149,16 @@ class Search:
                 yield unit
 
     async def _named(self, grade: Grade, behind: Place | None) -> AsyncIterator[Unit]:
-        """Those with names of one grade, by name and code, without those who are found by a number."""
-        (register, _, day, test, _), people, looked = self._asked, self._people, 0
+        """Those with names of one grade, by name and code, without those who are found by a number, or better by a
+        former name."""
+        (register, _, day, test, *_), people, looked = self._asked, self._people, 0
         for alike in await self._answering.of(grade, None if behind is None else behind[0]):
             units = [unit for number in alike for unit in register.called.on(number, day)]
             if len(alike) > 1:
                 units.sort(key=_BY_CODE)
             for unit in self._behind(units, behind):
-                if unit.sor_code not in people and (test is None or test(unit)):
+                code = unit.sor_code
+                if code not in people and code not in self._lifted and (test is None or test(unit)):
                     yield unit
             looked += 1 + len(units)
             if looked >= TURN:
@@ -111,12 +168,19 @@ class Search:
     def _behind(self, units: Iterable[Unit], behind: Place | None) -> Iterable[Unit]:
         if behind is None:
             return units
-        return (unit for unit in units if (self._names[unit.name], unit.sor_code) > behind)
+        return (unit for unit in units if self._place(unit) > behind)
+
+    def _place(self, unit: Unit) -> Place:
+        return self._names[unit.name], unit.sor_code
 
     def _matches(self, unit: Unit) -> list[Match]:
-        named = self._answering.grade(unit.name) is not None
-        by_name = [Match(MatchField.NAME, unit.name)] if named else []
-        return sorted([*by_name, *self._fields.get(unit.sor_code, ())], key=lambda match: _PLACES[match.field])
+        register, _, day, _, _, former_names = self._asked
+        told = [*self._fields.get(unit.sor_code, ())]
+        if self._answering.grade(unit.name) is not None:
+            told.append(Match(MatchField.NAME, unit.name))
+        if former_names:
+            told += former.matches(register, self._answering, day, unit)
+        return sorted(told, key=lambda match: (_PLACES[match.field], match.text))
 
     async def _called(self, numbers: Sequence[int]) -> int:
         """How many have names with these numbers."""
@@ -138,12 +202,18 @@ class Search:
         return total
 
     async def _passing(self, numbers: Sequence[int]) -> int:
-        (register, _, day, test, _), total = self._asked, 0
+        (register, _, day, test, *_), total = self._asked, 0
         for those in _some(numbers, TURN):
             units = [unit for number in those for unit in register.called.on(number, day)]
             total += sum(1 for unit in units if test is None or test(unit))
             await asyncio.sleep(0)
         return total
+
+
+async def _none() -> AsyncIterator[Unit]:
+    nobody: tuple[Unit, ...] = ()
+    for unit in nobody:
+        yield unit
 
 
 def _some(numbers: Sequence[int], most: int) -> Iterator[Sequence[int]]:
