@@ -77,7 +77,8 @@ async def search(ctx: Context, moment: Moment, quest: Quest, first: int, after: 
     asking = ctx.reader.search(text, moment, quest.filter, quest.former_names, page)
     found, read = await ctx.together(moment, asking, ctx.reader.read_at())
     ctx.budget.touch(len(found.items))
-    shown = Slice(tuple(_shown(hit, text) for hit in found.items), found.keys, found.more, found.earlier)
+    hits = tuple(_shown(hit, text) for hit in found.items)
+    shown = Slice(hits, found.keys, found.more, found.earlier, found.total)
     return ListPage(quest, shown, moment, read)
 
 
@@ -87,8 +88,14 @@ def _shown(hit: Hit, text: str) -> Found:
 
 async def hits(ctx: Context, pages: Sequence[ListPage], *, moment: Moment) -> list[int]:
     """How many units each search finds in all."""
-    quests: list[Quest] = [page.listing for page in pages]
-    return [
-        await ctx.reader.search_count(quest.text, page.moment, quest.filter, quest.former_names)
-        for quest, page in zip(quests, pages, strict=True)
-    ]
+    return [await _hits(ctx, page) for page in pages]
+
+
+async def _hits(ctx: Context, page: ListPage) -> int:
+    """Not asked for where the page holds all, or its reader has come to know it."""
+    if page.whole:
+        return len(page.nodes)
+    if page.slice.total is not None:
+        return page.slice.total
+    quest: Quest = page.listing
+    return await ctx.reader.search_count(quest.text, page.moment, quest.filter, quest.former_names)

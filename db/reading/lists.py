@@ -1,7 +1,7 @@
 """Lists of units: which are in them, in which order they stand, and a page of them at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import Generic, NamedTuple, TypeVar
@@ -106,9 +106,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
-    """A page: items with their sort keys, in order, and whether there are more behind and before it."""
+    """A page: items with their sort keys, in order, and whether there are more behind and before it. `total`: how many
+    the whole list holds, where that was found on the way."""
 
     items: tuple[T, ...]
     keys: Sequence[SortKey]
     more: bool
     earlier: bool = False
+    total: int | None = field(default=None, compare=False)

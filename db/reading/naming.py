@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ARRAY,
     CTE,
+    ColumnElement,
     CompoundSelect,
     Select,
     Text,
@@ -55,6 +56,14 @@ class Plain(NamedTuple):
     former: bool
 
 
+class Hits(NamedTuple):
+    """What is found. Columns: `sor_code`, `sort_name`, `field`, `text`, `valid`, `score`. `whole`: whether that is all,
+    and not only what is on a first page."""
+
+    rows: CTE
+    whole: ColumnElement[bool]
+
+
 def is_plain(filter: Filter) -> bool:
     return replace(filter, hidden_numbers=False) == Filter()
 
@@ -80,12 +89,11 @@ def counted(plain: Plain) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def hits(plain: Plain, first_page: bool) -> CTE:
-    """Columns: `sor_code`, `sort_name`, `field`, `text`, `valid`, `score`. Of a first page not all that is found, but
-    all that is on it."""
+def hits(plain: Plain, first_page: bool) -> Hits:
+    """Of a first page not all that is found, but all that is on it."""
     called, numbered = _called(plain), _numbered(plain)
     if not (first_page and plain.begins):
-        return union_all(*called, *numbered).cte("hits")
+        return Hits(union_all(*called, *numbered).cte("hits"), true())
     early = _early(plain).cte("early")
     first = [select(early), *([former.had(plain.sources, early)] if plain.former else [])]
     enough = select(func.count()).select_from(early).scalar_subquery() >= MOST
@@ -96,7 +104,8 @@ def hits(plain: Plain, first_page: bool) -> CTE:
         by_number = union_all(*numbered).cte("known_by_number")
         enough = and_(enough, ~exists(select(by_number.c.sor_code)))
         known = [select(by_number)]
-    return union_all(*(one.where(enough) for one in first), *(one.where(~enough) for one in called), *known).cte("hits")
+    either = [*(one.where(enough) for one in first), *(one.where(~enough) for one in called)]
+    return Hits(union_all(*either, *known).cte("hits"), ~enough)
 
 
 def _called(plain: Plain, again: bool = True) -> list[Select[*tuple[Any, ...]]]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     case,
     distinct,
     func,
+    null,
     or_,
     select,
     true,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from db.reading import answering, days, filters, naming, rows, slices
 from db.reading.answering import MOST
 from db.reading.lists import Filter, Page, Slice, SortKey
+from db.reading.naming import Hits
 from db.reading.orders import Sorting
 from db.reading.reader import Hit
 from db.reading.snapshot import Snapshot
@@ -38,13 +40,15 @@ async def search(db: Snapshot, text: str, moment: Moment, filter: Filter, former
     hits = _hits_of(wanted, moment, filter, former_names, page.after is None)
     statement = _page(asked(moment, filter), hits, page.after)
     given = parameters(moment, most=slices.wanted(page), **answering.told(wanted), **naming.told(wanted))
-    found = [_hit([*same]) for _, same in groupby(await db.rows(statement, given), key=itemgetter(rows.CODE))]
+    told = await db.rows(statement, given)
+    found = [_hit([*same]) for _, same in groupby(told, key=itemgetter(rows.CODE))]
     shown = found[: page.first]
     return Slice(
         tuple(hit for hit, _ in shown),
         tuple(key for _, key in shown),
         more=len(found) > page.first,
         earlier=page.after is not None,
+        total=told[0][-1] if told else None,
     )
 
 
@@ -59,10 +63,10 @@ async def search_count(db: Snapshot, text: str, moment: Moment, filter: Filter, 
     return int(count)
 
 
-def _hits_of(wanted: Sought, moment: Moment, filter: Filter, former_names: bool, first_page: bool) -> CTE:
+def _hits_of(wanted: Sought, moment: Moment, filter: Filter, former_names: bool, first_page: bool) -> Hits:
     if naming.is_plain(filter):
         return naming.hits(_plain(wanted, moment, filter, former_names), first_page)
-    return _hits(asked(moment, filter), filter, former_names)
+    return Hits(_hits(asked(moment, filter), filter, former_names), true())
 
 
 def _plain(wanted: Sought, moment: Moment, filter: Filter, former_names: bool) -> naming.Plain:
@@ -73,7 +77,7 @@ def _plain(wanted: Sought, moment: Moment, filter: Filter, former_names: bool) -
 def _hit(found: Sequence[Any]) -> tuple[Hit, SortKey]:
     unit = rows.unit(found[0])
     rank, sort_name = found[0][rows.WIDTH : rows.WIDTH + 2]
-    told = [(MatchField(field), text, Period(start, end)) for field, text, start, end in (row[-4:] for row in found)]
+    told = [(MatchField(field), text, Period(start, end)) for field, text, start, end in (row[-5:-1] for row in found)]
     return Hit(unit, -rank, tuple(_matches(told))), (rank, sort_name, unit.sor_code)
 
 
@@ -87,18 +91,26 @@ def _matches(told: Sequence[tuple[MatchField, str, Period]]) -> list[Match]:
 
 
 @lru_cache(REMEMBERED)
-def _page(reading: Reading, hits: CTE, after: SortKey | None) -> Select[*tuple[Any, ...]]:
-    """The best units, and with each of them all that was found of it."""
+def _page(reading: Reading, found: Hits, after: SortKey | None) -> Select[*tuple[Any, ...]]:
+    """The best units, and with each of them all that was found of it, and how many there are if that is plain."""
+    hits = found.rows
     rank = (-func.max(hits.c.score)).label("rank")
     ranked = select(hits.c.sor_code, hits.c.sort_name, rank).group_by(hits.c.sor_code, hits.c.sort_name).subquery()
     order = Sorting((ranked.c.rank, ranked.c.sort_name, ranked.c.sor_code), (float, str, int), descending=False)
-    best = select(ranked).where(order.after(after)).order_by(*order.by()).limit(MOST).subquery("best")
+    total = case((found.whole, func.count().over())) if after is None else null()
+    best = (
+        select(ranked, total.label("total"))
+        .where(order.after(after))
+        .order_by(*order.by())
+        .limit(MOST)
+        .subquery("best")
+    )
     units = reading.one(best.c.sor_code, "best_unit")
     return (
         select(
             *rows.columns(units),
             *(best.c.rank, best.c.sort_name),
-            *(hits.c.field, hits.c.text, days.starts(hits.c.valid), days.ends(hits.c.valid)),
+            *(hits.c.field, hits.c.text, days.starts(hits.c.valid), days.ends(hits.c.valid), best.c.total),
         )
         .join_from(best, units, true())
         .join(hits, hits.c.sor_code == best.c.sor_code)

@@ -96,3 +96,22 @@ async def test_a_total_that_is_not_asked_for_is_not_counted(ask_wide: Ask) -> No
     counted = await ask_wide("{ units(first: 5) { nodes { name } totalCount } }")
 
     assert counted.statements == without.statements + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "total", "counting"),
+    [
+        ("afdeling 05", 20, 12, 0),  # all are shown: 005, 050 to 059, 105
+        ("*snit 0*", 20, 2 * 99, 0),  # all were looked at for the first
+        ("afdeling 0", 20, 99 + 11 + 1, 1),  # also 100 to 110, and 120
+    ],
+)
+async def test_hits_are_counted_by_a_statement_of_their_own_only_where_not_all_were_looked_at(
+    ask_wide: Ask, text: str, first: int, total: int, counting: int
+) -> None:
+    query = """query ($text: String!, $first: Int!, $counted: Boolean!) { search(query: $text, first: $first) {
+      totalCount @include(if: $counted) nodes { sorCode } } }"""
+    plain, counted = [await ask_wide(query, text=text, first=first, counted=asked) for asked in (False, True)]
+
+    assert counted.data["search"] == {**plain.data["search"], "totalCount": total}
+    assert counted.statements - plain.statements == counting

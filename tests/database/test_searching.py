@@ -235,6 +235,29 @@ async def test_the_first_page_of_a_search_is_how_the_whole_list_begins(engine: A
         assert [hit.unit.name for hit in await found(db, "aarhus") if len(hit.matches) == 2] == ["Vandel ved Aarhus"]
 
 
+async def test_a_page_for_which_all_was_looked_at_tells_how_many_that_are(engine: AsyncEngine) -> None:
+    begun = [owner(serial, name) for serial, name in enumerate(["Nord", "Nordlys", "Nordvest"])]
+    within = [owner(serial, name) for serial, name in enumerate(["Ny Nord", "Vester Nord", "Dansk Nord"], 3)]
+    once = owner(6, "Nord", "Syd")
+    kinds = Filter(kinds=(UnitKind.INSTITUTION_OWNER,))
+    async with reading(engine, Lives(units=(*begun, *within, once))) as db:
+        for first, among, former, total in (
+            (1, ALL, False, None),
+            (2, ALL, True, None),
+            (3, ALL, False, 6),
+            (3, ALL, True, 7),
+            (1, kinds, True, 7),
+        ):
+            page = await searching.search(db, "nord", TODAY, among, former, Page(first))
+            assert (len(page.items), page.more, page.total) == (first, True, total), (first, among, former)
+
+        page = await searching.search(db, "nord", TODAY, ALL, False, Page(3))
+        later = await searching.search(db, "nord", TODAY, ALL, False, Page(3, page.keys[-1]))
+        assert (later.more, later.total) == (False, None)
+        nothing = await searching.search(db, "nordpol", TODAY, ALL, False, Page(3))
+        assert (nothing.items, nothing.more, nothing.total) == ((), False, None)
+
+
 async def test_pages_of_a_search_follow_each_other(engine: AsyncEngine) -> None:
     async with reading(engine, BLOVSTRØD) as db:
         whole = await searching.search(db, "*o*", TODAY, Filter(), False, Page(50))
@@ -270,6 +293,8 @@ async def test_search_finds_what_the_rule_says_name_by_name(
         told = await searching.search(db, text, TODAY, Filter(), former, Page(50))
         count = await searching.search_count(db, text, TODAY, Filter(), former)
         assert db.statements == 2
+        some = await searching.search(db, text, TODAY, Filter(), former, Page(1))
+        assert {told.total, some.total} <= {None, count}
 
     expected = {}
     for unit in register.units:
