@@ -110,7 +110,10 @@ def _called(register: Revision) -> Mapping[str, Any]:
         assert words.compared(number) == compared
         assert all(any(number in those for those in words.having(word)) for word in compared.split(" "))
     told = {
-        name: ([*called.blocks[number >> BITS].names[number & SIZE - 1]], [*called.left(number)])
+        name: (
+            [*called.blocks[number >> BITS].names[number & SIZE - 1]],
+            [*called.blocks[number >> BITS].left.versions.get(number & SIZE - 1, ())],
+        )
         for name, number in named.items()
         if number is not None
     }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from db.reading.lists import Page, Slice, SortKey
 from db.reading.reader import Hit
-from db.reading.resident import answering, called, searching, versions
+from db.reading.resident import answering, called, often, searching, versions
 from db.reading.resident.revision import Revision, made
 from db.reading.resident.searching import Asked, Search
 from domain.names import alphabetical
@@ -145,6 +145,7 @@ async def test_a_text_finds_the_names_that_the_rule_says(
         patch.setattr(answering, "FEW", few)
         patch.setattr(answering, "AT_ONCE", 1)
         patch.setattr(searching, "TURN", max(few, 1))
+        patch.setattr(often, "OFTEN", 0 if anew else 32)
         patch.setattr(called, "FEW", 0 if anew else 1_000)
         patch.setattr(versions, "MANY", many)
         first = made(was)

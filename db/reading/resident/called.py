@@ -7,7 +7,10 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from db.reading.resident.entries import Entries
+from db.reading.resident.left import NOTHING, Left
 from db.reading.resident.names import SortNames
+from db.reading.resident.often import Often
 from db.reading.resident.versions import Exchange, Versions
 from db.reading.resident.words import Words
 from domain.units import Unit
@@ -15,9 +18,6 @@ from domain.units import Unit
 BITS = 7
 SIZE = 1 << BITS
 """Names in a block: a change copies the blocks of the names that it touches, and the row of them all."""
-
-OFTEN = SIZE // 4
-"""Names of a block that are looked up on a day, before it is remembered who has any of them."""
 
 FEW = 1_000
 """Names that may come later, however few there were at first."""
@@ -38,39 +38,30 @@ NOTHING_YET = Standing(None, (), array("I"), UNKNOWN)
 
 
 class Block:
-    """The versions of some `names`. `left`: of some names those that one with another name comes after. `lately`: those
-    in force on the day that many names were asked for last."""
+    """The versions of some `names`, and of those that units have `left`. `lately`: those in force on the day that many
+    names were asked for last."""
 
-    __slots__ = ("_asked", "lately", "left", "names")
+    __slots__ = ("_often", "lately", "left", "names")
 
-    def __init__(self, names: Sequence[Versions], left: Mapping[int, Versions]) -> None:
+    def __init__(self, names: Sequence[Versions], left: Left) -> None:
         self.names = tuple(names)
         self.left = left
         self.lately = NOTHING_YET
-        self._asked: tuple[date | None, int] = (None, 0)
+        self._often = Often()
 
     def changed(self, held: Exchange[int], left: Exchange[int]) -> "Block":
         """With what a change brings for names at some places, and without what it replaces."""
-        names, those = [*self.names], {**self.left}
+        names = [*self.names]
         for place in held.keys:
             names[place] = held.after(place, names[place])
-        for place in left.keys:
-            if still := left.after(place, those.pop(place, ())):
-                those[place] = still
-        return Block(names, those)
+        return Block(names, self.left.changed(left))
 
     def on(self, place: int, day: date) -> Sequence[Unit]:
         """Who has a name on a day, by code."""
-        if self.lately.day != day and not self._often(day):
+        if self.lately.day != day and not self._often.asked(day):
             return _holding(self.names[place], day)
         _, units, begins, _ = self.standing(day)
         return units[begins[place] : begins[place + 1]]
-
-    def _often(self, day: date) -> bool:
-        """Whether as much was worked out for a day by now as it takes to remember the day."""
-        then, times = self._asked
-        self._asked = (day, times + 1 if then == day else 1)
-        return self._asked[1] > OFTEN
 
     def standing(self, day: date) -> Standing:
         """On a day, which is the one that is remembered from now on."""
@@ -85,8 +76,8 @@ class Block:
         return self.lately
 
 
-NOBODY = Block(((),) * SIZE, {})
-NOTHING: Exchange[int] = Exchange({}, {})
+NOBODY = Block(((),) * SIZE, NOTHING)
+NO_CHANGE: Exchange[int] = Exchange({}, {})
 
 
 class Called:
@@ -106,9 +97,9 @@ class Called:
         """The units that are called so on a day, by code."""
         return self.blocks[number >> BITS].on(number & SIZE - 1, day)
 
-    def left(self, number: int) -> Versions:
-        """The versions with a name whose units are called otherwise later."""
-        return self.blocks[number >> BITS].left.get(number & SIZE - 1, ())
+    def before(self, number: int, day: date, entries: Entries) -> Sequence[Unit]:
+        """The units that were called so before a day and are not on it. `entries`: of the same revision."""
+        return self.blocks[number >> BITS].left.on(number & SIZE - 1, day, entries)
 
     def remembered(self, day: date) -> list["array[int]"]:
         """How many units have each name on a day, block by block; `UNKNOWN` where that was not worked out yet."""
@@ -127,7 +118,7 @@ class Called:
         blocks = [*self.blocks, *(NOBODY,) * (-(-len(self.words) // SIZE) - len(self.blocks))]
         by_block, those = _by_block(held, numbers), _by_block(left, numbers)
         for at, here in by_block.items():
-            blocks[at] = blocks[at].changed(here, those.get(at, NOTHING))
+            blocks[at] = blocks[at].changed(here, those.get(at, NO_CHANGE))
         return Called(self.words, tuple(blocks))._in_order()
 
     def _in_order(self) -> "Called":
@@ -135,7 +126,7 @@ class Called:
         words = self.words
         if len(words) - words.ordered <= max(words.ordered, FEW):
             return self
-        left = chain.from_iterable(those for block in self.blocks for those in block.left.values())
+        left = chain.from_iterable(those for block in self.blocks for those in block.left.versions.values())
         held, left_behind = (Exchange({}, words.names.named(those)) for those in (self.versions(), left))
         return Called(Words(words.names)).changed(held, left_behind)
 

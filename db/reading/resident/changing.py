@@ -5,16 +5,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import chain
 
-from db.reading.resident.entries import Edges, Entry, below, entry
+from db.reading.resident.entries import Edges, Entries, Entry, below, entry
+from db.reading.resident.left import followed
 from db.reading.resident.maps import Map
 from db.reading.resident.material import Material
 from db.reading.resident.names import SortNames
-from db.reading.resident.versions import Exchange, followed
+from db.reading.resident.versions import Exchange
 from domain.identifiers import Gln, SorCode
 from domain.location_numbers import LocationNumber
 from domain.units import Unit
-
-Entries = Map[SorCode, Entry]
 
 
 class Changing:

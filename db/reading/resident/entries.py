@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
+from db.reading.resident.maps import Map
+from domain.identifiers import SorCode
 from domain.location_numbers import LocationNumber
 from domain.units import Unit
 
@@ -88,6 +90,7 @@ class Entry:
         return self.said[-2] if place == len(self.edges) else None
 
 
+Entries = Map[SorCode, Entry]
 Edges = dict[tuple[date, ...], tuple[date, ...]]
 """Those met so far: many units change on the same days."""
 

@@ -1,7 +1,7 @@
 """Units found by names that they no longer have."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -14,51 +14,35 @@ from domain.units import Unit
 
 
 class Former(NamedTuple):
-    """A unit in force that was called otherwise. `grade`: of the best of its former names that answer; `now`: of its
-    name, if that answers as well."""
+    """A unit in force that was called otherwise. `score`: of the best of its former names that answer; `now`: how well
+    its name does, if less."""
 
     unit: Unit
-    grade: Grade
+    score: float
     now: Grade | None
-
-    @property
-    def score(self) -> float:
-        was = self.grade.value * FORMER
-        return was if self.now is None else max(was, self.now.value)
 
 
 async def found(register: Revision, answering: Answering, day: date) -> list[Former]:
-    """All of them. Others have their turns meanwhile."""
-    best: dict[SorCode, tuple[Unit, Grade]] = {}
-    async for number, units in _left(register, await answering.numbers(), day):
-        grade = answering.graded(number)
-        for unit in units:
-            known = best.get(unit.sor_code)
-            if known is None or grade.value > known[1].value:
-                best[unit.sor_code] = (unit, grade)
+    """All who are not found as well by the name they have. Others have their turns meanwhile."""
+    best: dict[SorCode, Former] = {}
     now: dict[str, Grade | None] = {}
-    for place, name in enumerate({unit.name for unit, _ in best.values()}):
-        now[name] = answering.grade(name)
-        if place % TURN == TURN - 1:
-            await asyncio.sleep(0)
-    return [Former(unit, grade, now[unit.name]) for unit, grade in best.values()]
-
-
-async def _left(register: Revision, numbers: Sequence[int], day: date) -> AsyncIterator[tuple[int, list[Unit]]]:
-    """Of each name that was left, by its number, the units in force that had it before and have another one."""
-    left, entries, looked = register.called.left, register.entries, 0
-    for number in numbers:
-        looked += 1
-        if versions := left(number):
-            before = [one for one in versions if (end := one.valid.end) is not None and end <= day]
-            found = entries.each([one.sor_code for one in before])
-            units = [None if entry is None else entry.on(day) for entry in found]
-            told = zip(units, before, strict=True)
-            yield number, [unit for unit, one in told if unit is not None and unit.name != one.name]
-            looked += len(versions)
+    called, entries, looked = register.called, register.entries, 0
+    for number in await answering.numbers():
+        if units := called.before(number, day, entries):
+            grade = answering.graded(number)
+            worth = grade.value * FORMER
+            for unit in units:
+                if (name := unit.name) not in now:
+                    now[name] = answering.grade(name)
+                if (has := now[name]) is None or has.value < worth:
+                    known = best.get(unit.sor_code)
+                    if known is None or known.score < worth:
+                        best[unit.sor_code] = Former(unit, worth, has)
+        looked += 1 + len(units)
         if looked >= TURN:
             looked = 0
             await asyncio.sleep(0)
+    return [*best.values()]
 
 
 def matches(register: Revision, answering: Answering, day: date, unit: Unit) -> Iterator[Match]:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from db.reading.resident.changing import Entries
-from db.reading.resident.entries import Entry
+from db.reading.resident.entries import Entries, Entry
 from db.reading.resident.revision import Revision
 from domain.chronicles import Chronicle
 from domain.identifiers import SorCode

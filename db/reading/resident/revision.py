@@ -7,14 +7,16 @@ from itertools import chain, groupby
 
 from db.reading.resident import changing, known, lives
 from db.reading.resident.called import NOT_YET, Called
-from db.reading.resident.changing import Changing, Entries
+from db.reading.resident.changing import Changing
+from db.reading.resident.entries import Entries
 from db.reading.resident.known import Known
+from db.reading.resident.left import followed
 from db.reading.resident.lives import Lives
 from db.reading.resident.maps import Map
 from db.reading.resident.material import CodeKey, Material
 from db.reading.resident.names import SortNames
 from db.reading.resident.ordered import Ordered
-from db.reading.resident.versions import Exchange, followed
+from db.reading.resident.versions import Exchange
 from db.reading.resident.words import Words
 from db.reading.resident.worked_out import Shelves, borne_on, borne_up
 from domain.addresses import Address, AddressId, ElectronicAddress, ElectronicAddressId

@@ -122,17 +122,16 @@ class Search:
 
     async def _before(self, tier: Tier, behind: Place | None) -> Iterable[Unit]:
         """Those that a former name brings to a tier."""
-        told = [one for one in await self._formerly() if one.score == tier.score]
-        units = self._names.in_order(one.unit for one in told if one.now is None or one.now.value < one.score)
-        return self._behind(units, behind)
+        told = [one.unit for one in await self._formerly() if one.score == tier.score]
+        return self._behind(self._names.in_order(told), behind)
 
     async def _formerly(self) -> Sequence[Former]:
-        """Who is found by a former name, but not by a number."""
+        """Who is found best by a former name."""
         if self._former is None:
             (register, _, day, test, _, former_names), people = self._asked, self._people
             everyone = await former.found(register, self._answering, day) if former_names else ()
             told = [one for one in everyone if one.unit.sor_code not in people and (test is None or test(one.unit))]
-            self._lifted = {one.unit.sor_code for one in told if one.now is not None and one.score > one.now.value}
+            self._lifted = {one.unit.sor_code for one in told if one.now is not None}
             self._former = told
         return self._former
 

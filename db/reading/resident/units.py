@@ -6,8 +6,7 @@ from datetime import date
 from db.reading.kept import Missing
 from db.reading.lists import IdentifierSystem
 from db.reading.resident import known
-from db.reading.resident.changing import Entries
-from db.reading.resident.entries import holds
+from db.reading.resident.entries import Entries, holds
 from db.reading.resident.revision import Revision
 from db.reading.resident.worked_out import PATH, Shelf
 from db.reading.standing import DEEPEST

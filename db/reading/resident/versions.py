@@ -1,6 +1,6 @@
 """Versions by the names they have, and what a change makes of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
@@ -37,15 +37,6 @@ class Exchange(NamedTuple, Generic[Key]):
         kept = [unit for unit in versions if id(unit) not in left]
         told = sorted([*kept, *come], key=_PLACE) if kept else come
         return tuple(told) if len(told) < MANY else Ordered(_PLACE).changed((), told)
-
-
-def followed(lives: Iterable[Sequence[Unit]]) -> Iterator[Unit]:
-    """Of the versions of some units, of each in the order of days, those that one with another name comes after."""
-    for versions in lives:
-        until = len(versions)
-        while until and versions[until - 1].name == versions[-1].name:
-            until -= 1
-        yield from versions[:until]
 
 
 _PLACE = attrgetter("sor_code", "valid.start")

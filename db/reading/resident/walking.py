@@ -6,8 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from db.reading.reader import SubtreeNode
-from db.reading.resident.changing import Entries
-from db.reading.resident.entries import NONE_BELOW
+from db.reading.resident.entries import NONE_BELOW, Entries
 from domain.identifiers import SorCode
 from domain.units import Unit
 

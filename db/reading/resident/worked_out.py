@@ -10,7 +10,7 @@ from math import isqrt
 from typing import Any, Generic, TypeVar
 
 from db.reading.kept import Missing
-from db.reading.resident.changing import Entries
+from db.reading.resident.entries import Entries
 from domain.identifiers import SorCode
 from domain.inheritance import Held
 from domain.units import Unit
