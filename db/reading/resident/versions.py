@@ -33,9 +33,11 @@ class Exchange(NamedTuple, Generic[Key]):
         gone, come = self.gone.get(key, ()), self.come.get(key, ())
         if isinstance(versions, Ordered):
             return versions.changed(gone, come)
-        left = {id(unit) for unit in gone}
-        kept = [unit for unit in versions if id(unit) not in left]
-        told = sorted([*kept, *come], key=_PLACE) if kept else come
+        told = come
+        if versions:
+            left = {id(unit) for unit in gone}
+            kept = [unit for unit in versions if id(unit) not in left]
+            told = sorted([*kept, *come], key=_PLACE) if kept else come
         return tuple(told) if len(told) < MANY else Ordered(_PLACE).changed((), told)
 
 
