@@ -1,7 +1,7 @@
 """Random questions to ask of a random register: filters, orders, pages."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -75,6 +75,13 @@ def filters(draw: st.DrawFn) -> Filter:
         asked["statuses"] = draw(some(*UnitStatus))
     assert set(asked) <= {field.name for field in fields(Filter)}
     return Filter(**asked)
+
+
+def placed(others: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
+    """What others ask, of units in some place or with some number."""
+    places = {name: _ASKED[name] for name in ("under", "within", "identifier")}
+    given = st.fixed_dictionaries({}, optional=places).filter(bool)
+    return st.builds(lambda asked, place: replace(asked, **place), others, given)
 
 
 def alone() -> Iterator[Filter]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading.lists import Filter, Page
 from db.reading.resident.entries import holds
-from db.reading.resident.filters import told as in_memory
+from db.reading.resident.filters import found as in_memory
 from db.reading.resident.names import SortNames
 from db.reading.resident.revision import made
 from domain.identifiers import SorCode
@@ -22,14 +22,15 @@ from domain.searching import says_nothing, sought
 from domain.units import Facts, UnitKind
 from tests.builders import TODAY, hospital
 from tests.materials import made_of
-from tests.questions import filters
+from tests.questions import filters, placed
 from tests.registers import code, days, registers
 from tests.residents import both
 
 letters = st.sampled_from("aAeoøØåÆ é%_\\-*/1ü")
 called = st.lists(st.lists(st.text(letters, min_size=1, max_size=8), min_size=1, max_size=3), min_size=1, max_size=9)
 texts = st.text(letters, min_size=1, max_size=4).filter(lambda text: not says_nothing(text))
-asked = st.just(Filter()) | filters().filter(in_memory)
+told = filters().filter(in_memory)
+asked = st.just(Filter()) | told | placed(st.just(Filter()) | told)
 sizes = st.integers(1, 4)
 
 

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.reading.lists import Filter, Order, OrderField, Page
 from db.reading.orders import StrangeSortKey
+from db.reading.resident.filters import found as found_in_memory
 from db.reading.resident.filters import told as in_memory
 from domain.identifiers import SorCode
 from domain.inheritance import InheritableField
 from domain.periods import Moment
 from domain.records import Lives
 from tests.builders import HOSPITAL, OPENED, hospital
-from tests.questions import SERIALS, filters, orders
+from tests.questions import SERIALS, filters, orders, placed
 from tests.registers import code, days, registers
 from tests.residents import Listed, Question, both
 
@@ -108,6 +109,26 @@ async def test_subtrees(
     size=sizes,
 )
 async def test_the_whole_register(
+    engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, size: int
+) -> None:
+    at = Moment(day)
+    async with both(engine, register) as readers:
+        await readers.agree(
+            lambda reader: reader.find(at, filter, order, Page(20)), lambda reader: reader.count(at, filter)
+        )
+        await readers.agree_page_by_page(lambda reader, page: reader.find(at, filter, order, page), size)
+        assert readers.resident.statements == 0
+
+
+@settings(max_examples=40)
+@given(
+    register=registers(),
+    day=days,
+    filter=placed(st.just(ALL) | filters().filter(found_in_memory)),
+    order=orders.filter(lambda order: order.field is not OrderField.TREE),
+    size=sizes,
+)
+async def test_units_found_by_their_place_or_number(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, size: int
 ) -> None:
     at = Moment(day)

@@ -2,19 +2,19 @@
 
 import pytest
 
-from db.reading.lists import Order, OrderField, Page
-from db.reading.resident import finding
-from db.reading.resident.finding import TooFar, find
+from db.reading.lists import Below, Filter, Order, OrderField, Page
+from db.reading.resident import among, finding
+from db.reading.resident.among import TooFar
+from db.reading.resident.finding import count, find
 from db.reading.resident.revision import made
-from domain.units import Unit
-from tests.builders import TODAY, hospital
+from domain.identifiers import SorCode
+from tests.builders import REGION, TODAY, hospital
 from tests.materials import made_of
 
 ORDERS = [Order(OrderField.NAME), Order(OrderField.NAME, descending=True), Order(OrderField.SOR_CODE)]
 
 
-def nobody(_: Unit) -> bool:
-    return False
+NOBODY = Filter(name_contains="nobody is called so")
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=["by name", "by name downwards", "by code"])
@@ -29,9 +29,27 @@ def test_no_more_versions_are_looked_at_than_a_page_is_worth(
     monkeypatch.setattr(finding, "FOR_EACH", 1)
     monkeypatch.setattr(finding, "LOOKED_AT", candidates - 1)
 
-    assert find(register, TODAY, nobody, order, Page(1)).items == ()
+    assert find(register, TODAY, NOBODY, order, Page(1)).items == ()
     monkeypatch.setattr(finding, "LOOKED_AT", candidates - 2)
     with pytest.raises(TooFar):
-        find(register, TODAY, nobody, order, Page(1))
-    everybody = find(register, TODAY, None, order, Page(1))
+        find(register, TODAY, NOBODY, order, Page(1))
+    everybody = find(register, TODAY, Filter(), order, Page(1))
     assert (len(everybody.items), everybody.more) == (1, True)
+
+
+def test_no_more_units_are_walked_than_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    register = made(made_of(hospital()))
+    owner = SorCode(REGION)
+    below = count(register, TODAY, Filter(under=Below((owner,))))
+    asked = (Filter(under=Below((owner,))), below), (Filter(within=owner), below + 1)
+    assert below > 3
+
+    for wanted, most in asked:
+        monkeypatch.setattr(among, "LOOKED_AT", most)
+        assert count(register, TODAY, wanted) == most
+        assert len(find(register, TODAY, wanted, Order(), Page(50)).items) == most
+        monkeypatch.setattr(among, "LOOKED_AT", most - 1)
+        with pytest.raises(TooFar):
+            count(register, TODAY, wanted)
+        with pytest.raises(TooFar):
+            find(register, TODAY, wanted, Order(), Page(50))

@@ -1,22 +1,29 @@
-"""Filters told in memory: those that ask only what a unit in force says itself."""
+"""Filters told in memory: what a unit in force says itself, where it is, by which number it is known."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 
 from db.reading.effective import OWN
-from db.reading.lists import Filter
-from db.reading.standing import OUT_OF_FORCE
+from db.reading.lists import Filter, IdentifierSystem, TextMatch
+from db.reading.resident import known, numbered
+from db.reading.resident.entries import Entries
+from db.reading.resident.revision import Revision
+from db.reading.standing import DEEPEST, OUT_OF_FORCE
+from domain.addresses import AddressId
+from domain.identifiers import Gln
 from domain.inheritance import InheritableField
 from domain.names import folded
 from domain.units import Unit, UnitStatus
 
 Test = Callable[[Unit], bool]
 
-ELSEWHERE = (*("under", "within", "identifier", "effective_location_number", "inherits", "post_code", "municipality"),)
-"""What is asked of a unit's place, its numbers or its effective values."""
+ELSEWHERE = ("under", "within", "effective_location_number", "inherits")
+"""What is asked of what is above a unit, but for its postal address."""
 
 
 def told(filter: Filter) -> bool:
-    """Whether a filter can be told in memory."""
+    """Whether it can be told of any unit in memory whether a filter asks for it."""
     return (
         all(getattr(filter, name) is None for name in ELSEWHERE)
         and OUT_OF_FORCE.isdisjoint(filter.statuses or ())
@@ -24,15 +31,20 @@ def told(filter: Filter) -> bool:
     )
 
 
-def test(filter: Filter) -> Test | None:
-    """Of a unit in force; none, if nothing is asked."""
-    tests = [*_tests(filter)]
+def found(filter: Filter) -> bool:
+    """Whether the units of a filter can be found in memory: what is below one is walked."""
+    return told(replace(filter, under=None, within=None))
+
+
+def test(filter: Filter, register: Revision, day: date) -> Test | None:
+    """Of a unit in force, wherever it stands in the tree; none, if nothing is asked."""
+    tests = [*_of_itself(filter), *_of_its_values(filter, register, day)]
     if not tests:
         return None
     return tests[0] if len(tests) == 1 else lambda unit: all(passes(unit) for passes in tests)
 
 
-def _tests(filter: Filter) -> Iterator[Test]:
+def _of_itself(filter: Filter) -> Iterator[Test]:
     if (kinds := filter.kinds) is not None:
         yield lambda unit: unit.kind in kinds
     if (statuses := filter.statuses) is not None:
@@ -54,3 +66,62 @@ def _tests(filter: Filter) -> Iterator[Test]:
 
 def _states(field: str) -> Test:
     return lambda unit: getattr(unit, field) is not None
+
+
+def _of_its_values(filter: Filter, register: Revision, day: date) -> Iterator[Test]:
+    if filter.identifier is not None:
+        yield _known_by(*filter.identifier, filter.hidden_numbers, register, day)
+    if filter.post_code is not None or filter.municipality is not None:
+        yield _at(filter.post_code, filter.municipality, register, day)
+
+
+def _known_by(system: IdentifierSystem, value: str, hidden: bool, register: Revision, day: date) -> Test:
+    if system is IdentifierSystem.GLN:
+        holders = {unit.sor_code for unit in numbered.holders(register, Gln(value), day, hidden)}
+        return lambda unit: unit.sor_code in holders
+    return lambda unit: value in known.said(unit, system)
+
+
+def _at(post_code: TextMatch | None, municipality: TextMatch | None, register: Revision, day: date) -> Test:
+    """By its effective postal address. A unit that has none has neither code."""
+    entries, addresses = register.entries, register.addresses
+    passing: dict[AddressId | None, bool] = {}
+
+    def passes(unit: Unit) -> bool:
+        postal = _postal(entries, unit, day)
+        if (known := passing.get(postal)) is None:
+            address = None if postal is None else addresses[postal]
+            known = passing[postal] = (
+                post_code is None or matches(None if address is None else address.post_code, post_code)
+            ) and (municipality is None or matches(None if address is None else address.municipality, municipality))
+        return known
+
+    return passes
+
+
+def _postal(entries: Entries, unit: Unit, day: date) -> AddressId | None:
+    """Its own, or else its nearest ancestor's, which is in force as well."""
+    above: Unit | None = unit
+    for _ in range(DEEPEST):
+        if above is None or above.postal is not None or above.parent is None:
+            break
+        entry = entries.get(above.parent)
+        above = None if entry is None else entry.on(day)
+    return None if above is None else above.postal
+
+
+def matches(text: str | None, asked: TextMatch) -> bool:
+    """As `TextMatch` says; nothing matches nothing but `is_null`."""
+    match asked:
+        case TextMatch(is_null=bool(absent)):
+            return (text is None) is absent
+        case TextMatch(eq=str(told)):
+            return text == told
+        case TextMatch(among=tuple(values)):
+            return text in values
+        case TextMatch(starts_with=str(told)):
+            return text is not None and text.startswith(told)
+        case TextMatch(contains=str(told)):
+            return text is not None and told in text
+        case _:
+            return False

@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import chain, islice
 from typing import TypeVar
 
 from db.reading.lists import Filter, Order, OrderField, Page, Slice
 from db.reading.resident import filters, lives
+from db.reading.resident.among import LOOKED_AT, TooFar, among
 from db.reading.resident.entries import holds
-from db.reading.resident.filters import Test
 from db.reading.resident.pages import Listing
 from db.reading.resident.revision import Revision
+from db.reading.resident.tree import child_count
 from domain.units import Unit, UnitKind
-
-LOOKED_AT = 20_000
-"""Versions that are looked at for one page, a few milliseconds: who asks for what is rarer is answered by an index of
-the database, which holds up nobody else."""
 
 FOR_EACH = 10
 """Versions that are looked at besides for each unit of the page: most units have had a few."""
@@ -28,15 +26,16 @@ AT_ONCE = 200
 T = TypeVar("T")
 
 
-class TooFar(Exception):
-    """More would have to be looked at than is good for the others who wait."""
-
-
-def find(register: Revision, day: date, test: Test | None, order: Order, page: Page) -> Slice[Unit]:
-    """A page of the units in force, by name or by SOR code. Raises `TooFar`."""
+def find(register: Revision, day: date, filter: Filter, order: Order, page: Page) -> Slice[Unit]:
+    """A page of the units in force. Raises `TooFar`."""
+    if order.field is OrderField.TREE:
+        raise TooFar("the register is not kept by place")
+    test, some = filters.test(filter, register, day), among(register, filter, day)
+    listing = Listing(order, page, register.names, partial(child_count, register, day=day))
+    if some is not None:
+        return listing.page([unit for unit in some.values() if test is None or test(unit)])
     if order.field not in (OrderField.NAME, OrderField.SOR_CODE):
         raise TooFar(f"the register is not kept by {order.field.value}")
-    listing = Listing(order, page, register.names, lambda unit: 0)
     most = LOOKED_AT + FOR_EACH * page.first
     batches = (
         _by_name(register, day, order, page, most)
@@ -44,12 +43,15 @@ def find(register: Revision, day: date, test: Test | None, order: Order, page: P
         else _by_code(register, day, order, page, most)
     )
     found = chain.from_iterable(batches)
-    return listing.begin([*islice(found if test is None else filter(test, found), page.first + 1)])
+    return listing.begin([*islice(found if test is None else (unit for unit in found if test(unit)), page.first + 1)])
 
 
-def count(register: Revision, day: date, filter: Filter, test: Test | None) -> int:
+def count(register: Revision, day: date, filter: Filter) -> int:
     """How many units in force a filter finds. Raises `TooFar`."""
-    if test is None or filters.test(replace(filter, kinds=None)) is None:
+    test, some = filters.test(filter, register, day), among(register, filter, day)
+    if some is not None:
+        return len(some) if test is None else sum(1 for unit in some.values() if test(unit))
+    if test is None or filters.test(replace(filter, kinds=None), register, day) is None:
         return lives.in_force(register.lives, UnitKind if filter.kinds is None else filter.kinds, day)
     if len(register.by_name) > LOOKED_AT:
         raise TooFar("all units would have to be looked at")

@@ -35,11 +35,12 @@ def _known(register: Revision, field: MatchField, written: str, day: date, hidde
         unit = None if entry is None else entry.on(day)
         return [] if unit is None else [unit]
     if field is MatchField.LOCATION_NUMBER:
-        return [*_holders(register, Gln(written), day, hidden)]
+        return [*holders(register, Gln(written), day, hidden)]
     return units.identified(register, _KNOWN_BY[field], [written], day)[0]
 
 
-def _holders(register: Revision, gln: Gln, day: date, hidden: bool) -> Iterator[Unit]:
+def holders(register: Revision, gln: Gln, day: date, hidden: bool) -> Iterator[Unit]:
+    """Units in force that have a location number of their own; `hidden`: also where it is hidden."""
     for number in register.numbers.get(gln) or ():
         shown = hidden or not number.hidden
         entry = register.entries.get(number.holder) if shown and number.valid.covers(day) else None

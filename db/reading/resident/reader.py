@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from db.reading.kept import Kept
 from db.reading.lists import Filter, IdentifierSystem, Order, Page, Slice
@@ -21,8 +21,8 @@ from db.reading.resident import (
     tree,
     units,
 )
+from db.reading.resident.among import TooFar, among
 from db.reading.resident.behind import Behind
-from db.reading.resident.finding import TooFar
 from db.reading.resident.heirs import Asked
 from db.reading.resident.revision import Revision
 from db.reading.resident.view import Keeping
@@ -87,7 +87,7 @@ class ResidentReader(Behind):
     ) -> list[Slice[Unit]]:
         if (register := self._register(moment, filter)) is None:
             return await super().children(codes, moment, filter, order, page)
-        return tree.children(register, codes, moment.at, filters.test(filter), order, page)
+        return tree.children(register, codes, moment.at, filters.test(filter, register, moment.at), order, page)
 
     async def children_from(self, codes: Sequence[SorCode], moment: Moment) -> list[list[Unit]]:
         if (register := self._view.revision(moment)) is None:
@@ -97,7 +97,7 @@ class ResidentReader(Behind):
     async def child_counts(self, codes: Sequence[SorCode], moment: Moment, filter: Filter) -> list[int]:
         if (register := self._register(moment, filter)) is None:
             return await super().child_counts(codes, moment, filter)
-        return tree.child_counts(register, codes, moment.at, filters.test(filter))
+        return tree.child_counts(register, codes, moment.at, filters.test(filter, register, moment.at))
 
     async def descendants(
         self,
@@ -110,26 +110,28 @@ class ResidentReader(Behind):
     ) -> list[Slice[Unit]]:
         if (register := self._register(moment, filter)) is None:
             return await super().descendants(codes, moment, filter, order, page, max_depth)
-        return tree.descendants(register, codes, moment.at, filters.test(filter), order, page, max_depth)
+        return tree.descendants(
+            register, codes, moment.at, filters.test(filter, register, moment.at), order, page, max_depth
+        )
 
     async def descendant_counts(
         self, codes: Sequence[SorCode], moment: Moment, filter: Filter, max_depth: int | None
     ) -> list[int]:
         if (register := self._register(moment, filter)) is None:
             return await super().descendant_counts(codes, moment, filter, max_depth)
-        return tree.descendant_counts(register, codes, moment.at, filters.test(filter), max_depth)
+        return tree.descendant_counts(register, codes, moment.at, filters.test(filter, register, moment.at), max_depth)
 
     async def subtree(
         self, root: SorCode, moment: Moment, filter: Filter, page: Page, max_depth: int | None
     ) -> Slice[SubtreeNode]:
         if (register := self._register(moment, filter)) is None:
             return await super().subtree(root, moment, filter, page, max_depth)
-        return tree.subtree(register, root, moment.at, filters.test(filter), page, max_depth)
+        return tree.subtree(register, root, moment.at, filters.test(filter, register, moment.at), page, max_depth)
 
     async def subtree_count(self, root: SorCode, moment: Moment, filter: Filter, max_depth: int | None) -> int:
         if (register := self._register(moment, filter)) is None:
             return await super().subtree_count(root, moment, filter, max_depth)
-        return tree.subtree_count(register, root, moment.at, filters.test(filter), max_depth)
+        return tree.subtree_count(register, root, moment.at, filters.test(filter, register, moment.at), max_depth)
 
     async def content_hashes(self, codes: Sequence[SorCode], moment: Moment, most: int) -> list[Hashed | None] | None:
         if (register := self._view.revision(moment)) is None:
@@ -138,45 +140,46 @@ class ResidentReader(Behind):
 
     async def find(self, moment: Moment, filter: Filter, order: Order, page: Page) -> Slice[Unit]:
         register = self._view.held(moment)
-        if register is not None and filters.told(filter):
+        if register is not None and filters.found(filter):
             with suppress(TooFar):
-                found = finding.find(register, moment.at, filters.test(filter), order, page)
+                found = finding.find(register, moment.at, filter, order, page)
                 self._view.current()
                 return found
         return await super().find(moment, filter, order, page)
 
     async def count(self, moment: Moment, filter: Filter) -> int:
         register = self._view.held(moment)
-        if register is not None and filters.told(filter):
+        if register is not None and filters.found(filter):
             with suppress(TooFar):
-                found = finding.count(register, moment.at, filter, filters.test(filter))
+                found = finding.count(register, moment.at, filter)
                 self._view.current()
                 return found
         return await super().count(moment, filter)
 
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
-        register = self._view.held(moment)
-        if register is None or not register.searchable or not filters.told(filter):
+        if (search := self._search(text, moment, filter, former_names)) is None:
             return await super().search(text, moment, filter, former_names, page)
-        self._view.current()
-        return await self._search(register, text, moment, filter, former_names).page(page)
+        return await search.page(page)
 
     async def search_count(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> int:
-        register = self._view.held(moment)
-        if register is None or not register.searchable or not filters.told(filter):
+        if (search := self._search(text, moment, filter, former_names)) is None:
             return await super().search_count(text, moment, filter, former_names)
-        self._view.current()
-        return await self._search(register, text, moment, filter, former_names).total()
+        return await search.total()
 
-    def _search(
-        self, register: Revision, text: str, moment: Moment, filter: Filter, former_names: bool
-    ) -> searching.Search:
+    def _search(self, text: str, moment: Moment, filter: Filter, former_names: bool) -> searching.Search | None:
         """Who asks for a page and for the number of all has them found once."""
+        register = self._view.held(moment)
+        if register is None or not register.searchable or not filters.found(filter):
+            return None
         key = (text, moment.at, filter, former_names)
         if self._searched is None or self._searched[0] is not register or self._searched[1] != key:
-            among = moment.at, filters.test(filter), filter.hidden_numbers, former_names
-            asked = searching.Asked(register, sought(text), *among)
+            try:
+                test = _among(register, filter, moment.at)
+            except TooFar:
+                return None
+            asked = searching.Asked(register, sought(text), moment.at, test, filter.hidden_numbers, former_names)
             self._searched = (register, key, searching.Search(asked))
+        self._view.current()
         return self._searched[2]
 
     async def addresses(self, ids: Sequence[AddressId]) -> list[Address | None]:
@@ -270,3 +273,11 @@ class ResidentReader(Behind):
 
     def _register(self, moment: Moment, filter: Filter) -> Revision | None:
         return self._view.revision(moment) if filters.told(filter) else None
+
+
+def _among(register: Revision, filter: Filter, day: date) -> filters.Test | None:
+    """Whether a unit in force is one of those that a filter asks for. Raises `TooFar`."""
+    test, some = filters.test(filter, register, day), among(register, filter, day)
+    if some is None:
+        return test
+    return lambda unit: unit.sor_code in some and (test is None or test(unit))
