@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.reading.lists import Below, Filter, Order, OrderField, Page
+from db.reading.lists import Below, Filter, Order, OrderField, Page, TextMatch
 from db.reading.resident import among, finding
 from db.reading.resident.among import TooFar
 from db.reading.resident.finding import count, find
@@ -33,6 +33,12 @@ def test_no_more_versions_are_looked_at_than_a_page_is_worth(
     monkeypatch.setattr(finding, "LOOKED_AT", candidates - 2)
     with pytest.raises(TooFar):
         find(register, TODAY, NOBODY, order, Page(1))
+    elsewhere = Filter(post_code=TextMatch(eq="nowhere"))
+    monkeypatch.setattr(finding, "CLIMBED", candidates - 1)
+    assert find(register, TODAY, elsewhere, order, Page(1)).items == ()
+    monkeypatch.setattr(finding, "CLIMBED", candidates - 2)
+    with pytest.raises(TooFar):
+        find(register, TODAY, elsewhere, order, Page(1))
     everybody = find(register, TODAY, Filter(), order, Page(1))
     assert (len(everybody.items), everybody.more) == (1, True)
 

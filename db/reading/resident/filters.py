@@ -36,6 +36,11 @@ def found(filter: Filter) -> bool:
     return told(replace(filter, under=None, within=None))
 
 
+def quick(filter: Filter) -> bool:
+    """Whether a unit itself tells whether it is asked for."""
+    return filter.post_code is None and filter.municipality is None
+
+
 def test(filter: Filter, register: Revision, day: date) -> Test | None:
     """Of a unit in force, wherever it stands in the tree; none, if nothing is asked."""
     tests = [*_of_itself(filter), *_of_its_values(filter, register, day)]
@@ -90,7 +95,7 @@ def _at(post_code: TextMatch | None, municipality: TextMatch | None, register: R
     def passes(unit: Unit) -> bool:
         postal = _postal(entries, unit, day)
         if (known := passing.get(postal)) is None:
-            address = None if postal is None else addresses[postal]
+            address = None if postal is None else addresses.get(postal)
             known = passing[postal] = (
                 post_code is None or matches(None if address is None else address.post_code, post_code)
             ) and (municipality is None or matches(None if address is None else address.municipality, municipality))

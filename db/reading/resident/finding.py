@@ -16,6 +16,9 @@ from db.reading.resident.revision import Revision
 from db.reading.resident.tree import child_count
 from domain.units import Unit, UnitKind
 
+CLIMBED = LOOKED_AT // 20
+"""The same where it takes a look at what is above each."""
+
 FOR_EACH = 10
 """Versions that are looked at besides for each unit of the page: most units have had a few."""
 
@@ -36,7 +39,7 @@ def find(register: Revision, day: date, filter: Filter, order: Order, page: Page
         return listing.page([unit for unit in some.values() if test is None or test(unit)])
     if order.field not in (OrderField.NAME, OrderField.SOR_CODE):
         raise TooFar(f"the register is not kept by {order.field.value}")
-    most = LOOKED_AT + FOR_EACH * page.first
+    most = (LOOKED_AT if filters.quick(filter) else CLIMBED) + FOR_EACH * page.first
     batches = (
         _by_name(register, day, order, page, most)
         if order.field is OrderField.NAME
