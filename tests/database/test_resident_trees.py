@@ -114,7 +114,10 @@ async def test_the_whole_register(
     at = Moment(day)
     async with both(engine, register) as readers:
         await readers.agree(
-            lambda reader: reader.find(at, filter, order, Page(20)), lambda reader: reader.count(at, filter)
+            lambda reader: reader.find(at, filter, order, Page(20)),
+            lambda reader: reader.count(at, filter),
+            lambda reader: reader.facets(at, filter, "KIND"),
+            lambda reader: reader.facets(at, filter, "REGION"),
         )
         await readers.agree_page_by_page(lambda reader, page: reader.find(at, filter, order, page), size)
         assert readers.resident.statements == 0
@@ -132,9 +135,15 @@ async def test_units_found_by_their_place_or_number(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, size: int
 ) -> None:
     at = Moment(day)
+
+    def counted(by: str) -> Question:
+        return lambda reader: reader.facets(at, filter, by)
+
     async with both(engine, register) as readers:
         await readers.agree(
-            lambda reader: reader.find(at, filter, order, Page(20)), lambda reader: reader.count(at, filter)
+            lambda reader: reader.find(at, filter, order, Page(20)),
+            lambda reader: reader.count(at, filter),
+            *map(counted, ("KIND", "TYPE", "STATUS", "REGION", "OWNER_TYPE")),
         )
         await readers.agree_page_by_page(lambda reader, page: reader.find(at, filter, order, page), size)
         assert readers.resident.statements == 0

@@ -7,10 +7,10 @@ from datetime import date
 from db.reading.effective import OWN
 from db.reading.lists import Filter, IdentifierSystem, TextMatch
 from db.reading.resident import known, numbered
-from db.reading.resident.entries import Entries
 from db.reading.resident.revision import Revision
-from db.reading.standing import DEEPEST, OUT_OF_FORCE
-from domain.addresses import AddressId
+from db.reading.resident.walking import upward
+from db.reading.standing import OUT_OF_FORCE
+from domain.addresses import Address
 from domain.identifiers import Gln
 from domain.inheritance import InheritableField
 from domain.names import folded
@@ -89,30 +89,23 @@ def _known_by(system: IdentifierSystem, value: str, hidden: bool, register: Revi
 
 def _at(post_code: TextMatch | None, municipality: TextMatch | None, register: Revision, day: date) -> Test:
     """By its effective postal address. A unit that has none has neither code."""
-    entries, addresses = register.entries, register.addresses
-    passing: dict[AddressId | None, bool] = {}
 
     def passes(unit: Unit) -> bool:
-        postal = _postal(entries, unit, day)
-        if (known := passing.get(postal)) is None:
-            address = None if postal is None else addresses.get(postal)
-            known = passing[postal] = (
-                post_code is None or matches(None if address is None else address.post_code, post_code)
-            ) and (municipality is None or matches(None if address is None else address.municipality, municipality))
-        return known
+        address = postal_address(register, unit, day)
+        there = None if address is None else address.post_code, None if address is None else address.municipality
+        return all(
+            asked is None or matches(code, asked) for code, asked in zip(there, (post_code, municipality), strict=True)
+        )
 
     return passes
 
 
-def _postal(entries: Entries, unit: Unit, day: date) -> AddressId | None:
-    """Its own, or else its nearest ancestor's, which is in force as well."""
-    above: Unit | None = unit
-    for _ in range(DEEPEST):
-        if above is None or above.postal is not None or above.parent is None:
-            break
-        entry = entries.get(above.parent)
-        above = None if entry is None else entry.on(day)
-    return None if above is None else above.postal
+def postal_address(register: Revision, unit: Unit, day: date) -> Address | None:
+    """Its own, or else its nearest ancestor's."""
+    for one in upward(register.entries, unit, day):
+        if one.postal is not None:
+            return register.addresses.get(one.postal)
+    return None
 
 
 def matches(text: str | None, asked: TextMatch) -> bool:

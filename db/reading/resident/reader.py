@@ -11,6 +11,7 @@ from db.reading.reader import Hit, SubtreeNode, Totals
 from db.reading.resident import (
     code_lists,
     contents,
+    facets,
     filters,
     finding,
     heirs,
@@ -155,6 +156,15 @@ class ResidentReader(Behind):
                 self._view.current()
                 return found
         return await super().count(moment, filter)
+
+    async def facets(self, moment: Moment, filter: Filter, by: str) -> list[tuple[str, int]]:
+        register = self._view.held(moment)
+        if register is not None and filters.found(filter):
+            with suppress(TooFar):
+                told = facets.facets(register, filter, moment.at, by)
+                self._view.current()
+                return told
+        return await super().facets(moment, filter, by)
 
     async def search(self, text: str, moment: Moment, filter: Filter, former_names: bool, page: Page) -> Slice[Hit]:
         if (search := self._search(text, moment, filter, former_names)) is None:

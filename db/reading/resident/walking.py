@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from db.reading.reader import SubtreeNode
 from db.reading.resident.entries import NONE_BELOW, Entries
+from db.reading.standing import DEEPEST
 from domain.identifiers import SorCode
 from domain.units import Unit
 
@@ -74,6 +75,17 @@ class Walk(NamedTuple):
     def children(self, code: SorCode) -> tuple[Unit, ...]:
         entry = self.entries.get(code)
         return () if entry is None else entry.below.on(self.day)
+
+
+def upward(entries: Entries, unit: Unit, day: date) -> Iterator[Unit]:
+    """A unit in force and those above it, nearest first."""
+    above: Unit | None = unit
+    for _ in range(DEEPEST):
+        if above is None:
+            return
+        yield above
+        entry = None if above.parent is None else entries.get(above.parent)
+        above = None if entry is None else entry.on(day)
 
 
 # Its own constructor takes twice as long.
