@@ -51,10 +51,10 @@ def test_no_more_units_are_walked_than_are_worth_it(monkeypatch: pytest.MonkeyPa
     assert below > 3
 
     for wanted, most in asked:
-        monkeypatch.setattr(among, "LOOKED_AT", most)
+        monkeypatch.setattr(among, "WALKED", most)
         assert count(register, TODAY, wanted) == most
         assert len(find(register, TODAY, wanted, Order(), Page(50)).items) == most
-        monkeypatch.setattr(among, "LOOKED_AT", most - 1)
+        monkeypatch.setattr(among, "WALKED", most - 1)
         with pytest.raises(TooFar):
             count(register, TODAY, wanted)
         with pytest.raises(TooFar):

@@ -14,8 +14,11 @@ from domain.identifiers import Gln, SorCode
 from domain.units import Unit
 
 LOOKED_AT = 20_000
-"""Units or versions that are looked at for one question, a few milliseconds: who asks for what is rarer is answered by
-an index of the database, which holds up nobody else."""
+"""Versions that are looked at for one question, a few milliseconds: who asks for what is rarer is answered by an index
+of the database, which holds up nobody else."""
+
+WALKED = LOOKED_AT // 2
+"""Units that are walked for one, and put in order."""
 
 Units = Mapping[SorCode, Unit]
 
@@ -46,12 +49,12 @@ def _groups(register: Revision, filter: Filter, day: date) -> Iterator[Units]:
 
 def _below(register: Revision, asked: Below, day: date) -> Units:
     walk, found = Walk(register.entries, day, bounded(asked.max_depth)), dict[SorCode, Unit]()
-    left = LOOKED_AT
+    left = WALKED
     for code in asked.sor_codes:
         walked = [*islice(walk.down(walk.whole(code) if asked.include_self else walk.below(code)), left + 1)]
         left -= len(walked)
         if left < 0:
-            raise TooFar(f"more than {LOOKED_AT} units are below")
+            raise TooFar(f"more than {WALKED} units are below")
         found |= _by_code(node.unit for node in walked)
     return found
 
