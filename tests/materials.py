@@ -61,7 +61,7 @@ def made_of(register: Lives, number: int = 0) -> Material:
         numbers={code: naive.numbers_held(register, code) for code in codes},
         relations={code: naive.relations(register, code) for code in codes},
         capabilities={gln: tuple(one for one in register.capabilities if one.gln == gln) for gln in glns},
-        addresses={address.id: address for address in ADDRESSES},
+        addresses={address.id: address for address in (*ADDRESSES, *register.addresses)},
         electronic_addresses={address.id: address for address in ELECTRONIC_ADDRESSES},
         code_values={},
     )
@@ -95,6 +95,8 @@ def contents(register: Revision) -> Mapping[str, Any]:
         "lives": {kind: dict(days.items()) for kind, days in register.lives.items()},
         "by name": [*register.by_name.after(None)],
         "called": _called(register),
+        "stating": register.stating
+        and [{where: [*codes] for where, codes in known.items()} for known in register.stating],
         "by code": [*register.by_code.after(None)],
         "code values": register.code_values,
     }

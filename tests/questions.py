@@ -84,6 +84,13 @@ def placed(others: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
     return st.builds(lambda asked, place: replace(asked, **place), others, given)
 
 
+def at_an_address(others: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
+    """What others ask, of units that have some address."""
+    asked = {name: _ASKED[name].filter(lambda told: told.is_null is None) for name in ("post_code", "municipality")}
+    given = st.fixed_dictionaries({}, optional=asked).filter(bool)
+    return st.builds(lambda asked, where: replace(asked, **where), others, given)
+
+
 def alone() -> Iterator[Filter]:
     """Every question that a filter can ask, each by itself."""
     for kind in UnitKind:

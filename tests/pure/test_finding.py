@@ -1,14 +1,16 @@
 """How far a question of the whole register is looked for in memory, before it is left to the database."""
 
+from dataclasses import replace
+
 import pytest
 
 from db.reading.lists import Below, Filter, Order, OrderField, Page, TextMatch
-from db.reading.resident import among, finding
+from db.reading.resident import among, finding, there
 from db.reading.resident.among import TooFar
 from db.reading.resident.finding import count, find
 from db.reading.resident.revision import made
 from domain.identifiers import SorCode
-from tests.builders import REGION, TODAY, hospital
+from tests.builders import REGION, STREET, TODAY, hospital
 from tests.materials import made_of
 
 ORDERS = [Order(OrderField.NAME), Order(OrderField.NAME, descending=True), Order(OrderField.SOR_CODE)]
@@ -33,7 +35,7 @@ def test_no_more_versions_are_looked_at_than_a_page_is_worth(
     monkeypatch.setattr(finding, "LOOKED_AT", candidates - 2)
     with pytest.raises(TooFar):
         find(register, TODAY, NOBODY, order, Page(1))
-    elsewhere = Filter(post_code=TextMatch(eq="nowhere"))
+    elsewhere = replace(NOBODY, post_code=TextMatch(is_null=True))
     monkeypatch.setattr(finding, "CLIMBED", candidates - 1)
     assert find(register, TODAY, elsewhere, order, Page(1)).items == ()
     monkeypatch.setattr(finding, "CLIMBED", candidates - 2)
@@ -59,3 +61,20 @@ def test_no_more_units_are_walked_than_are_worth_it(monkeypatch: pytest.MonkeyPa
             count(register, TODAY, wanted)
         with pytest.raises(TooFar):
             find(register, TODAY, wanted, Order(), Page(50))
+
+
+def test_no_more_units_are_looked_for_at_an_address_than_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    register = made(made_of(hospital()))
+    wanted = Filter(post_code=TextMatch(eq=STREET.post_code))
+    most = count(register, TODAY, wanted)
+    assert most > 3
+
+    for limit in ("CLIMBED", "FOR_EACH"):
+        monkeypatch.setattr(finding, limit, 0)
+    monkeypatch.setattr(there, "WALKED", most)
+    assert count(register, TODAY, wanted) == len(find(register, TODAY, wanted, Order(), Page(50)).items) == most
+    monkeypatch.setattr(there, "WALKED", most - 1)
+    with pytest.raises(TooFar):
+        count(register, TODAY, wanted)
+    with pytest.raises(TooFar):
+        find(register, TODAY, wanted, Order(), Page(50))

@@ -1,13 +1,13 @@
 """Units of a filter counted by what they have, told of a revision as far as that takes no long look."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from db.reading.lists import Filter
 from db.reading.resident import code_lists, filters, lives
-from db.reading.resident.among import LOOKED_AT, TooFar, among
-from db.reading.resident.entries import holds
+from db.reading.resident.finding import candidates
 from db.reading.resident.revision import Revision
 from db.reading.resident.walking import upward
 from domain.addresses import Address
@@ -24,19 +24,11 @@ def facets(register: Revision, filter: Filter, day: date, by: str) -> list[tuple
 
 
 def _counted(register: Revision, filter: Filter, day: date, by: str) -> Counter[str]:
-    test, some = filters.test(filter, register, day), among(register, filter, day)
-    if some is None and test is None and by == "KIND":
+    if by == "KIND" and replace(filter, hidden_numbers=False) == Filter():
         numbers = {kind.name: lives.in_force(register.lives, [kind], day) for kind in UnitKind}
         return Counter({name: number for name, number in numbers.items() if number})
-    units: Iterable[Unit]
-    if some is not None:
-        units = some.values()
-    elif len(register.by_name) <= LOOKED_AT:
-        units = (unit for unit in register.by_name.after(None) if holds(unit, day))
-    else:
-        raise TooFar("all units would have to be looked at")
-    value = _value(register, day, by)
-    return Counter(value(unit) or "" for unit in units if test is None or test(unit))
+    test, value = filters.test(filter, register, day), _value(register, day, by)
+    return Counter(value(unit) or "" for unit in candidates(register, filter, day) if test is None or test(unit))
 
 
 def _value(register: Revision, day: date, by: str) -> Told:

@@ -77,7 +77,7 @@ def _of_its_values(filter: Filter, register: Revision, day: date) -> Iterator[Te
     if filter.identifier is not None:
         yield _known_by(*filter.identifier, filter.hidden_numbers, register, day)
     if filter.post_code is not None or filter.municipality is not None:
-        yield _at(filter.post_code, filter.municipality, register, day)
+        yield at(filter.post_code, filter.municipality, register, day)
 
 
 def _known_by(system: IdentifierSystem, value: str, hidden: bool, register: Revision, day: date) -> Test:
@@ -87,7 +87,7 @@ def _known_by(system: IdentifierSystem, value: str, hidden: bool, register: Revi
     return lambda unit: value in known.said(unit, system)
 
 
-def _at(post_code: TextMatch | None, municipality: TextMatch | None, register: Revision, day: date) -> Test:
+def at(post_code: TextMatch | None, municipality: TextMatch | None, register: Revision, day: date) -> Test:
     """By its effective postal address. A unit that has none has neither code."""
 
     def passes(unit: Unit) -> bool:

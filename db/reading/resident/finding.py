@@ -1,6 +1,7 @@
 """Units of the whole register, page by page and counted, told of a revision as far as that takes no long look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,11 +14,12 @@ from db.reading.resident.among import LOOKED_AT, TooFar, among
 from db.reading.resident.entries import holds
 from db.reading.resident.pages import Listing
 from db.reading.resident.revision import Revision
+from db.reading.resident.there import there
 from db.reading.resident.tree import child_count
 from domain.units import Unit, UnitKind
 
 CLIMBED = LOOKED_AT // 20
-"""The same where it takes a look at what is above each."""
+"""Versions that are looked at where that takes a look at what is above each."""
 
 FOR_EACH = 10
 """Versions that are looked at besides for each unit of the page: most units have had a few."""
@@ -35,30 +37,43 @@ def find(register: Revision, day: date, filter: Filter, order: Order, page: Page
         raise TooFar("the register is not kept by place")
     test, some = filters.test(filter, register, day), among(register, filter, day)
     listing = Listing(order, page, register.names, partial(child_count, register, day=day))
-    if some is not None:
-        return listing.page([unit for unit in some.values() if test is None or test(unit)])
-    if order.field not in (OrderField.NAME, OrderField.SOR_CODE):
-        raise TooFar(f"the register is not kept by {order.field.value}")
-    most = (LOOKED_AT if filters.quick(filter) else CLIMBED) + FOR_EACH * page.first
-    batches = (
-        _by_name(register, day, order, page, most)
-        if order.field is OrderField.NAME
-        else _by_code(register, day, order, page, most)
-    )
-    found = chain.from_iterable(batches)
-    return listing.begin([*islice(found if test is None else (unit for unit in found if test(unit)), page.first + 1)])
+    if some is None:
+        with suppress(TooFar):
+            found = _in_order(register, day, filter, order, page)
+            return listing.begin([*islice((unit for unit in found if test is None or test(unit)), page.first + 1)])
+        some = there(register, filter, day)
+    if some is None:
+        raise TooFar("more would have to be looked at, or put in order")
+    return listing.page([unit for unit in some.values() if test is None or test(unit)])
 
 
 def count(register: Revision, day: date, filter: Filter) -> int:
     """How many units in force a filter finds. Raises `TooFar`."""
-    test, some = filters.test(filter, register, day), among(register, filter, day)
-    if some is not None:
-        return len(some) if test is None else sum(1 for unit in some.values() if test(unit))
-    if test is None or filters.test(replace(filter, kinds=None), register, day) is None:
+    if replace(filter, kinds=None, hidden_numbers=False) == Filter():
         return lives.in_force(register.lives, UnitKind if filter.kinds is None else filter.kinds, day)
+    test = filters.test(filter, register, day)
+    return sum(1 for unit in candidates(register, filter, day) if test is None or test(unit))
+
+
+def candidates(register: Revision, filter: Filter, day: date) -> Iterable[Unit]:
+    """Units in force, and among them all that a filter asks for. Raises `TooFar`."""
+    some = among(register, filter, day)
+    if some is None:
+        some = there(register, filter, day)
+    if some is not None:
+        return some.values()
     if len(register.by_name) > LOOKED_AT:
         raise TooFar("all units would have to be looked at")
-    return sum(1 for unit in register.by_name.after(None) if holds(unit, day) and test(unit))
+    return (unit for unit in register.by_name.after(None) if holds(unit, day))
+
+
+def _in_order(register: Revision, day: date, filter: Filter, order: Order, page: Page) -> Iterator[Unit]:
+    """Those behind the page's place. Raises `TooFar` once more would have to be looked at."""
+    if order.field not in (OrderField.NAME, OrderField.SOR_CODE):
+        raise TooFar(f"the register is not kept by {order.field.value}")
+    most = (LOOKED_AT if filters.quick(filter) else CLIMBED) + FOR_EACH * page.first
+    ways = _by_name if order.field is OrderField.NAME else _by_code
+    return chain.from_iterable(ways(register, day, order, page, most))
 
 
 def _by_name(register: Revision, day: date, order: Order, page: Page, most: int) -> Iterator[list[Unit]]:

@@ -16,6 +16,7 @@ from db.reading.resident.maps import Map
 from db.reading.resident.material import CodeKey, Material
 from db.reading.resident.names import SortNames
 from db.reading.resident.ordered import Ordered
+from db.reading.resident.stating import Stating
 from db.reading.resident.versions import Exchange
 from db.reading.resident.words import Words
 from db.reading.resident.worked_out import Shelves, borne_on, borne_up
@@ -36,6 +37,8 @@ CodeValues = Mapping[CodeList, Mapping[str, tuple[CodeValue, ...]]]
 class Revision:
     """`number`: the newest change set it holds, 0 without any; `recorded`: that one's instant.
 
+    `called` and `stating` may be worked out later than all else.
+
     What is true for ever (addresses, names to sort by) all revisions of a register keep together, and add to. `shelves`
     hold what was worked out of this revision, `hashes` that of trees; they are added to as well.
     """
@@ -50,6 +53,7 @@ class Revision:
     lives: Lives
     by_name: Ordered[Unit]
     called: Called
+    stating: Stating | None
     by_code: Ordered[SorCode]
     code_values: CodeValues
     names: SortNames
@@ -60,7 +64,7 @@ class Revision:
 
     @property
     def searchable(self) -> bool:
-        """Whether it can be told who is called what."""
+        """Whether it can be told who is called what, and who states an address where."""
         return self.called is not NOT_YET
 
     def after(self, change: Material) -> "Revision":
@@ -86,6 +90,7 @@ class Revision:
             lives=lives.after(self.lives, gone, come),
             by_name=self.by_name.changed(gone, now.in_order),
             called=self.called.changed(now.called, now.left) if self.searchable else NOT_YET,
+            stating=None if self.stating is None else self.stating.after(gone, come, self.addresses),
             by_code=self.by_code.changed(was - are, sorted(are - was)),
             code_values=self.code_values if change.code_values is None else _by_list(change.code_values),
             names=self.names,
@@ -110,6 +115,7 @@ def made(material: Material, searchable: bool = True) -> Revision:
         lives=lives.NO_LIVES,
         by_name=Ordered(names.place),
         called=Called(Words(names)) if searchable else NOT_YET,
+        stating=Stating() if searchable else None,
         by_code=Ordered(_itself),
         code_values={},
         names=names,
@@ -127,8 +133,9 @@ def looked_through(revision: Revision) -> Revision:
         return revision
     entries = revision.entries.each(revision.by_code.after(None))
     lives = [entry.versions for entry in entries if entry is not None]
+    stating = Stating().after((), chain.from_iterable(lives), revision.addresses)
     held, left = (Exchange({}, revision.names.named(those)) for those in (chain.from_iterable(lives), followed(lives)))
-    return replace(revision, called=Called(Words(revision.names)).changed(held, left))
+    return replace(revision, called=Called(Words(revision.names)).changed(held, left), stating=stating)
 
 
 def _holders(glns: Iterable[Gln], *numbers: Map[Gln, tuple[LocationNumber, ...]]) -> set[SorCode]:
