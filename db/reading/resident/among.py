@@ -27,6 +27,10 @@ class TooFar(Exception):
     """More would have to be looked at than is good for the others who wait."""
 
 
+def placed(filter: Filter) -> bool:
+    return filter.identifier is not None or filter.under is not None or filter.within is not None
+
+
 def among(register: Revision, filter: Filter, day: date) -> Units | None:
     """Those in force that can be asked for, whatever else the filter asks; None for all. Raises `TooFar`."""
     groups = [*_groups(register, filter, day)]

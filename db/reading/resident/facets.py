@@ -7,7 +7,7 @@ from datetime import date
 
 from db.reading.lists import Filter
 from db.reading.resident import code_lists, filters, lives
-from db.reading.resident.finding import candidates
+from db.reading.resident.finding import passing
 from db.reading.resident.revision import Revision
 from db.reading.resident.walking import upward
 from domain.addresses import Address
@@ -27,8 +27,8 @@ def _counted(register: Revision, filter: Filter, day: date, by: str) -> Counter[
     if by == "KIND" and replace(filter, hidden_numbers=False) == Filter():
         numbers = {kind.name: lives.in_force(register.lives, [kind], day) for kind in UnitKind}
         return Counter({name: number for name, number in numbers.items() if number})
-    test, value = filters.test(filter, register, day), _value(register, day, by)
-    return Counter(value(unit) or "" for unit in candidates(register, filter, day) if test is None or test(unit))
+    value = _value(register, day, by)
+    return Counter(value(unit) or "" for unit in passing(register, filter, day))
 
 
 def _value(register: Revision, day: date, by: str) -> Told:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from db.reading.lists import Filter, Order, OrderField, Page, Slice
 from db.reading.resident import filters, lives
-from db.reading.resident.among import LOOKED_AT, TooFar, among
+from db.reading.resident.among import LOOKED_AT, TooFar, among, placed
 from db.reading.resident.entries import holds
 from db.reading.resident.pages import Listing
 from db.reading.resident.revision import Revision
@@ -35,45 +35,42 @@ def find(register: Revision, day: date, filter: Filter, order: Order, page: Page
     """A page of the units in force. Raises `TooFar`."""
     if order.field is OrderField.TREE:
         raise TooFar("the register is not kept by place")
-    test, some = filters.test(filter, register, day), among(register, filter, day)
     listing = Listing(order, page, register.names, partial(child_count, register, day=day))
-    if some is None:
+    if not placed(filter):
         with suppress(TooFar):
-            found = _in_order(register, day, filter, order, page)
-            return listing.begin([*islice((unit for unit in found if test is None or test(unit)), page.first + 1)])
-        some = there(register, filter, day)
-    if some is None:
-        raise TooFar("more would have to be looked at, or put in order")
-    return listing.page([unit for unit in some.values() if test is None or test(unit)])
+            return listing.begin([*islice(_in_order(register, day, filter, order, page), page.first + 1)])
+    return listing.page([*passing(register, filter, day)])
 
 
 def count(register: Revision, day: date, filter: Filter) -> int:
     """How many units in force a filter finds. Raises `TooFar`."""
     if replace(filter, kinds=None, hidden_numbers=False) == Filter():
         return lives.in_force(register.lives, UnitKind if filter.kinds is None else filter.kinds, day)
-    test = filters.test(filter, register, day)
-    return sum(1 for unit in candidates(register, filter, day) if test is None or test(unit))
+    return sum(1 for _ in passing(register, filter, day))
 
 
-def candidates(register: Revision, filter: Filter, day: date) -> Iterable[Unit]:
-    """Units in force, and among them all that a filter asks for. Raises `TooFar`."""
-    some = among(register, filter, day)
-    if some is None:
-        some = there(register, filter, day)
-    if some is not None:
-        return some.values()
-    if len(register.by_name) > LOOKED_AT:
+def passing(register: Revision, filter: Filter, day: date) -> Iterable[Unit]:
+    """The units in force that a filter asks for, in no order. Raises `TooFar`."""
+    some, rest = among(register, filter, day), filter
+    if some is None and (some := there(register, filter, day)) is not None:
+        rest = replace(filter, post_code=None, municipality=None)
+    if some is None and len(register.by_name) > LOOKED_AT:
         raise TooFar("all units would have to be looked at")
-    return (unit for unit in register.by_name.after(None) if holds(unit, day))
+    units = (unit for unit in register.by_name.after(None) if holds(unit, day)) if some is None else some.values()
+    return _those(units, filters.test(rest, register, day))
 
 
-def _in_order(register: Revision, day: date, filter: Filter, order: Order, page: Page) -> Iterator[Unit]:
+def _in_order(register: Revision, day: date, filter: Filter, order: Order, page: Page) -> Iterable[Unit]:
     """Those behind the page's place. Raises `TooFar` once more would have to be looked at."""
     if order.field not in (OrderField.NAME, OrderField.SOR_CODE):
         raise TooFar(f"the register is not kept by {order.field.value}")
     most = (LOOKED_AT if filters.quick(filter) else CLIMBED) + FOR_EACH * page.first
     ways = _by_name if order.field is OrderField.NAME else _by_code
-    return chain.from_iterable(ways(register, day, order, page, most))
+    return _those(chain.from_iterable(ways(register, day, order, page, most)), filters.test(filter, register, day))
+
+
+def _those(units: Iterable[Unit], test: filters.Test | None) -> Iterable[Unit]:
+    return units if test is None else (unit for unit in units if test(unit))
 
 
 def _by_name(register: Revision, day: date, order: Order, page: Page, most: int) -> Iterator[list[Unit]]:
