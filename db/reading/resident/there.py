@@ -22,13 +22,13 @@ def there(register: Revision, filter: Filter, day: date) -> Units | None:
     passes = at(filter.post_code, filter.municipality, register, day)
     found: dict[SorCode, Unit] = {}
     waiting: list[Unit] = []
-    for code in codes:
+    for looked, code in enumerate(codes):
+        if looked >= WALKED:
+            raise TooFar(f"more than {WALKED} units have stated an address there")
         entry = register.entries.get(code)
         unit = None if entry is None else entry.on(day)
         if unit is not None and unit.postal is not None and passes(unit):
             waiting.append(unit)
-        if len(waiting) > WALKED:
-            raise TooFar(f"more than {WALKED} units state an address there")
     while waiting:
         unit = waiting.pop()
         found[unit.sor_code] = unit
