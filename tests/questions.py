@@ -91,6 +91,12 @@ def at_an_address(others: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter
     return st.builds(lambda asked, where: replace(asked, **where), others, given)
 
 
+def called_so(others: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
+    """What others ask, of units with a text in their names."""
+    given = st.sampled_from(["å", "aa", "KLINIK", "e", "Øst ", "a k", "oe"])
+    return st.builds(lambda asked, text: replace(asked, name_contains=text), others, given)
+
+
 def alone() -> Iterator[Filter]:
     """Every question that a filter can ask, each by itself."""
     for kind in UnitKind:

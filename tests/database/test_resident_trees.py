@@ -19,7 +19,7 @@ from domain.inheritance import InheritableField
 from domain.periods import Moment
 from domain.records import Lives
 from tests.builders import HOSPITAL, OPENED, hospital
-from tests.questions import SERIALS, at_an_address, filters, orders, placed
+from tests.questions import SERIALS, at_an_address, called_so, filters, orders, placed
 from tests.registers import code, days, registers
 from tests.residents import Listed, Question, both
 
@@ -131,11 +131,11 @@ others = st.just(ALL) | filters().filter(found_in_memory)
 @given(
     register=registers(),
     day=days,
-    filter=placed(others) | at_an_address(others),
+    filter=placed(others) | at_an_address(others) | called_so(others),
     order=orders.filter(lambda order: order.field is not OrderField.TREE),
     size=sizes,
 )
-async def test_units_found_by_their_place_or_address_or_number(
+async def test_units_found_by_their_place_address_name_or_number(
     engine: AsyncEngine, register: Lives, day: date, filter: Filter, order: Order, size: int
 ) -> None:
     at = Moment(day)
@@ -145,7 +145,7 @@ async def test_units_found_by_their_place_or_address_or_number(
 
     async with both(engine, register) as readers:
         with pytest.MonkeyPatch.context() as patch:
-            for limit in ("CLIMBED", "FOR_EACH"):  # not found by looking for them in order
+            for limit in ("LOOKED_AT", "SOME", "FOR_EACH"):  # not found by looking for them in order
                 patch.setattr(finding, limit, 0)
             await readers.agree(
                 lambda reader: reader.find(at, filter, order, Page(20)),

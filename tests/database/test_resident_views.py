@@ -14,6 +14,7 @@ from db.reading.resident.revision import Revision
 from db.reading.snapshot import Snapshot
 from domain.identifiers import SorCode
 from domain.periods import Moment
+from domain.units import UnitStatus
 from tests.builders import HOSPITAL, MEDICINE, SURGERY, TODAY
 from tests.keeping import anew, brought, kept
 from tests.writers import Desk, desk, named, opened, stored
@@ -21,12 +22,13 @@ from tests.writers import Desk, desk, named, opened, stored
 TOMORROW = Moment(TODAY + timedelta(days=1))
 """What is changed today holds from tomorrow on."""
 
-BY_CHANGE = Order(OrderField.CHANGED_AT, descending=True)
+BY_PLACE = Order(OrderField.TREE)
 ALL = Filter()
+CLOSED_TOO = Filter(statuses=(UnitStatus.ACTIVE, UnitStatus.CLOSING, UnitStatus.CLOSED))
 NEW = "Medicinsk Center"
 OLD = "Medicinsk Afdeling"
-KINDS = [("ORGANIZATIONAL_UNIT", 5), ("INSTITUTION_OWNER", 2), ("HEALTH_INSTITUTION", 1)]
-"""Before another department is opened."""
+KINDS = [("ORGANIZATIONAL_UNIT", 6), ("INSTITUTION_OWNER", 2), ("HEALTH_INSTITUTION", 1)]
+"""With the one that is closed, before another department is opened."""
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ async def told(reader: ResidentReader, code: SorCode = MEDICINE) -> list[str]:
 
 async def found(reader: ResidentReader, code: SorCode = MEDICINE) -> list[str]:
     """The same, asked in an order that only the database knows."""
-    page = await reader.find(TOMORROW, ALL, BY_CHANGE, Page(50))
+    page = await reader.find(TOMORROW, ALL, BY_PLACE, Page(50))
     return [unit.name for unit in page.items if unit.sor_code == code]
 
 
@@ -80,7 +82,7 @@ async def test_what_the_database_answers_is_of_the_revision_from_which_was_answe
         assert await told(asked) == [OLD]
         assert await found(asked) == [OLD]
         assert [len(one) for one in await asked.histories([MEDICINE], TOMORROW)] == [1]
-        assert await asked.facets(TOMORROW, ALL, "KIND") == KINDS
+        assert await asked.facets(TOMORROW, CLOSED_TOO, "KIND") == KINDS
         assert await told(asked) == [OLD]
         assert asked.revision == before.number
         assert asked.statements == 4

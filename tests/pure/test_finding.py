@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from db.reading.lists import Below, Filter, Order, OrderField, Page, TextMatch
-from db.reading.resident import among, finding, there
+from db.reading.resident import among, finding, having, there
 from db.reading.resident.among import TooFar
 from db.reading.resident.finding import count, find
 from db.reading.resident.revision import made
@@ -16,7 +16,7 @@ from tests.materials import made_of
 ORDERS = [Order(OrderField.NAME), Order(OrderField.NAME, descending=True), Order(OrderField.SOR_CODE)]
 
 
-NOBODY = Filter(name_contains="nobody is called so")
+NOBODY = Filter(types=("a type that nobody has",))
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=["by name", "by name downwards", "by code"])
@@ -36,9 +36,9 @@ def test_no_more_versions_are_looked_at_than_a_page_is_worth(
     with pytest.raises(TooFar):
         find(register, TODAY, NOBODY, order, Page(1))
     elsewhere = replace(NOBODY, post_code=TextMatch(is_null=True))
-    monkeypatch.setattr(finding, "CLIMBED", candidates - 1)
+    monkeypatch.setattr(finding, "SOME", candidates - 1)
     assert find(register, TODAY, elsewhere, order, Page(1)).items == ()
-    monkeypatch.setattr(finding, "CLIMBED", candidates - 2)
+    monkeypatch.setattr(finding, "SOME", candidates - 2)
     with pytest.raises(TooFar):
         find(register, TODAY, elsewhere, order, Page(1))
     everybody = find(register, TODAY, Filter(), order, Page(1))
@@ -69,7 +69,7 @@ def test_no_more_units_are_looked_for_at_an_address_than_are_worth_it(monkeypatc
     most = count(register, TODAY, wanted)
     assert most > 3
 
-    for limit in ("CLIMBED", "FOR_EACH"):
+    for limit in ("SOME", "FOR_EACH"):
         monkeypatch.setattr(finding, limit, 0)
     monkeypatch.setattr(there, "WALKED", most)
     assert count(register, TODAY, wanted) == len(find(register, TODAY, wanted, Order(), Page(50)).items) == most
@@ -78,3 +78,21 @@ def test_no_more_units_are_looked_for_at_an_address_than_are_worth_it(monkeypatc
         count(register, TODAY, wanted)
     with pytest.raises(TooFar):
         find(register, TODAY, wanted, Order(), Page(50))
+
+
+def test_no_more_units_are_looked_for_by_a_word_than_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    register = made(made_of(hospital()))
+    wanted = Filter(name_contains="afd")
+    most = count(register, TODAY, wanted)
+    assert most > 1
+
+    for limit in ("LOOKED_AT", "SOME", "FOR_EACH"):
+        monkeypatch.setattr(finding, limit, 0)
+    assert count(register, TODAY, wanted) == len(find(register, TODAY, wanted, Order(), Page(50)).items) == most
+    for walked in (most - 1, 0):  # units that are called so, and names
+        monkeypatch.setattr(having, "WALKED", walked)
+        with pytest.raises(TooFar):
+            count(register, TODAY, wanted)
+        with pytest.raises(TooFar):
+            find(register, TODAY, wanted, Order(), Page(50))
+    assert count(register, TODAY, Filter(name_contains="nobody is called so")) == 0

@@ -36,11 +36,6 @@ def found(filter: Filter) -> bool:
     return told(replace(filter, under=None, within=None))
 
 
-def quick(filter: Filter) -> bool:
-    """Whether a unit itself tells whether it is asked for."""
-    return filter.post_code is None and filter.municipality is None
-
-
 def test(filter: Filter, register: Revision, day: date) -> Test | None:
     """Of a unit in force, wherever it stands in the tree; none, if nothing is asked."""
     tests = [*_of_itself(filter), *_of_its_values(filter, register, day)]

@@ -12,14 +12,15 @@ from db.reading.lists import Filter, Order, OrderField, Page, Slice
 from db.reading.resident import filters, lives
 from db.reading.resident.among import LOOKED_AT, TooFar, among, placed
 from db.reading.resident.entries import holds
+from db.reading.resident.having import having
 from db.reading.resident.pages import Listing
 from db.reading.resident.revision import Revision
 from db.reading.resident.there import there
 from db.reading.resident.tree import child_count
 from domain.units import Unit, UnitKind
 
-CLIMBED = LOOKED_AT // 20
-"""Versions that are looked at where that takes a look at what is above each."""
+SOME = LOOKED_AT // 20
+"""Versions that are looked at where others can be found in another way."""
 
 FOR_EACH = 10
 """Versions that are looked at besides for each unit of the page: most units have had a few."""
@@ -54,6 +55,8 @@ def passing(register: Revision, filter: Filter, day: date) -> Iterable[Unit]:
     some, rest = among(register, filter, day), filter
     if some is None and (some := there(register, filter, day)) is not None:
         rest = replace(filter, post_code=None, municipality=None)
+    if some is None:
+        some = having(register, filter, day)
     if some is None and len(register.by_name) > LOOKED_AT:
         raise TooFar("all units would have to be looked at")
     units = (unit for unit in register.by_name.after(None) if holds(unit, day)) if some is None else some.values()
@@ -64,9 +67,14 @@ def _in_order(register: Revision, day: date, filter: Filter, order: Order, page:
     """Those behind the page's place. Raises `TooFar` once more would have to be looked at."""
     if order.field not in (OrderField.NAME, OrderField.SOR_CODE):
         raise TooFar(f"the register is not kept by {order.field.value}")
-    most = (LOOKED_AT if filters.quick(filter) else CLIMBED) + FOR_EACH * page.first
+    most = (SOME if _known_otherwise(filter) else LOOKED_AT) + FOR_EACH * page.first
     ways = _by_name if order.field is OrderField.NAME else _by_code
     return _those(chain.from_iterable(ways(register, day, order, page, most)), filters.test(filter, register, day))
+
+
+def _known_otherwise(filter: Filter) -> bool:
+    """By an address or by a word."""
+    return any(asked is not None for asked in (filter.post_code, filter.municipality, filter.name_contains))
 
 
 def _those(units: Iterable[Unit], test: filters.Test | None) -> Iterable[Unit]:
