@@ -97,6 +97,7 @@ def called(version: type[UnitVersion]) -> tuple[ColumnElement[bool], ColumnEleme
 
 
 def others(version: type[UnitVersion]) -> ColumnElement[bool]:
+    """Whether a name answers by all patterns but the first."""
     return version.folded_name.bool_op("LIKE")(all_(LIKES))
 
 

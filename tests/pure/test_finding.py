@@ -1,14 +1,15 @@
 """How far a question of the whole register is looked for in memory, before it is left to the database."""
 
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 
-from db.reading.lists import Below, Filter, Order, OrderField, Page, TextMatch
+from db.reading.lists import Below, Filter, Order, OrderField, Page, Slice, TextMatch
 from db.reading.resident import among, finding, having, there
 from db.reading.resident.among import TooFar
 from db.reading.resident.finding import count, find
-from db.reading.resident.revision import made
+from db.reading.resident.revision import Revision, made
 from domain.identifiers import SorCode
 from tests.builders import REGION, STREET, TODAY, hospital
 from tests.materials import made_of
@@ -45,54 +46,60 @@ def test_no_more_versions_are_looked_at_than_a_page_is_worth(
     assert (len(everybody.items), everybody.more) == (1, True)
 
 
-def test_no_more_units_are_walked_than_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    register = made(made_of(hospital()))
-    owner = SorCode(REGION)
-    below = count(register, TODAY, Filter(under=Below((owner,))))
-    asked = (Filter(under=Below((owner,))), below), (Filter(within=owner), below + 1)
-    assert below > 3
-
-    for wanted, most in asked:
-        monkeypatch.setattr(among, "WALKED", most)
-        assert count(register, TODAY, wanted) == most
-        assert len(find(register, TODAY, wanted, Order(), Page(50)).items) == most
-        monkeypatch.setattr(among, "WALKED", most - 1)
-        with pytest.raises(TooFar):
-            count(register, TODAY, wanted)
-        with pytest.raises(TooFar):
-            find(register, TODAY, wanted, Order(), Page(50))
+def found(register: Revision, wanted: Filter) -> int:
+    """How many units, counted and listed alike."""
+    number = count(register, TODAY, wanted)
+    assert len(find(register, TODAY, wanted, Order(), Page(50)).items) == number
+    return number
 
 
-def test_no_more_units_are_looked_for_at_an_address_than_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    register = made(made_of(hospital()))
-    wanted = Filter(post_code=TextMatch(eq=STREET.post_code))
-    most = count(register, TODAY, wanted)
-    assert most > 3
-
-    for limit in ("SOME", "FOR_EACH"):
-        monkeypatch.setattr(finding, limit, 0)
-    monkeypatch.setattr(there, "WALKED", most)
-    assert count(register, TODAY, wanted) == len(find(register, TODAY, wanted, Order(), Page(50)).items) == most
-    monkeypatch.setattr(there, "WALKED", most - 1)
+def assert_too_far(register: Revision, wanted: Filter) -> None:
     with pytest.raises(TooFar):
         count(register, TODAY, wanted)
     with pytest.raises(TooFar):
         find(register, TODAY, wanted, Order(), Page(50))
 
 
-def test_no_more_units_are_looked_for_by_a_word_than_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_units_are_walked_than_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     register = made(made_of(hospital()))
-    wanted = Filter(name_contains="afd")
-    most = count(register, TODAY, wanted)
+    owner = SorCode(REGION)
+    below = found(register, Filter(under=Below((owner,))))
+    assert below > 3
+
+    for wanted, most in (Filter(under=Below((owner,))), below), (Filter(within=owner), below + 1):
+        monkeypatch.setattr(among, "WALKED", most)
+        assert found(register, wanted) == most
+        monkeypatch.setattr(among, "WALKED", most - 1)
+        assert_too_far(register, wanted)
+
+
+@pytest.mark.parametrize(
+    ("way", "wanted"),
+    [(there, Filter(post_code=TextMatch(eq=STREET.post_code))), (having, Filter(name_contains="afd"))],
+    ids=["at an address", "by a word"],
+)
+def test_no_more_units_are_looked_for_in_another_way_than_are_worth_it(
+    monkeypatch: pytest.MonkeyPatch, way: ModuleType, wanted: Filter
+) -> None:
+    register = made(made_of(hospital()))
+    most = found(register, wanted)
     assert most > 1
 
     for limit in ("LOOKED_AT", "SOME", "FOR_EACH"):
         monkeypatch.setattr(finding, limit, 0)
-    assert count(register, TODAY, wanted) == len(find(register, TODAY, wanted, Order(), Page(50)).items) == most
-    for walked in (most - 1, 0):  # units that are called so, and names
-        monkeypatch.setattr(having, "WALKED", walked)
-        with pytest.raises(TooFar):
-            count(register, TODAY, wanted)
-        with pytest.raises(TooFar):
-            find(register, TODAY, wanted, Order(), Page(50))
-    assert count(register, TODAY, Filter(name_contains="nobody is called so")) == 0
+    monkeypatch.setattr(way, "WALKED", most)
+    assert found(register, wanted) == most
+    for fewer in (most - 1, 0):
+        monkeypatch.setattr(way, "WALKED", fewer)
+        assert_too_far(register, wanted)
+
+
+def test_nobody_is_found_by_a_word_that_no_name_has() -> None:
+    assert found(made(made_of(hospital())), Filter(name_contains="nobody is called so")) == 0
+
+
+def test_a_page_made_in_memory_is_told_like_any_other() -> None:
+    page = find(made(made_of(hospital())), TODAY, Filter(), Order(), Page(2))
+
+    assert page == Slice(page.items, tuple(page.keys), more=True)
+    assert (page.total, replace(page, keys=()).total) == (None, None)

@@ -25,8 +25,9 @@ _set_items: Callable[[Slice[Any], tuple[Any, ...]], None]
 _set_keys: Callable[[Slice[Any], Sequence[SortKey]], None]
 _set_more: Callable[[Slice[Any], bool], None]
 _set_earlier: Callable[[Slice[Any], bool], None]
-_set_items, _set_keys, _set_more, _set_earlier = (
-    getattr(Slice, name).__set__ for name in ("items", "keys", "more", "earlier")
+_set_total: Callable[[Slice[Any], int | None], None]
+_set_items, _set_keys, _set_more, _set_earlier, _set_total = (
+    getattr(Slice, name).__set__ for name in ("items", "keys", "more", "earlier", "total")
 )
 
 
@@ -38,6 +39,7 @@ def made(items: tuple[T, ...], key: Key[T], more: bool, earlier: bool) -> Slice[
     _set_keys(page, Keys(items, key))
     _set_more(page, more)
     _set_earlier(page, earlier)
+    _set_total(page, None)
     return page
 
 
