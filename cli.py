@@ -1,10 +1,8 @@
 """The `sor` command: its words, and how it ends."""
 
-import signal
 import sys
 from difflib import get_close_matches
 from importlib import import_module
-from types import FrameType
 from typing import Any
 
 import typer
@@ -12,6 +10,7 @@ from typer.core import TyperGroup
 
 from commands.outcome import Exit, NotDone
 from commands.screen import err
+from commands.stopping import stoppable
 from db.unavailable import Unavailable
 
 COMMANDS = {
@@ -60,11 +59,9 @@ def sor() -> None:
 
 def main() -> None:
     """Runs the command. What is expected to go wrong ends in one sentence on stderr and an exit code."""
-    signal.signal(signal.SIGTERM, stop)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # who runs in the background ignores it
-        signal.signal(signal.SIGINT, stop)
     try:
-        app()
+        with stoppable():
+            app()
     except NotDone as reason:
         end(str(reason), reason.code)
     except Unavailable as reason:
@@ -72,11 +69,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(Exit.NOT_DONE)
-
-
-def stop(number: int, frame: FrameType | None) -> None:
-    """Leaves through every `with` block, so that nothing is stored by halves and no database server is left behind."""
-    raise SystemExit(128 + number)
 
 
 def end(sentence: str, code: Exit) -> None:

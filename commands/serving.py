@@ -25,6 +25,7 @@ from commands.files import allow
 from commands.outcome import Exit, NotDone
 from commands.screen import say
 from commands.setting import read_settings
+from commands.stopping import stoppable
 from commands.workers import SILENT, Workers
 from db.reading.resident import memory
 from settings import Settings
@@ -51,9 +52,12 @@ def serve(
 ) -> None:
     """Serve the API until Ctrl-C or SIGTERM."""
     settings = read_settings(host=host, port=port, workers=workers)
-    stop_when_asked()
     allow(FILES)
-    with listening(settings.host, settings.port) as door, register(settings, make=demo, lasting=True) as url:
+    with (
+        stoppable(Exit.GOOD),
+        listening(settings.host, settings.port) as door,
+        register(settings, make=demo, lasting=True) as url,
+    ):
         if demo:
             loaded_where_empty(url, today(settings))
         say(f"The register answers on {address(door)} (GraphiQL: {address(door)}/graphiql). Ctrl-C stops it.")
@@ -156,13 +160,3 @@ def refused(host: str, port: int, error: OSError) -> str:
 def address(door: socket.socket) -> str:
     host, port = door.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def stop_when_asked() -> None:
-    """A signal ends the command through its `with` blocks, so that an embedded server is stopped with it."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(Exit.GOOD)
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
