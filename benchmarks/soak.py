@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
@@ -22,10 +22,21 @@ from benchmarks.questions import ONE
 from benchmarks.servers import started
 
 READ = "query Version($code: SorCode!) { unit(by: {sorCode: $code}) { version } }"
+SEARCH = """
+query Search($text: String!) { search(query: $text, first: 20) { totalCount edges { node { sorCode name } } } }
+"""
+BELOW = """
+query Below($code: SorCode!) { units(filter: {under: {sorCodes: [$code]}}, first: 50) { totalCount
+  nodes { sorCode name } facets(by: [TYPE]) { buckets { value count } } } }
+"""
+KNOWN = "SELECT sor_code::text, parent::text, split_part(name, ' ', 1) FROM peers.unit WHERE sor_code = ANY(%s)"
 WRITE = """
 mutation Change($code: SorCode!, $name: String!) { changeUnit(input: {sorCode: $code, name: $name}) {
   errors { code } unit { version } } }
 """
+RARE = 20
+"""Of so many units that are looked up, one's name is searched for, and what is below the unit above it is listed."""
+
 WATCHERS = 12
 """Connections that look for each change. Workers share one door, so that each of them has some of these."""
 
@@ -95,6 +106,15 @@ def held(process: int) -> float:
     return sum(machine.held(one) or 0 for one in family(process))
 
 
+def asked(database: psycopg.Connection[Any], codes: Sequence[str]) -> Iterator[bytes]:
+    """What the crowd asks, as bodies."""
+    for place, (code, above, word) in enumerate(database.execute(KNOWN, [[*map(int, codes)]])):
+        yield told(ONE, {"code": code})
+        if place % RARE == 0:
+            yield told(SEARCH, {"text": word})
+            yield told(BELOW, {"code": above})
+
+
 def ready(address: str) -> None:
     """Waits until every worker that is met holds the register in memory."""
     until = time.perf_counter() + 120
@@ -126,13 +146,14 @@ def main(
     with data.register(home, units, seed) as register, ExitStack() as stack:
         with psycopg.connect(register.address) as database:
             codes = spread(database, 1_000)
+            bodies = [*asked(database, codes)]
         token = data.sor(register, "token", "--role", "sor-office").strip()
         command = [data.SOR, "serve", "--port", "0", "--workers", str(workers)]
         running = stack.enter_context(started(command, register.environment, "stderr"))
         screen.say(f"Serving {units:,} units with {workers} workers.")
         ready(running.address)
         for clients in (16, 64):
-            requests = [request(running.address, told(ONE, {"code": code})) for code in codes]
+            requests = [request(running.address, body) for body in bodies]
             crowded(running.address, requests, clients, 3, Crowded(clients))
             before, result = held(running.process), Crowded(clients)
             writer = Writer(running.address, token, codes[-1])

@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import compress, count
+from itertools import compress, count, islice
 
 from db.reading import naming
 from db.reading.resident.called import Called
@@ -173,17 +173,24 @@ class Answering:
         return await self._in_all([self._words.having_begun(part, start) for part, start in starts])
 
 
+def pieces(numbers: Sequence[int], most: int) -> Iterator[Sequence[int]]:
+    rest = iter(numbers)
+    while some := [*islice(rest, most)]:
+        yield some
+
+
 def _length(arrays: Arrays) -> int:
     return sum(map(len, arrays))
 
 
 async def _union(arrays: Arrays, size: int) -> Some:
     """Of the names with numbers less than `size`."""
+    known = (numbers[: bisect_left(numbers, size)] for numbers in arrays)
     if _length(arrays) <= FEW:
-        return {number for number in set[int]().union(*arrays) if number < size}
+        return set().union(*known)
     found, looked = bytearray(size), 0
-    for numbers in arrays:
-        for number in numbers[: bisect_left(numbers, size)]:
+    for numbers in known:
+        for number in numbers:
             found[number] = 1
         looked += len(numbers)
         if looked >= AT_ONCE:

@@ -101,6 +101,16 @@ class Called:
         """The units that were called so before a day and are not on it. `entries`: of the same revision."""
         return self.blocks[number >> BITS].left.on(number & SIZE - 1, day, entries)
 
+    def all_before(self, numbers: Iterable[int], day: date, entries: Entries) -> Iterator[Unit]:
+        """The same of many names."""
+        remembered = [block.left.remembered(day) for block in self.blocks]
+        for number in numbers:
+            told = remembered[number >> BITS]
+            if told is None:
+                yield from self.before(number, day, entries)
+            elif (those := told.get(number & SIZE - 1)) is not None:
+                yield from those
+
     def remembered(self, day: date) -> list["array[int]"]:
         """How many units have each name on a day, block by block; `UNKNOWN` where that was not worked out yet."""
         lately = (block.lately for block in self.blocks)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from db.reading.resident.answering import TURN, Answering
+from db.reading.resident.answering import AT_ONCE, TURN, Answering, pieces
 from db.reading.resident.revision import Revision
 from domain.identifiers import SorCode
 from domain.periods import Version, merged
@@ -43,6 +43,21 @@ async def found(register: Revision, answering: Answering, day: date) -> list[For
             looked = 0
             await asyncio.sleep(0)
     return [*best.values()]
+
+
+async def alone(register: Revision, answering: Answering, day: date) -> dict[SorCode, Unit]:
+    """Who is found by no name but former ones. Others have their turns meanwhile."""
+    called, numbers, names = register.called, await answering.numbers(), set[str]()
+    for some in pieces(numbers, AT_ONCE):
+        names.update(called.words.told(some))
+        await asyncio.sleep(0)
+    told: dict[SorCode, Unit] = {}
+    for some in pieces(numbers, AT_ONCE):
+        for unit in called.all_before(some, day, register.entries):
+            if unit.name not in names:
+                told[unit.sor_code] = unit
+        await asyncio.sleep(0)
+    return told
 
 
 def matches(register: Revision, answering: Answering, day: date, unit: Unit) -> Iterator[Match]:

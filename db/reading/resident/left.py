@@ -31,6 +31,11 @@ class Left:
                 versions[place] = still
         return Left(versions)
 
+    def remembered(self, day: date) -> Named | None:
+        """Who had which name, by its place; None where that was not worked out for the day."""
+        then, told = self._lately
+        return told if then == day else None
+
     def on(self, place: int, day: date, entries: Entries) -> Sequence[Unit]:
         """Who had a name before a day and has another one on it. `entries`: of the same revision."""
         if place not in self.versions:

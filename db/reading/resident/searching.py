@@ -2,9 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import date
-from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple, cast
 
@@ -12,7 +11,7 @@ from db.reading.lists import Page, Slice, SortKey
 from db.reading.orders import fitting
 from db.reading.reader import Hit
 from db.reading.resident import former, numbered
-from db.reading.resident.answering import AT_ONCE, TURN, Answering
+from db.reading.resident.answering import AT_ONCE, TURN, Answering, pieces
 from db.reading.resident.called import BITS, SIZE, UNKNOWN
 from db.reading.resident.filters import Test
 from db.reading.resident.former import Former
@@ -72,10 +71,9 @@ class Search:
     async def total(self) -> int:
         """How many units are found."""
         others = sum(1 for unit in self._people.values() if self._answering.grade(unit.name) is None)
-        before = sum(1 for one in await self._formerly() if one.now is None)
         numbers = await self._answering.numbers()
         named = await self._called(numbers) if self._asked.test is None else await self._passing(numbers)
-        return others + before + named
+        return others + named + await self._once_called()
 
     async def page(self, page: Page) -> Slice[Hit]:
         """The best first, equals by name and code. Raises `StrangeSortKey` for a place in another order."""
@@ -190,7 +188,7 @@ class Search:
                 if counts[at] is UNKNOWN:
                     counts[at] = called.blocks[at].standing(day).counts
                     await asyncio.sleep(0)
-        for those in _some(numbers, AT_ONCE):
+        for those in pieces(numbers, AT_ONCE):
             total += sum(
                 [
                     len(called.on(number, day)) if (of := counts[number >> BITS]) is UNKNOWN else of[number & SIZE - 1]
@@ -200,9 +198,15 @@ class Search:
             await asyncio.sleep(0)
         return total
 
+    async def _once_called(self) -> int:
+        """How many are found by a former name alone."""
+        (register, _, day, test, _, former_names), people = self._asked, self._people
+        told = await former.alone(register, self._answering, day) if former_names else {}
+        return sum(1 for code, unit in told.items() if code not in people and (test is None or test(unit)))
+
     async def _passing(self, numbers: Sequence[int]) -> int:
         (register, _, day, test, *_), total = self._asked, 0
-        for those in _some(numbers, TURN):
+        for those in pieces(numbers, TURN):
             units = [unit for number in those for unit in register.called.on(number, day)]
             total += sum(1 for unit in units if test is None or test(unit))
             await asyncio.sleep(0)
@@ -213,9 +217,3 @@ async def _none() -> AsyncIterator[Unit]:
     nobody: tuple[Unit, ...] = ()
     for unit in nobody:
         yield unit
-
-
-def _some(numbers: Sequence[int], most: int) -> Iterator[Sequence[int]]:
-    rest = iter(numbers)
-    while those := [*islice(rest, most)]:
-        yield those

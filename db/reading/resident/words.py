@@ -62,6 +62,10 @@ class Words:
         """A name as names are compared."""
         return self._compared[number]
 
+    def told(self, numbers: Iterable[int]) -> Iterator[str]:
+        """Names as they are written."""
+        return map(self._told.__getitem__, numbers)
+
     def sorted_by(self, number: int) -> str:
         return self.names[self._told[number]]
 
