@@ -63,3 +63,9 @@ def held(process: int) -> float | None:
     lines = told.read_text().splitlines() if told.exists() else []
     kilobytes = (int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
     return next((number * 1024 / 1e6 for number in kilobytes), None)
+
+
+def spent(process: int) -> float:
+    """Seconds of processor time that a process has had, which Linux tells."""
+    times = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()[11:13]
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
