@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import psycopg
 import typer
@@ -15,7 +15,7 @@ from rich.table import Table
 
 from benchmarks import data, machine, screen, servers
 from benchmarks.chosen import spread
-from benchmarks.contestant import Contestant
+from benchmarks.contestant import Served
 from benchmarks.crowd import crowded
 from benchmarks.figures import Crowded
 from benchmarks.questions import ONE, Question
@@ -36,15 +36,20 @@ def main(
         with psycopg.connect(register.address) as database:
             codes = spread(database, 1_000)
         table = Table(*COLUMNS, title=machine.machine())
+        known = servers.starting(register)
         for word in only.split(","):
+            if word not in known:
+                raise typer.BadParameter(f"{word} is none of {', '.join(known)}.")
             with ExitStack() as stack:
-                for row in rows(servers.starting(register)[word](stack), codes, seconds):
+                server = known[word](stack)
+                if not isinstance(server, Served):
+                    raise typer.BadParameter(f"{server.name} is not asked over HTTP.")
+                for row in rows(server, codes, seconds):
                     table.add_row(*row)
     screen.out.print(table)
 
 
-def rows(server: Contestant, codes: list[str], seconds: float) -> Iterator[tuple[str, ...]]:
-    served: Any = server
+def rows(served: Served, codes: list[str], seconds: float) -> Iterator[tuple[str, ...]]:
     looked_up = [Question("one", "a look-up", ONE, {"code": code}) for code in codes]
     if served.token is not None:
         ready(served.address)
@@ -56,7 +61,7 @@ def rows(server: Contestant, codes: list[str], seconds: float) -> Iterator[tuple
             measured, before = Crowded(clients), machine.spent(served.process)
             crowded(served.address, requests, clients, seconds, measured)
             each = (machine.spent(served.process) - before) / len(measured.milliseconds)
-            yield server.name, str(clients), asked[0].name, f"{measured.rate:,.0f}", f"{each * 1e6:.0f}"
+            yield served.name, str(clients), asked[0].name, f"{measured.rate:,.0f}", f"{each * 1e6:.0f}"
 
 
 if __name__ == "__main__":

@@ -102,10 +102,12 @@ class Called:
         return self.blocks[number >> BITS].left.on(number & SIZE - 1, day, entries)
 
     def all_before(self, numbers: Iterable[int], day: date, entries: Entries) -> Iterator[Unit]:
-        """The same of many names."""
-        remembered = [block.left.remembered(day) for block in self.blocks]
+        """The same of many names, those of one block together."""
+        at, told = -1, None
         for number in numbers:
-            told = remembered[number >> BITS]
+            if number >> BITS != at:
+                at = number >> BITS
+                told = self.blocks[at].left.remembered(day)
             if told is None:
                 yield from self.before(number, day, entries)
             elif (those := told.get(number & SIZE - 1)) is not None:

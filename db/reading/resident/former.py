@@ -52,7 +52,7 @@ async def alone(register: Revision, answering: Answering, day: date) -> dict[Sor
         names.update(called.words.told(some))
         await asyncio.sleep(0)
     told: dict[SorCode, Unit] = {}
-    for some in pieces(numbers, AT_ONCE):
+    for some in pieces(numbers, TURN):
         for unit in called.all_before(some, day, register.entries):
             if unit.name not in names:
                 told[unit.sor_code] = unit
