@@ -128,6 +128,14 @@ class Context:
         self.budget.touch(held(answers))
         return answers
 
+    async def ask_at_hand(self, relation: Relation[Answer], source: Any, moment: Moment) -> Answer:
+        """The answer for one source, of a relation that is at hand (`loaders.is_at_hand`)."""
+        self.budget.touch(1)
+        with Question(name_of(relation), 1):
+            answers = await relation(self, (source,), moment=moment)
+        self.budget.touch(held(answers))
+        return answers[0]
+
     async def shared(self, relation: Relation[Answer], source: Any, moment: Moment) -> Answer:
         """What several relations need of one source that they are all asked of: found once, and not counted, since
         nobody asked for it."""

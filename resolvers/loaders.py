@@ -89,6 +89,11 @@ def derived(relation: Asking) -> Asking:
     return relation
 
 
+def is_at_hand(relation: Callable[..., Any]) -> bool:
+    """Whether it is answered at once by a reader that has the register in memory."""
+    return relation in AT_HAND or relation in DERIVED
+
+
 class RelationLoader(DataLoader[Any, Any]):
     """What one turn of fields asks of a relation, asked once. Never shared between requests."""
 

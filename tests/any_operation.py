@@ -1,6 +1,6 @@
 """Random operations over the schema: selections, fragments, conditions, and arguments of what a register knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,11 +33,13 @@ class Operation:
 
 @dataclass
 class _Document:
-    """A document while it is written. `fragments`: name, condition and text of those that are finished."""
+    """A document while it is written. `only`: fields of the operation, below which none has arguments; `fragments`:
+    name, condition and text of those that are finished."""
 
     draw: st.DrawFn
     schema: GraphQLSchema
     values: Writing
+    only: Collection[str]
     fragments: list[tuple[str, Composite, str]] = field(default_factory=list)
     named: int = 0
     selected: int = 0
@@ -68,6 +70,9 @@ class _Document:
         self.selected += 1
         deep = depth > 0 and self.selected < MOST_FIELDS
         fields = {name: one for name, one in type_.fields.items() if deep or not isinstance(_named(one), Composite)}
+        if self.only:
+            top = type_ is self.schema.query_type
+            fields = {name: one for name, one in fields.items() if (name in self.only if top else not one.args)}
         if not fields:
             return "__typename"
         # Half of the time something that leads on, where there is: leaves are many.
@@ -134,12 +139,15 @@ class _Document:
 
 
 @st.composite
-def operations(draw: st.DrawFn, schema: GraphQLSchema, values: Values, askers: int) -> Operation:
-    """A query over the schema; now and then one of two in its document."""
+def operations(
+    draw: st.DrawFn, schema: GraphQLSchema, values: Values, askers: int, only: Collection[str] = ()
+) -> Operation:
+    """A query over the schema; now and then one of two in its document. `only`: of these fields, and below them of
+    such as have no arguments."""
     query = schema.query_type
     assert query is not None
     written = Writing(draw, values)
-    document = _Document(draw, schema, written)
+    document = _Document(draw, schema, written, only)
     asked = document.selection(query, draw(st.integers(2, 6)))
     several = draw(st.integers(0, 9)) == 0
     name = "Asked" if several or draw(st.booleans()) else None

@@ -16,6 +16,7 @@ from graphql import (
     is_leaf_type,
 )
 
+from resolvers.loaders import is_at_hand
 from schema.execution import arguments, leaves
 from schema.execution.arguments import Told
 from schema.execution.declining import Declined
@@ -52,11 +53,16 @@ class Level:
     """The one form of all."""
     asks: bool = field(init=False)
     """Whether anything is asked for of such an object."""
+    at_hand: bool = field(init=False)
+    """Whether all that is asked for, down to the last field, is at hand where the register is in memory and hangs on
+    nothing but the moment: values, single objects, and lists of those of which nothing more is asked."""
 
     def __post_init__(self) -> None:
         self.one = self.type if isinstance(self.type, GraphQLObjectType) else None
         self.whole = self.forms.get("")
-        self.asks = any(form.branches for form in self.forms.values())
+        branches = [branch for form in self.forms.values() for branch in form.branches]
+        self.asks = bool(branches)
+        self.at_hand = all(branch.at_hand for branch in branches)
 
 
 @dataclass(slots=True, eq=False)
@@ -80,6 +86,13 @@ class Branch:
     told: Told
     shape: Shape
     within: str = ""
+
+    @property
+    def at_hand(self) -> bool:
+        related, level = self.way.related, self.shape.level
+        if related is not None and (related.told or related.moved or not is_at_hand(related.relation)):
+            return False
+        return level is None or (level.at_hand and not (self.shape.listed and level.asks))
 
 
 @dataclass(slots=True, eq=False)

@@ -19,6 +19,7 @@ from schema.execution.leaves import NULL
 from schema.execution.long import Long
 from schema.execution.planning import Branch, Form, Level, Plan, Root, Shape
 from schema.execution.repeated import Times, how_often, marked, of_items, picked
+from schema.execution.single import Single
 from schema.execution.writing import Column
 from schema.seen import Seen
 
@@ -79,6 +80,7 @@ class _Running:
         self.parts: list[Part] = []
         self.waiting: list[Part] = []
         self.long = Long()
+        self.single = Single(ctx, variables, self._whole)
 
     async def root(self, root: Root) -> Texts:
         if root.ask is None:
@@ -87,6 +89,8 @@ class _Running:
         if self.ctx.reader.statements:
             self.ctx.budget.step()
         found = await root.ask(self.ctx, root.told(self.variables))
+        if self.single.fits(root.shape, found):
+            return partial(_given, [await self.single.text(root.shape, found, found.moment)])
         return self._column(root.shape, [found], None, None)
 
     def asks(self) -> "dict[tuple[Any, ...], list[Asked]]":
@@ -113,14 +117,7 @@ class _Running:
             # A relation may be one of several types, and is asked of each by itself.
             asks[(relation, type(values[0]), then, *sorted(arguments.items()))].append(asked)
             return
-        if way.path is not None:
-            found = list(map(attrgetter(way.path), values)) if way.path else values
-        elif way.compute is not None:
-            compute: Callable[..., Any] = way.compute
-            found = [compute(value, moment) for value in values]
-        else:
-            found = way.each(values, moment, told)
-        part.columns[place] = self._column(branch.shape, found, moment, part.times)
+        part.columns[place] = self._column(branch.shape, way.each(values, moment, told), moment, part.times)
 
     async def ask_each(self, asks: "Mapping[tuple[Any, ...], list[Asked]]") -> None:
         """Side by side where the database is asked: what several relations of a level want to know is then asked
@@ -147,6 +144,10 @@ class _Running:
                 self.ctx.budget.again(own, part.times)
             part.columns[place] = self._column(branch.shape, own, moment, part.times)
             start = end
+
+    def _whole(self, shape: Shape, found: Sequence[Any], moment: Moment) -> Column:
+        """What is told of each, where nothing is asked."""
+        return self._column(shape, found, moment, None)()
 
     def _column(self, shape: Shape, found: Sequence[Any], moment: Moment | None, times: Times) -> Texts:
         """What is told of each; what has to be asked of that is put into the queue."""

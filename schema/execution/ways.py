@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from inspect import iscoroutinefunction
+from operator import attrgetter
 from typing import Any
 
 from graphql import GraphQLField
@@ -28,8 +29,13 @@ class Way:
     related: Related | None = None
     resolve: Callable[..., Any] | None = None
 
-    def each(self, values: Sequence[Any], moment: Moment | None, told: Mapping[str, Any]) -> list[Any]:
-        """What `resolve` gives for each."""
+    def each(self, values: Sequence[Any], moment: Moment | None, told: Mapping[str, Any]) -> Sequence[Any]:
+        """What is found of each where nothing has to be asked."""
+        if self.path is not None:
+            return list(map(attrgetter(self.path), values)) if self.path else values
+        if self.compute is not None:
+            compute: Callable[..., Any] = self.compute
+            return [compute(value, moment) for value in values]
         assert self.resolve is not None
         resolve = self.resolve
         if moment is None:

@@ -69,3 +69,10 @@ VALUES: Values = {
 @given(asked=operations(schema.build()._schema, VALUES, len(ASKERS)))
 async def test_a_plan_answers_any_operation_as_graphql_core_does(storied: AsyncEngine, asked: Operation) -> None:
     await both(storied, asked.text, dict(asked.variables), ASKERS[asked.who], asked.name)
+
+
+@given(asked=operations(schema.build()._schema, VALUES, len(ASKERS), ("unit", "node")))
+async def test_a_plan_answers_what_is_asked_of_one_thing_as_graphql_core_does(
+    storied: AsyncEngine, asked: Operation
+) -> None:
+    await both(storied, asked.text, dict(asked.variables), ASKERS[asked.who], asked.name)

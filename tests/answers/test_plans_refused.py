@@ -120,11 +120,11 @@ async def test_an_owner_that_is_none_is_no_answer_of_a_plan(engine: AsyncEngine)
     lives = [_unit(top, UnitKind.HEALTH_INSTITUTION, None), _unit(below, UnitKind.ORGANIZATIONAL_UNIT, top)]
     async with change(engine, Recorder(ActorKind.SYSTEM, "test")) as opened:
         await write(opened, Lives(units=tuple(lives)))
-    query = "{ units { nodes { name owner { name } parent { name owner { __typename } } } } }"
-    told = await both(engine, query)
+    for one in ("units { nodes { %s } }", f'unit(by: {{sorCode: "{below}"}}) {{ %s }}'):
+        told = await both(engine, f"{{ {one % 'name owner { name } parent { name owner { __typename } }'} }}")
 
-    assert told.errors
-    assert told.declined is not None
+        assert told.errors
+        assert told.declined is not None
 
 
 def _unit(code: Any, kind: UnitKind, parent: Any) -> UnitLife:
