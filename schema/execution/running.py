@@ -19,7 +19,7 @@ from schema.execution.leaves import NULL
 from schema.execution.long import Long
 from schema.execution.planning import Branch, Form, Level, Plan, Root, Shape
 from schema.execution.repeated import Times, how_often, marked, of_items, picked
-from schema.execution.single import Single
+from schema.execution.single import Single, is_single
 from schema.execution.writing import Column
 from schema.seen import Seen
 
@@ -80,7 +80,6 @@ class _Running:
         self.parts: list[Part] = []
         self.waiting: list[Part] = []
         self.long = Long()
-        self.single = Single(ctx, variables, self._whole)
 
     async def root(self, root: Root) -> Texts:
         if root.ask is None:
@@ -89,8 +88,9 @@ class _Running:
         if self.ctx.reader.statements:
             self.ctx.budget.step()
         found = await root.ask(self.ctx, root.told(self.variables))
-        if self.single.fits(root.shape, found):
-            return partial(_given, [await self.single.text(root.shape, found, found.moment)])
+        if is_single(self.ctx, root.shape, found):
+            single = Single(self.ctx, self.variables, self._whole)
+            return partial(_given, [await single.text(root.shape, found, found.moment)])
         return self._column(root.shape, [found], None, None)
 
     def asks(self) -> "dict[tuple[Any, ...], list[Asked]]":

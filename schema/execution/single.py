@@ -15,6 +15,14 @@ from schema.execution.planning import Shape
 from schema.seen import Seen
 
 
+def is_single(ctx: Context, shape: Shape, found: Any) -> bool:
+    """Whether what a field of the operation has given is one object, and all that is told of it is in memory."""
+    level = shape.level
+    if level is None or not level.at_hand or found.__class__ is not Seen:
+        return False
+    return ctx.reader.remembers(found.moment)
+
+
 class Single:
     """`whole`: the texts of lists of whose items nothing is asked."""
 
@@ -26,13 +34,6 @@ class Single:
         self.ctx = ctx
         self.variables = variables
         self.whole = whole
-
-    def fits(self, shape: Shape, found: Any) -> bool:
-        """Whether what a field of the operation has given is one object, and all that is told of it is in memory."""
-        level = shape.level
-        if level is None or not level.at_hand or found.__class__ is not Seen:
-            return False
-        return self.ctx.reader.remembers(found.moment)
 
     async def text(self, shape: Shape, value: Any, moment: Moment) -> str:
         """Raises what `running.run` raises."""

@@ -14,6 +14,7 @@ from db.reading.snapshot import Snapshot
 from domain.periods import Moment
 from resolvers.context import Context
 from resolvers.loaders import at_hand
+from schema.execution import running
 from schema.execution.arguments import nothing
 from schema.execution.declining import Declined
 from schema.execution.documents import document
@@ -62,7 +63,7 @@ async def test_a_budget_is_the_same_for_one_object_as_for_one_of_many(
 ) -> None:
     await both(storied, UNIT % text)  # which keeps what is found above
     one = await touched(storied, text)
-    monkeypatch.setattr(Single, "fits", lambda *_: False)
+    monkeypatch.setattr(running, "is_single", lambda *_: False)
 
     assert one == await touched(storied, text)
 
