@@ -3,6 +3,7 @@ errors, and what either asks."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -114,6 +115,16 @@ async def held(engine: AsyncEngine) -> Revision:
         if known is None or known.number != newest:
             known = _held[engine] = made(await read(view))
     return known
+
+
+@asynccontextmanager
+async def remembering(engine: AsyncEngine) -> AsyncIterator[Context]:
+    """A request of the public that is answered from memory."""
+    revision = await held(engine)
+    async with Snapshot(engine) as view:
+        ctx = Context(ResidentReader(revision, PostgresReader(view), Unchanged(revision)), TODAY)
+        yield ctx
+        await ctx.close()
 
 
 async def way(

@@ -10,18 +10,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
-from db.reading.postgres import PostgresReader
-from db.reading.resident.reader import ResidentReader
-from db.reading.snapshot import Snapshot
-from resolvers.context import Context
 from schema.execution import documents
 from schema.execution.declining import Declined
 from schema.execution.documents import LONGEST, document
 from schema.execution.keeping import Recent
 from schema.execution.planning import Plan
-from tests.answers.both_ways import Unchanged, both, held
+from tests.answers.both_ways import both, remembering
 from tests.answers.both_ways import storied as storied
-from tests.builders import SURGERY, TODAY
+from tests.builders import SURGERY
 
 
 @pytest.fixture
@@ -99,23 +95,19 @@ def test_what_gives_way_to_others_is_gone_at_once(little_room: None) -> None:
 )
 async def test_an_answer_from_memory_leaves_nothing_that_holds_itself(storied: AsyncEngine, text: str) -> None:
     """What does so waits for the collector, which then holds everybody up: 50 ms once in 4,000 look-ups."""
-    revision = await held(storied)
 
     async def ask() -> None:
-        snapshot = Snapshot(storied)
-        ctx = Context(ResidentReader(revision, PostgresReader(snapshot), Unchanged(revision)), TODAY)
-        assert await schema.build().answered(ctx, text, None, None)
-        await ctx.close()
-        await snapshot.close()
+        async with remembering(storied) as ctx:
+            gc.collect()  # what was needed to look whether memory is current
+            assert await schema.build().answered(ctx, text, None, None)
 
     for _ in range(3):
         await ask()
-    gc.collect()
     gc.disable()
     try:
         for _ in range(10):
             await ask()
-        assert gc.collect() == 0
+            assert gc.collect() == 0
     finally:
         gc.enable()
 

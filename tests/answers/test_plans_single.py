@@ -8,12 +8,8 @@ from graphql.execution.values import VariableValues
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
-from db.reading.postgres import PostgresReader
-from db.reading.resident.reader import ResidentReader
-from db.reading.snapshot import Snapshot
 from domain.periods import Moment
 from resolvers.context import Context
-from resolvers.loaders import at_hand
 from schema.execution import running
 from schema.execution.arguments import nothing
 from schema.execution.declining import Declined
@@ -24,7 +20,7 @@ from schema.execution.ways import Way
 from schema.execution.writing import Entry, Writer
 from schema.related import Related
 from schema.seen import Seen
-from tests.answers.both_ways import Unchanged, both, held, way
+from tests.answers.both_ways import both, held, remembering, way
 from tests.answers.both_ways import storied as storied
 from tests.builders import HOSPITAL, SURGERY, TODAY, WARD
 
@@ -69,11 +65,9 @@ async def test_a_budget_is_the_same_for_one_object_as_for_one_of_many(
 
 
 async def touched(engine: AsyncEngine, text: str) -> int:
-    revision = await held(engine)
-    async with Snapshot(engine) as view:
-        ctx = Context(ResidentReader(revision, PostgresReader(view), Unchanged(revision)), TODAY)
+    async with remembering(engine) as ctx:
         assert await schema.build().answered(ctx, UNIT % text, None, None)
-    return ctx.budget.touched
+        return ctx.budget.touched
 
 
 async def test_what_memory_does_not_know_is_asked_of_the_database_for_a_level(storied: AsyncEngine) -> None:
@@ -105,7 +99,6 @@ class Met:
         self.moments: list[Moment] = []
 
 
-@at_hand
 async def asked(_: Any, sources: Any, *, moment: Moment) -> list[Any]:
     for one in sources:
         one.moments.append(moment)
